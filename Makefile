@@ -1,0 +1,79 @@
+# Everything a newcomer needs is here; `voc` is the command for the rest. Written for GNU make 3.81 and POSIX sh.
+
+PYTHON ?= python3
+# Test processes: a number, or auto for one a core.
+WORKERS ?= auto
+# Further arguments for pytest: make test ARGS="tests/core -x"
+ARGS ?=
+
+BIN := .venv/bin
+PO := $(wildcard voc/translations/*/LC_MESSAGES/*.po)
+LANGUAGES := zh_Hans zh_Hant
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock messages catalogues clean venv venv-test python
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  .venv/bin/voc --help lists the product's own commands, once 'make run' has installed it."
+
+run: venv catalogues ## Install what is missing and serve on http://127.0.0.1:8000 (VOC_BIND, VOC_DATA, VOC_PUBLIC_URL)
+	@exec $(BIN)/voc run
+
+test: lint ## Run every check and every test, on SQLite and PostgreSQL
+	@echo "tests (pytest)"
+	@exec $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+
+lint: venv-test catalogues ## Check style and types
+	@echo "style (ruff)"
+	@$(BIN)/ruff check --quiet
+	@unformatted=$$($(BIN)/ruff format --check 2>&1) || { echo "$$unformatted"; echo "Run: make format"; exit 1; }
+	@echo "types (mypy --strict)"
+	@$(BIN)/mypy --no-error-summary
+
+format: venv-test ## Put the code into the house's style
+	@$(BIN)/ruff check --quiet --fix || true
+	@$(BIN)/ruff format
+
+lock: venv ## Pin and hash what requirements*.in name: newest versions, every platform
+	@set -e; for name in requirements requirements-dev requirements-build; do \
+	  echo "$$name.txt"; \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-annotate --no-emit-index-url $$name.in -o $$name.txt; \
+	done
+
+messages: venv ## Gather the texts to translate into voc/translations
+	@mkdir -p voc/translations
+	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword lazy_gettext --keyword lazy_ngettext:1,2 \
+	  --add-comments "Translators:" --strip-comment-tags --add-location file --sort-by-file --project voc \
+	  --copyright-holder "the voc authors" --output voc/translations/messages.pot voc
+	@for language in $(LANGUAGES); do \
+	  if [ -f voc/translations/$$language/LC_MESSAGES/messages.po ]; then action=update; else action=init; fi; \
+	  $(BIN)/pybabel --quiet $$action -i voc/translations/messages.pot -d voc/translations -l $$language; \
+	done
+
+catalogues: $(PO:.po=.mo) ## Compile the translations
+
+%.mo: %.po
+	@test -x $(BIN)/pybabel || $(MAKE) venv
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+clean: ## Remove what was built (the data folder stays)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	@find voc tests migrations tools -name __pycache__ -prune -exec rm -rf {} +
+	@find voc -name '*.mo' -exec rm -f {} +
+
+venv: python
+	@$(PYTHON) tools/venv.py run
+
+venv-test: python
+	@$(PYTHON) tools/venv.py test
+
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "voc: there is no $(PYTHON): install Python 3.11 or newer (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  for newer in python3.14 python3.13 python3.12 python3.11; do \
+	    command -v $$newer >/dev/null 2>&1 && break; done; \
+	  echo "voc: $(PYTHON) is older than 3.11. Try: make PYTHON=$$newer ..." >&2; exit 1; }
