@@ -1,0 +1,76 @@
+"""voc puts itself together here, in the order of the flow:
+
+survey -> invitation -> response -> verbatim -> reading (sentiment, themes) -> case (follow-up) -> digest
+
+Each stage is a package that looks in the database for its own unfinished work, so registering them is all the wiring
+there is. `docs/architecture.md` has the picture.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from voc import setup
+from voc.core import assets, delivery, errors, headers, health, i18n, logs, mail
+from voc.core.db import db
+from voc.core.jobs import Job
+from voc.customers import views as customers
+from voc.followups import jobs as followups_jobs
+from voc.followups import views as followups
+from voc.insights import jobs as insights_jobs
+from voc.insights import views as insights
+from voc.intake import jobs as intake_jobs
+from voc.intake import views as intake
+from voc.invitations import jobs as invitations_jobs
+from voc.invitations import views as invitations
+from voc.notify import jobs as notify_jobs
+from voc.notify import views as notify
+from voc.responses import jobs as responses_jobs
+from voc.responses import views as responses
+from voc.staff import sessions
+from voc.staff import views as staff
+from voc.surveys import views as surveys
+
+#: Requests larger than this are refused before they are read.
+MAX_CONTENT_LENGTH = 20 * 1024 * 1024
+
+VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
+
+JOBS: tuple[Job, ...] = (
+    *delivery.JOBS,
+    *invitations_jobs.JOBS,
+    *responses_jobs.JOBS,
+    *intake_jobs.JOBS,
+    *insights_jobs.JOBS,
+    *followups_jobs.JOBS,
+    *notify_jobs.JOBS,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application of one process: views, jobs and transports, nothing started yet."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=MAX_CONTENT_LENGTH,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="voc",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=14 * 24 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        VOC=settings,
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    db.init_app(app)
+    for part in (logs, i18n, headers, errors, assets, health, sessions):
+        part.init_app(app)
+    for views in VIEWS:
+        app.register_blueprint(views.bp)
+    delivery.register(app, mail.smtp_transport(settings.smtp_url, settings.mail_from) if settings.smtp_url else None)
+    return app

@@ -1,0 +1,56 @@
+"""The `voc` command: gathers each package's commands, loading a package only when its command is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+#: Command -> (module, one line for `voc --help`). Modules are named, not imported: `voc read` must not load a web server.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("voc.server", "Start everything in the foreground: web server and worker."),
+    "worker": ("voc.server", "Run one more worker."),
+    "doctor": ("voc.doctor", "Check what usually goes wrong and say what to do."),
+    "demo": ("voc.demo", "Fill a workspace of its own with a believable company, or wipe it."),
+    "user": ("voc.staff.commands", "People: list, add, reset-link."),
+    "import": ("voc.intake.commands", "Bring contacts and responses in from files."),
+    "read": ("voc.insights.commands", "Read verbatims: JSON lines in, readings out."),
+    "digest": ("voc.notify.commands", "Write one week's digest to a file, without side effects."),
+    "db": ("voc.core.commands", "The database: upgrade, downgrade, current."),
+}
+
+
+class Voc(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[name][0])
+        return next((c for c in module.COMMANDS if c.name == name), None)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=Voc, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="voc", message="voc %(version)s")
+def voc() -> None:
+    """Ask customers how it went, read every word, answer each unhappy one before sundown."""
+
+
+def main() -> None:
+    """Run the command; settings that make no sense end it with one sentence each."""
+    try:
+        voc()
+    except Exception as error:
+        # `config` is imported only when the command needs settings, so its error is known by name.
+        if type(error).__module__ == "config" and type(error).__name__ == "Refused":
+            click.echo(f"voc cannot start:\n{error}", err=True)
+            sys.exit(2)
+        raise

@@ -1,0 +1,139 @@
+"""The database: engine, session, column types, and one way to begin a transaction.
+
+SQLite runs in WAL mode at full durability and every transaction that may write begins IMMEDIATE: a transaction that
+read first and writes later would otherwise fail at once, without waiting, when another process wrote in between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any, ClassVar
+
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Index, MetaData, Text, create_engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import JSON, TypeDecorator
+
+#: How long a writer waits for another one, in seconds.
+BUSY_SECONDS = 15
+#: Arbitrary but fixed: SQLite files of ours carry it, so that a foreign file is recognized.
+APPLICATION_ID = 0x766F6331
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Always aware and UTC in Python; SQLite keeps no zone, so it is added when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a time zone.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every row. Constraints are named for the sentence they enforce, or by the rule below."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        str: Text,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows that satisfy `where` alone: a million finished rows cost the next look nothing."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy with our own engine, so that the command line and the web agree on every PRAGMA."""
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        return make_engine(make_url(options["url"]).render_as_string(hide_password=False))
+
+
+# Our models are plain classes of `Base`, so that workers and scripts need no Flask; only the session is borrowed.
+db = Database(metadata=Base.metadata, session_options={"expire_on_commit": False}, disable_autonaming=True)
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand: the bundled one of `pysqlite3`, else Python's own."""
+    if importlib.util.find_spec("pysqlite3"):
+        return importlib.import_module("pysqlite3.dbapi2")
+    return sqlite3
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for the address, with our guarantees on every connection it opens."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"})
+    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    # The driver would begin transactions by itself, too late and only for writes; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _only_reads(connection: Connection) -> bool:
+    if connection.get_execution_options().get("only_reads"):
+        return True
+    return has_request_context() and request.method in ("GET", "HEAD", "OPTIONS")
+
+
+@contextlib.contextmanager
+def only_reading(session: Session) -> Iterator[Session]:
+    """Run long reads without holding SQLite's single write lock. Whatever was pending must be committed before."""
+    session.connection(execution_options={"only_reads": True})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def open_session(url: str) -> Session:
+    """A session of its own for a command, without a web application. Close it, or use it as a context."""
+    return Session(make_engine(url), expire_on_commit=False)
+
+
+def dialect_name(session: Session) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name

@@ -1,0 +1,39 @@
+"""Error pages: what happened in plain words, what to do next, and the id to quote."""
+
+from __future__ import annotations
+
+from flask import Flask, g, render_template
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+
+def _advice(code: int) -> tuple[str, str]:
+    advice = {
+        400: (_("This request makes no sense to us"), _("Go back, reload the page and try again.")),
+        403: (_("You may see this, but not do it"), _("Ask an owner of this workspace for the right role.")),
+        404: (_("There is nothing here"), _("The address may be mistyped, or what it named is gone.")),
+        405: (_("This address does not take that"), _("Go back and use the button on the page.")),
+        413: (_("That is too large"), _("Send a smaller file or a shorter text.")),
+        429: (_("That was too often"), _("Wait a few minutes, then try again.")),
+        503: (_("The server is busy right now"), _("Nothing you sent was kept. Try again in a moment.")),
+    }
+    return advice.get(
+        code, (_("Something went wrong on our side"), _("Try again; if it stays, tell the administrator."))
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Render every HTTP error as a page of ours."""
+
+    @app.errorhandler(HTTPException)
+    def show(error: HTTPException) -> tuple[str, int] | HTTPException:
+        code = error.code or 500
+        if code < 400:
+            return error
+        headline, advice = _advice(code)
+        if isinstance(error, CSRFError):
+            headline, advice = _("This page was open for too long"), _("Go back, reload the page and try again.")
+        return render_template(
+            "error.html", code=code, headline=headline, advice=advice, request_id=g.get("request_id")
+        ), code

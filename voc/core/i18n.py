@@ -1,0 +1,110 @@
+"""Languages and zones: which one a reader gets, and how browser tags map onto ours.
+
+Browsers say `zh-CN`, `zh-TW`, `zh-HK`; our catalogues are named by script. Neither Babel nor Werkzeug matches one to
+the other, and everybody Chinese would fall to English, so we map by script.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, format_date, format_datetime, format_decimal, format_time, get_locale, refresh
+from werkzeug.datastructures import LanguageAccept
+
+#: Languages the product itself speaks, with their own names.
+LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
+#: Territories that write Traditional Chinese.
+_TRADITIONAL = {"TW", "HK", "MO"}
+
+
+def normalize(tag: str | None) -> str | None:
+    """Our name of a language tag: `zh-CN`, `zh` and `zh_Hans_SG` are `zh_Hans`, `en-GB` is `en`; None when unreadable.
+
+    A language that the product does not speak keeps its own short name, since a survey may.
+    """
+    try:
+        locale = Locale.parse((tag or "").strip().replace("-", "_"))
+    except (ValueError, UnknownLocaleError, TypeError):
+        return None
+    if locale.language != "zh":
+        return locale.language
+    is_traditional = locale.script == "Hant" or (not locale.script and locale.territory in _TRADITIONAL)
+    return "zh_Hant" if is_traditional else "zh_Hans"
+
+
+def html_tag(language: str) -> str:
+    """The tag for `lang=` attributes: `zh_Hans` is `zh-Hans`."""
+    return language.replace("_", "-")
+
+
+def best(wanted: Iterable[str | None], offered: Iterable[str], default: str) -> str:
+    """The first wanted language that is offered; the other Chinese script is better than none of them."""
+    choices = list(offered)
+    names = [name for tag in wanted if (name := normalize(tag))]
+    for name in names:
+        if name in choices:
+            return name
+        if name.startswith("zh"):
+            for other in choices:
+                if other.startswith("zh"):
+                    return other
+    return default
+
+
+def accepted(header: LanguageAccept) -> list[str]:
+    """The browser's languages, most wanted first."""
+    return [tag for tag, quality in header if quality > 0]
+
+
+def visitor_language(offered: Iterable[str] = LANGUAGES, default: str = "en") -> str:
+    """What this browser reads best among what is offered."""
+    return best(accepted(request.accept_languages), offered, default)
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is a time zone we know."""
+    return name in available_timezones()
+
+
+def _locale() -> str:
+    if "language" in g:
+        return str(g.language)
+    return visitor_language() if has_request_context() else "en"
+
+
+def _timezone() -> ZoneInfo:
+    return ZoneInfo(g.get("zone") or "UTC")
+
+
+@contextlib.contextmanager
+def speaking(language: str, zone: str) -> Iterator[None]:
+    """Within this, gettext, dates and numbers are those of one reader, whoever asked for the page."""
+    earlier = {name: g.get(name) for name in ("language", "zone") if name in g}
+    g.language, g.zone = language, zone
+    refresh()
+    try:
+        yield
+    finally:
+        for name in ("language", "zone"):
+            g.pop(name, None)
+        for name, value in earlier.items():
+            setattr(g, name, value)
+        refresh()
+
+
+def init_app(app: Flask) -> None:
+    """Catalogues, and the reader's language and zone: `g.language` and `g.zone` where known, else the browser's."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(app, locale_selector=_locale, timezone_selector=_timezone)
+    app.jinja_env.globals.update(html_tag=html_tag, LANGUAGES=LANGUAGES, get_locale=get_locale)
+    # Instants are shown on the reader's wall clock, days and numbers in the reader's manner.
+    app.jinja_env.filters.update(
+        datetime=lambda at: format_datetime(at, "medium"),
+        date=lambda at: format_date(at, "medium"),
+        time=lambda at: format_time(at, "short"),
+        number=format_decimal,
+    )

@@ -1,0 +1,1 @@
+"""What the verbatims say, kept: readings, themes and results."""

@@ -1,0 +1,1 @@
+"""Listening elsewhere: signed webhooks in, files in; kept raw until they map."""

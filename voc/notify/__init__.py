@@ -1,0 +1,1 @@
+"""Telling people: the weekly digest, on each reader's own wall clock."""

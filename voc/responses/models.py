@@ -1,0 +1,164 @@
+"""Response, Revision, Answer, Verbatim, Sighting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from voc.core.db import Base, partial_index
+from voc.customers.models import Contact
+from voc.invitations.models import Invitation
+from voc.surveys.models import Survey, SurveyVersion
+
+
+class State(StrEnum):
+    """How far a response is believed. Only final ones enter a metric or open a case."""
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    SET_ASIDE = "set_aside"
+
+
+class Response(Base):
+    """One filled-in survey: however often it was sent, retried or revised, one row."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "client_key", name="one_response_per_client_key"),
+        UniqueConstraint("invitation_id", name="one_response_per_invitation"),
+        CheckConstraint("state IN ('provisional', 'final', 'set_aside')", name="response_state_is_known"),
+        CheckConstraint("metric IN ('nps', 'csat', 'ces')", name="response_metric_is_known"),
+        CheckConstraint(
+            "score IS NULL OR (metric = 'nps' AND score BETWEEN 0 AND 10)"
+            " OR (metric = 'csat' AND score BETWEEN 1 AND 5) OR (metric = 'ces' AND score BETWEEN 1 AND 7)",
+            name="score_in_range",
+        ),
+        CheckConstraint("(score IS NULL) = (band IS NULL)", name="band_belongs_to_a_score"),
+        CheckConstraint("band IS NULL OR band IN ('detractor', 'passive', 'promoter')", name="band_is_known"),
+        CheckConstraint(
+            "NOT is_anonymous OR (contact_id IS NULL AND invitation_id IS NULL)", name="anonymous_has_no_contact"
+        ),
+        CheckConstraint("(state = 'final') = (final_at IS NOT NULL)", name="final_has_its_time"),
+        CheckConstraint("state <> 'set_aside' OR set_aside_reason IS NOT NULL", name="set_aside_has_a_reason"),
+        partial_index("ix_response_unscreened", "id", where="screened_at IS NULL AND state = 'final'"),
+        partial_index("ix_response_provisional", "touched_at", where="state = 'provisional'"),
+        Index("ix_response_survey_id_answered_at", "survey_id", "answered_at"),
+        Index("ix_response_workspace_id_answered_at", "workspace_id", "answered_at"),
+        Index("ix_response_contact_id", "contact_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Random, for links and for anonymous order.
+    public_id: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id", ondelete="CASCADE"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id", ondelete="SET NULL"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
+    #: What tells one submission from another: made by the page, or from the source's own id.
+    client_key: Mapped[str]
+    metric: Mapped[str]
+    score: Mapped[int | None]
+    band: Mapped[str | None]
+    #: email, page, webhook, file.
+    channel: Mapped[str]
+    language: Mapped[str | None]
+    state: Mapped[str]
+    #: comment, button, dwell, import, webhook, staff; null while provisional.
+    confirmed_by: Mapped[str | None]
+    set_aside_reason: Mapped[str | None]
+    #: When the customer answered, by their own clock's instant; for imports, what the file says.
+    answered_at: Mapped[datetime]
+    #: When it last changed here.
+    touched_at: Mapped[datetime]
+    final_at: Mapped[datetime | None]
+    #: By when a person was promised to answer, as the thank-you page said it.
+    promised_by: Mapped[datetime | None]
+    #: False for history brought in by a file: it opens no case and mails nobody.
+    wants_followup: Mapped[bool] = mapped_column(default=True)
+    #: Set by `followups` when it has decided about a case; cleared here when the score or the words change.
+    screened_at: Mapped[datetime | None]
+
+    survey: Mapped[Survey] = relationship()
+    version: Mapped[SurveyVersion] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    answers: Mapped[list[Answer]] = relationship(
+        back_populates="response", order_by="Answer.id", cascade="all, delete-orphan"
+    )
+    revisions: Mapped[list[Revision]] = relationship(order_by="Revision.id", cascade="all, delete-orphan")
+
+
+class Revision(Base):
+    """What a final response said before it was changed."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    score: Mapped[int | None]
+    comment: Mapped[str | None]
+
+
+class Answer(Base):
+    """One question of a response: a number or words."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("response_id", "question_key", name="one_answer_per_question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    question_key: Mapped[str]
+    number: Mapped[int | None]
+
+    response: Mapped[Response] = relationship(back_populates="answers")
+    verbatim: Mapped[Verbatim | None] = relationship(back_populates="answer", cascade="all, delete-orphan")
+
+
+class Verbatim(Base):
+    """One free-text answer in the respondent's words; never edited by us."""
+
+    __tablename__ = "verbatim"
+    __table_args__ = (
+        partial_index("ix_verbatim_unread", "id", where="read_at IS NULL"),
+        Index("ix_verbatim_response_id", "response_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), unique=True)
+    #: The same as the answer's, so that results need one join less.
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    #: Set by `insights` when it has read it; cleared here when the words change.
+    read_at: Mapped[datetime | None]
+
+    answer: Mapped[Answer] = relationship(back_populates="verbatim")
+    response: Mapped[Response] = relationship()
+
+
+class Sighting(Base):
+    """What a page that was opened from a mail told us, by POST: the evidence by which a click is believed or not."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "visit", name="one_sighting_per_visit"),
+        Index("ix_sighting_response_id", "response_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    #: Random per page load.
+    visit: Mapped[str]
+    #: Which score's link was opened; null for the trap, which no person can see.
+    score: Mapped[int | None]
+    at: Mapped[datetime]
+    #: For how long the page was in front, as last reported.
+    visible_seconds: Mapped[int] = mapped_column(default=0)
+    #: Whether a hand was there: pointer, touch, key or scroll.
+    was_touched: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,1 @@
+"""Who works here: workspaces, people, their roles and teams, signing in, working hours, and what was done by whom."""

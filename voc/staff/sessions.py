@@ -1,0 +1,121 @@
+"""Signing in and staying signed in: who this request is from, and which workspace it is about."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from voc.core.db import db
+from voc.staff import access, passwords
+from voc.staff.models import Membership, User
+
+csrf = CSRFProtect()
+
+
+class SignedIn:
+    """Flask-Login's view of a user. The key in the cookie changes when the person signs out everywhere."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_id(self) -> str:
+        return f"{self.user.id}:{self.user.session_key}"
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.user, name)
+
+
+def init_app(app: Flask) -> None:
+    """Require sign-in for every view that is not marked public, and CSRF tokens on every form."""
+    csrf.init_app(app)
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(_load)
+    app.before_request(_who_and_where)
+    app.jinja_env.globals["may"] = access.may
+    app.context_processor(_for_templates)
+
+
+def _for_templates() -> dict[str, object]:
+    return {"workspace": g.get("workspace"), "memberships": g.get("memberships", []), "signed_in": g.get("user")}
+
+
+def _load(cookie: str) -> SignedIn | None:
+    user_id, _, key = cookie.partition(":")
+    if not user_id.isdigit():
+        return None
+    user = db.session.get(User, int(user_id))
+    is_valid = user is not None and user.is_active and secrets.compare_digest(user.session_key, key)
+    return SignedIn(user) if user and is_valid else None
+
+
+def _who_and_where() -> Response | BaseResponse | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "is_public", False):
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("staff.sign_in", next=request.full_path if request.method == "GET" else None))
+    _enter(current_user.user)
+    return None
+
+
+def _enter(user: User) -> None:
+    g.user, g.language, g.zone = user, user.language, user.zone
+    g.memberships = access.memberships_of(db.session(), user.id)
+    chosen = session.get("workspace_id")
+    current = next((m for m in g.memberships if m.workspace_id == chosen), None) or next(iter(g.memberships), None)
+    if current is None:
+        logout_user()
+        return
+    g.membership, g.workspace = current, current.workspace
+
+
+def authenticate(db_session: Session, email: str, password: str) -> User | None:
+    """The person with this address and password, or None; both take the same time."""
+    user = db_session.scalar(select(User).where(User.email == email.strip().lower()))
+    stored = user.password_hash if user and user.is_active else None
+    return user if passwords.matches(stored, password) else None
+
+
+def sign_in(user: User) -> None:
+    """Begin a session for the person. What the browser held before is dropped, so no session can be planted."""
+    session.clear()
+    login_user(SignedIn(user))
+    session.permanent = True
+
+
+def new_session_key() -> str:
+    """A key that no cookie carries yet."""
+    return secrets.token_urlsafe(16)
+
+
+def add_user(db_session: Session, email: str, name: str, *, language: str, zone: str, now: datetime) -> User:
+    """A person who may sign in once they have a password. Raises IntegrityError when the address is taken."""
+    user = User(
+        email=email.strip().lower(), name=name.strip(), language=language, zone=zone,
+        session_key=new_session_key(), created_at=now, password_hash=None,
+    )  # fmt: skip
+    db_session.add(user)
+    db_session.flush()
+    return user
+
+
+def add_membership(db_session: Session, user: User, workspace_id: int, role: str) -> Membership:
+    """Give a person a role in a workspace."""
+    row = Membership(user_id=user.id, workspace_id=workspace_id, role=role)
+    db_session.add(row)
+    db_session.flush()
+    return row

@@ -1,0 +1,16 @@
+// Small comforts for the console. Every page works without them.
+"use strict";
+(() => {
+  // On a phone the menu starts folded, so that the page itself is on the first screen.
+  if (matchMedia("(max-width: 48rem)").matches) {
+    for (const menu of document.querySelectorAll("[data-folds-on-phone]")) menu.open = false;
+  }
+  // One press is one request.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sending) event.preventDefault();
+    event.target.dataset.sending = "yes";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sending;
+  });
+})();

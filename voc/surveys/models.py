@@ -1,0 +1,111 @@
+"""Survey, SurveyVersion, Question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from voc.core.db import Base
+
+
+class Survey(Base):
+    """One thing we ask about, over all its versions."""
+
+    __tablename__ = "survey"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key", name="survey_keys_differ"),
+        CheckConstraint("metric IN ('nps', 'csat', 'ces')", name="survey_metric_is_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    #: Short name for the command line, for example `relationship-nps`.
+    key: Mapped[str]
+    #: Stands in the hosted page's address: random.
+    public_id: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    metric: Mapped[str]
+    #: No link from an answer to a person exists, anywhere.
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
+    #: Which team follows up.
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    #: After this nothing is stored, and a kind page says so.
+    closed_at: Mapped[datetime | None]
+
+    versions: Mapped[list[SurveyVersion]] = relationship(back_populates="survey", order_by="SurveyVersion.number")
+
+    @property
+    def live(self) -> SurveyVersion | None:
+        """The newest published version: what a visitor answers now."""
+        return next((v for v in reversed(self.versions) if v.published_at), None)
+
+    @property
+    def draft(self) -> SurveyVersion | None:
+        """The version being written, if there is one."""
+        return next((v for v in self.versions if not v.published_at), None)
+
+    @property
+    def state(self) -> str:
+        """`draft`, `live` or `closed`."""
+        if self.closed_at:
+            return "closed"
+        return "live" if self.live else "draft"
+
+
+class SurveyVersion(Base):
+    """What exactly was asked. Once published it is history and stays as it is."""
+
+    __tablename__ = "survey_version"
+    __table_args__ = (UniqueConstraint("survey_id", "number", name="version_numbers_differ"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    #: Languages it is written in, the default one first.
+    languages: Mapped[list[Any]]
+    #: Language -> {"title", "intro", "thanks", "thanks_detractor", "from_name", "mail_subject", "mail_intro"}.
+    texts: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime | None]
+
+    survey: Mapped[Survey] = relationship(back_populates="versions")
+    questions: Mapped[list[Question]] = relationship(
+        back_populates="version", order_by="Question.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def default_language(self) -> str:
+        """The language shown to whom none of the others suits."""
+        return str(self.languages[0])
+
+    @property
+    def score_question(self) -> Question:
+        """The question whose answer is the response's score; every version has exactly one."""
+        return next(q for q in self.questions if q.kind in ("nps", "csat", "ces"))
+
+    @property
+    def comment_question(self) -> Question | None:
+        """The question answered in the customer's own words."""
+        return next((q for q in self.questions if q.kind == "comment"), None)
+
+
+class Question(Base):
+    """One question of a version. Its key stays the same across versions, so answers can be compared."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("version_id", "key", name="question_keys_differ"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    position: Mapped[int]
+    #: Name of a class in `question_types.py`: nps, csat, ces, comment.
+    kind: Mapped[str]
+    is_required: Mapped[bool] = mapped_column(default=False)
+    #: Language -> {"label", "low", "high"}.
+    texts: Mapped[dict[str, Any]]
+
+    version: Mapped[SurveyVersion] = relationship(back_populates="questions")
