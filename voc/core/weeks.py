@@ -28,7 +28,8 @@ class Week:
 
     def __post_init__(self) -> None:
         try:
-            date.fromisocalendar(self.year, self.number, 1)
+            # The first and last year of Python's calendar have weeks of which a part does not exist.
+            date.fromisocalendar(self.year if 1 < self.year < 9999 else 0, self.number, 1)
         except ValueError:
             raise NotAWeek(f"{self.year} has no week {self.number}") from None
 
@@ -61,7 +62,7 @@ def previous(week: Week, n: int = 1) -> Week:
 
 
 def bounds(week: Week, zone: str) -> tuple[datetime, datetime]:
-    """From Monday 00:00 to the next Monday 00:00 on the wall clock of the zone, as UTC; the end belongs to the next week.
+    """From Monday 00:00 to the next Monday 00:00 on the wall clock of the zone, as UTC; the end is not part of it.
 
     167, 168 or 169 hours in most zones; the end of a week is always the start of the next.
     """

@@ -1,7 +1,7 @@
 """The sundown clock: when a team works, and until when it has promised an answer.
 
-Everything here is computed on the team's wall clock and returned in UTC. Calendars are loaded when the first team with a
-country asks, and kept per country and year.
+Everything here is computed on the team's wall clock and returned in UTC. Calendars are loaded when the first team with
+a country asks, and kept per country and year.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -174,7 +174,7 @@ def _last_certain_year(country: str) -> int:
     if country == "CN":
         from chinese_calendar import constants  # noqa: PLC0415
 
-        return max(constants.holidays).year
+        return int(max(constants.holidays).year)
     import holidays  # noqa: PLC0415
 
     try:
