@@ -43,8 +43,24 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(_who_and_where)
-    app.jinja_env.globals["may"] = access.may
+    app.jinja_env.globals.update(may=access.may, menu=_menu, is_here=_is_here)
     app.context_processor(_for_templates)
+
+
+def _menu(entries: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """The (endpoint, label) of those entries that the signed-in person has the right to open."""
+    rights = {"cases": ("cases", "all_cases")}
+    return [
+        (end, label)
+        for end, label, right in entries
+        if end in current_app.view_functions and any(map(access.may, rights.get(right, (right,))))
+    ]
+
+
+def _is_here(endpoint: str) -> bool:
+    # The pages of `staff` have entries of their own; elsewhere one entry stands for the whole package.
+    blueprint = endpoint.partition(".")[0]
+    return request.endpoint == endpoint if blueprint == "staff" else request.blueprint == blueprint
 
 
 def _for_templates() -> dict[str, object]:
