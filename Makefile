@@ -75,5 +75,5 @@ python:
 	  echo "voc: there is no $(PYTHON): install Python 3.11 or newer (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  for newer in python3.14 python3.13 python3.12 python3.11; do \
-	    command -v $$newer >/dev/null 2>&1 && break; done; \
+	    $$newer -c '' >/dev/null 2>&1 && break; done; \
 	  echo "voc: $(PYTHON) is older than 3.11. Try: make PYTHON=$$newer ..." >&2; exit 1; }

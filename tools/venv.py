@@ -61,8 +61,8 @@ def stamp(goal: str) -> Path:
 def key(goal: str) -> str:
     """What the environment was made from. Another folder counts: scripts in .venv carry its full path."""
     digest = hashlib.sha256(repr((str(ROOT), sys.version_info[:2])).encode())
-    for name in [BUILD, "pyproject.toml", *WANTED[goal]]:
-        digest.update(Path(name).read_bytes() + b"\0")
+    for path in [BUILD, Path("pyproject.toml"), *map(Path, WANTED[goal])]:
+        digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

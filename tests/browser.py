@@ -1,0 +1,78 @@
+"""A real Chromium for the few journeys that matter, driven by Playwright."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Names resolve to nothing, so a page that loads something from elsewhere fails here as well.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+MISSING = (
+    "NO BROWSER: the tests marked `browser` were skipped. Install chromium, or name one with VOC_CHROMIUM;"
+    " VOC_REQUIRE_BROWSER=1 makes this an error."
+)
+
+
+def executable() -> str | None:
+    """Where Chromium is: VOC_CHROMIUM, else /usr/bin/chromium, else the first one on PATH."""
+    given = os.environ.get("VOC_CHROMIUM")
+    if given:
+        return given
+    if Path("/usr/bin/chromium").exists():
+        return "/usr/bin/chromium"
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def is_required() -> bool:
+    return os.environ.get("VOC_REQUIRE_BROWSER") == "1"
+
+
+@contextlib.contextmanager
+def launched() -> Iterator[Browser]:
+    """A running Chromium; skips the test where there is none, fails where one is required."""
+    path = executable()
+    if path is None:
+        if is_required():
+            pytest.fail("VOC_REQUIRE_BROWSER=1, and there is no Chromium.")
+        pytest.skip("no Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, headless=True)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def watched_page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose script errors and refused resources fail the test at its end."""
+    page = context.new_page()
+    wrong: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            wrong.append(message.text)
+
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", listen)
+    yield page
+    assert not wrong, f"The browser complained: {wrong}"

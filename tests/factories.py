@@ -1,0 +1,92 @@
+"""Rows that are valid by default, so that a test names only what matters. They are added and flushed, not committed.
+
+Factories use `db.session`: inside a test that asks for `session` it is that one, elsewhere that of the application
+context which the test has entered.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from voc.core import clock
+from voc.core.db import Base, db
+from voc.staff import passwords, sessions
+from voc.staff.models import Role, Team, TeamMember, User, Workspace
+
+PASSWORD = "correct horse battery"
+
+Row = TypeVar("Row", bound=Base)
+
+_numbers = itertools.count(1)
+
+
+def saved(row: Row) -> Row:
+    """Add the row and give it its id."""
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+# Staff
+
+
+def a_workspace(
+    *, name: str = "Acme", slug: str | None = None, zone: str = "UTC", language: str = "en", is_demo: bool = False
+) -> Workspace:
+    return saved(
+        Workspace(
+            name=name,
+            slug=slug or f"workspace-{next(_numbers)}",
+            zone=zone,
+            language=language,
+            is_demo=is_demo,
+            created_at=clock.now(),
+        )
+    )
+
+
+def the_workspace() -> Workspace:
+    """The workspace that rows belong to unless a test says another one: the first, made when there is none."""
+    return db.session.scalar(select(Workspace).order_by(Workspace.id).limit(1)) or a_workspace()
+
+
+def a_team(*, workspace: Workspace | None = None, name: str | None = None, zone: str = "UTC") -> Team:
+    workspace = workspace or the_workspace()
+    return saved(Team(workspace_id=workspace.id, name=name or f"Team {next(_numbers)}", zone=zone))
+
+
+def the_team(workspace: Workspace) -> Team:
+    """The first team of the workspace, made when there is none."""
+    first = select(Team).where(Team.workspace_id == workspace.id).order_by(Team.id).limit(1)
+    return db.session.scalar(first) or a_team(workspace=workspace)
+
+
+def a_user(
+    *,
+    workspace: Workspace | None = None,
+    role: str = Role.OWNER,
+    team: Team | None = None,
+    email: str | None = None,
+    name: str = "Olga Owner",
+    language: str = "en",
+    zone: str = "UTC",
+    password: str = PASSWORD,
+) -> User:
+    """A person who can sign in, with a role in a workspace and a place in a team of it."""
+    workspace = workspace or the_workspace()
+    email = email or f"person{next(_numbers)}@example.org"
+    user = sessions.add_user(db.session(), email, name, language=language, zone=zone, now=clock.now())
+    user.password_hash = _hashed(password)
+    sessions.add_membership(db.session(), user, workspace.id, role)
+    saved(TeamMember(team_id=(team or the_team(workspace)).id, user_id=user.id))
+    return user
+
+
+@cache
+def _hashed(password: str) -> str:
+    # Slow on purpose, and the same for everybody here.
+    return passwords.hashed(password)
