@@ -140,7 +140,10 @@ def install_packages(files: list[str]) -> None:
     if UV.exists():
         command = [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON), "--compile-bytecode"]
         cache = [] if cache_can_be_written() else ["--no-cache"]
-        failed = attempt(what, [*command, *cache, "--require-hashes", *listed])
+        command += [*cache, "--require-hashes", *listed]
+        failed = attempt(what, command)
+        if failed and "certificate" in failed:  # A company's own authority: only the system knows it.
+            failed = attempt(f"{what} with the system's certificates", [*command, "--system-certs"])
         if failed is None:
             return
         # A mirror may be known to pip alone (pip.conf), so a failure of uv is not the end.
@@ -210,8 +213,8 @@ def stop_if_offline(output: str) -> None:
 
 
 def last_line(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("[notice]")]
-    errors = [line for line in lines if line.lower().startswith("error")]
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith(("[notice]", "hint"))]
+    errors = [line for line in lines if line.lower().startswith(("error", "cause"))]
     return (errors or lines or ["no reason given"])[-1][:300]
 
 
