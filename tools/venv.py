@@ -24,6 +24,7 @@ VENV = Path(".venv")
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 LOG = VENV / "install.log"
+UNFINISHED = VENV / ".unfinished"
 BUILD = Path("requirements-build.txt")
 WANTED = {"run": ["requirements.txt"], "test": ["requirements.txt", "requirements-dev.txt"]}
 NO_NETWORK = re.compile(
@@ -85,9 +86,10 @@ def install(goal: str) -> None:
         stamp(name).unlink(missing_ok=True)
     if not is_usable():
         create()
-    install_installer()
-    install_packages(WANTED[goal])
-    install_project()
+    with marked_unfinished():
+        install_installer()
+        install_packages(WANTED[goal])
+        install_project()
     for name in ["run", "test"] if goal == "test" else ["run"]:
         # Written aside and moved, so that an interrupted install never looks finished.
         draft = stamp(f"{name}.new")
@@ -96,8 +98,22 @@ def install(goal: str) -> None:
     say(f"{VENV} is ready ({time.monotonic() - started:.1f} s).")
 
 
+@contextlib.contextmanager
+def marked_unfinished() -> Iterator[None]:
+    """A mark that stays when this process is stopped midway, and not when an installer says that it failed."""
+    UNFINISHED.touch()
+    try:
+        yield
+    except Stopped:
+        UNFINISHED.unlink()
+        raise
+    UNFINISHED.unlink()
+
+
 def is_usable() -> bool:
     """Whether .venv is whole, of our Python's version, and still where it was made."""
+    if UNFINISHED.exists():  # A package may be there in part, and would pass for installed.
+        return False
     probe = "import sys, pip; print('%d.%d' % sys.version_info[:2], sys.prefix)"
     expected = f"{sys.version_info[0]}.{sys.version_info[1]} {ROOT / VENV}"
     try:
@@ -130,8 +146,13 @@ def install_installer() -> None:
         return
     stop_if_offline(failed)
     without_uv = VENV / "requirements-build-without-uv.txt"
-    without_uv.write_text(re.sub(r"(?m)^uv==.*\\\n(?:[ ]+--hash=.*\n)+", "", BUILD.read_text(encoding="ascii")))
+    without_uv.write_text(without("uv", BUILD.read_text(encoding="ascii")), encoding="ascii")
     must("Fetching the build backend", pip("-r", str(without_uv)))
+
+
+def without(name: str, requirements: str) -> str:
+    """The locked requirements less one package and its hashes."""
+    return re.sub(rf"(?m)^{name}==.*\\\n(?:[ ]+--hash=.*\n)+", "", requirements)
 
 
 def install_packages(files: list[str]) -> None:
