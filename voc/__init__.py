@@ -15,38 +15,24 @@ from config import Settings
 from voc import setup
 from voc.core import assets, delivery, errors, headers, health, i18n, logs, mail
 from voc.core.db import db
-from voc.core.jobs import Job
 from voc.customers import views as customers
-from voc.followups import jobs as followups_jobs
 from voc.followups import views as followups
-from voc.insights import jobs as insights_jobs
 from voc.insights import views as insights
-from voc.intake import jobs as intake_jobs
 from voc.intake import views as intake
-from voc.invitations import jobs as invitations_jobs
 from voc.invitations import views as invitations
-from voc.notify import jobs as notify_jobs
 from voc.notify import views as notify
-from voc.responses import jobs as responses_jobs
 from voc.responses import views as responses
-from voc.staff import sessions
+from voc.staff import outbox_views, people_views, sessions
 from voc.staff import views as staff
 from voc.surveys import views as surveys
 
 #: Requests larger than this are refused before they are read.
 MAX_CONTENT_LENGTH = 20 * 1024 * 1024
 
-VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
+#: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
+STAFF_PAGES = (people_views, outbox_views)
 
-JOBS: tuple[Job, ...] = (
-    *delivery.JOBS,
-    *invitations_jobs.JOBS,
-    *responses_jobs.JOBS,
-    *intake_jobs.JOBS,
-    *insights_jobs.JOBS,
-    *followups_jobs.JOBS,
-    *notify_jobs.JOBS,
-)
+VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
 
 
 def create_app(settings: Settings) -> Flask:

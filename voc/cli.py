@@ -7,10 +7,10 @@ import sys
 
 import click
 
-#: Command -> (module, one line for `voc --help`). Modules are named, not imported: `voc read` must not load a web server.
+#: Command -> (module, its line in `voc --help`). Modules are named, not imported: `voc read` needs no web server.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("voc.server", "Start everything in the foreground: web server and worker."),
-    "worker": ("voc.server", "Run one more worker."),
+    "worker": ("voc.worker", "Run one more worker."),
     "doctor": ("voc.doctor", "Check what usually goes wrong and say what to do."),
     "demo": ("voc.demo", "Fill a workspace of its own with a believable company, or wipe it."),
     "user": ("voc.staff.commands", "People: list, add, reset-link."),

@@ -1,5 +1,65 @@
-"""The first visit."""
+"""The first visit: the owner's account by a one-time link, the first workspace, and the offer of the demo.
 
-from flask import Blueprint
+Until a server has an owner, `voc run` prints a link with a fresh token at each start. Whoever holds the newest link
+claims the server; the claim is one row that only one visitor can use up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from voc.core import clock, i18n
+from voc.core.db import db
+from voc.core.public import public
+from voc.staff import access, accounts, audit, claiming, sessions
+from voc.staff.forms import SetupForm
+from voc.staff.models import Role, User
 
 bp = Blueprint("setup", __name__)
+
+#: Name of the first workspace on the command line.
+FIRST_SLUG = "default"
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Where each role begins the day."""
+    return redirect(url_for("followups.inbox" if access.may("cases") or access.may("all_cases") else "notify.preview"))
+
+
+@bp.route("/setup/<token>", methods=["GET", "POST"])
+@public
+def claim(token: str) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    if claiming.is_claimed(session) or not claiming.opens(session, token, now):
+        abort(404)
+    settings = current_app.config["VOC"]
+    form = SetupForm(language=i18n.visitor_language(), zone=settings.zone)
+    if not form.validate_on_submit():
+        return render_template("setup/claim.html", form=form), 422 if form.is_submitted() else 200
+    if not claiming.use_up(session, token, now):
+        abort(404)
+    user = _make_owner(session, form, now)
+    session.commit()
+    sessions.sign_in(user)
+    return redirect(url_for("setup.welcome"))
+
+
+@bp.get("/welcome")
+def welcome() -> ResponseReturnValue:
+    """What to do first, after the server was claimed."""
+    return render_template("setup/welcome.html", can_send=bool(current_app.config["VOC"].smtp_url))
+
+
+def _make_owner(session: Session, form: SetupForm, now: datetime) -> User:
+    locale = accounts.Locale(form.language.data, form.zone.data)
+    user = accounts.add(session, form.email.data or "", form.name.data or "", locale, now)
+    accounts.set_password(user, form.password.data or "")
+    workspace = accounts.add_workspace(session, form.company.data or "", FIRST_SLUG, locale, now)
+    accounts.admit(session, user, workspace, Role.OWNER, workspace.teams[0])
+    audit.record(session, "server.claimed", f"user:{user.id}", now, workspace_id=workspace.id, user_id=user.id)
+    return user

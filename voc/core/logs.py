@@ -38,7 +38,8 @@ def configure(log_format: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("apscheduler").setLevel("WARNING")
+    for chatty in ("apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel("WARNING")
 
 
 def _add_request(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -54,9 +54,7 @@ def smtp_transport(smtp_url: str, mail_from: str) -> Callable[[Message], str]:
         except (ValueError, UnicodeError) as error:
             raise Refused(f"The message cannot be written as mail: {error}") from error
         try:
-            with _connect(parts.scheme, parts.hostname or "localhost", parts.port) as server:
-                if parts.username:
-                    server.login(unquote(parts.username), unquote(parts.password or ""))
+            with _signed_in(smtp_url) as server:
                 server.send_message(mail, from_addr=mail_from, to_addrs=[message.to_address])
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
@@ -68,6 +66,18 @@ def smtp_transport(smtp_url: str, mail_from: str) -> Callable[[Message], str]:
         return f"accepted by {parts.hostname}"
 
     return deliver
+
+
+def _signed_in(smtp_url: str) -> smtplib.SMTP:
+    parts = urlsplit(smtp_url)
+    server = _connect(parts.scheme, parts.hostname or "localhost", parts.port)
+    try:
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def _connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
@@ -91,3 +101,9 @@ def _verdict(code: int, text: bytes | str) -> Later | Refused:
     # 535 is our own password: the letter is not to blame and can go once the setting is mended.
     permanent = code >= 500 and code not in (530, 535)
     return (Refused if permanent else Later)(f"{code} {said}")
+
+
+def try_out(smtp_url: str) -> None:
+    """Connect and sign in as for a delivery, and send nothing. Raises OSError or SMTPException."""
+    with _signed_in(smtp_url) as server:
+        server.noop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -14,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from voc.core.db import db
 from voc.staff import access, passwords
-from voc.staff.models import Membership, User
+from voc.staff.models import User
 
 csrf = CSRFProtect()
 
@@ -111,27 +110,3 @@ def sign_in(user: User) -> None:
     session.clear()
     login_user(SignedIn(user))
     session.permanent = True
-
-
-def new_session_key() -> str:
-    """A key that no cookie carries yet."""
-    return secrets.token_urlsafe(16)
-
-
-def add_user(db_session: Session, email: str, name: str, *, language: str, zone: str, now: datetime) -> User:
-    """A person who may sign in once they have a password. Raises IntegrityError when the address is taken."""
-    user = User(
-        email=email.strip().lower(), name=name.strip(), language=language, zone=zone,
-        session_key=new_session_key(), created_at=now, password_hash=None,
-    )  # fmt: skip
-    db_session.add(user)
-    db_session.flush()
-    return user
-
-
-def add_membership(db_session: Session, user: User, workspace_id: int, role: str) -> Membership:
-    """Give a person a role in a workspace."""
-    row = Membership(user_id=user.id, workspace_id=workspace_id, role=role)
-    db_session.add(row)
-    db_session.flush()
-    return row

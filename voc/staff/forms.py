@@ -1,0 +1,182 @@
+"""Shapes of what people type about themselves and their colleagues."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from voc.core.i18n import LANGUAGES
+from voc.staff import hours
+from voc.staff.models import Role
+from voc.staff.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
+
+#: What a browser should know of a field for one's own address.
+EMAIL = {"type": "email", "autocomplete": "email"}
+
+#: What each role is called, and what it may do, in the order of what it may.
+ROLES = (
+    (Role.OWNER, _("Owner: everything, people and settings")),
+    (Role.ANALYST, _("Analyst: surveys, customers, all results and cases")),
+    (Role.AGENT, _("Agent: the cases of their own teams")),
+    (Role.READER, _("Reader: digests and results, personal data masked")),
+)
+
+WEEKDAYS = (
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Every time zone with a place in its name, and UTC."""
+    return [("UTC", "UTC")] + [(name, name) for name in sorted(available_timezones()) if "/" in name]
+
+
+def plain_address(form: FlaskForm, field: Field) -> None:
+    """Accept an address that mail could reach, and keep it as the mail world writes it."""
+    try:
+        field.data = validate_email(field.data or "", check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise ValidationError(gettext("This is no e-mail address.")) from error
+
+
+def long_enough(form: FlaskForm, field: Field) -> None:
+    """A password is long; nothing else is asked of it."""
+    if not MINIMUM_LENGTH <= len(field.data or "") <= MAXIMUM_LENGTH:
+        raise ValidationError(gettext("Take at least %(n)s characters; a short sentence is fine.", n=MINIMUM_LENGTH))
+
+
+def holiday_country(form: FlaskForm, field: Field) -> None:
+    """Accept a country whose holidays we know, or a part of one, such as CN, DE or DE-BY."""
+    field.data = field.data.strip().upper()
+    try:
+        hours.known_until(field.data)
+    except hours.UnknownCountry as error:
+        raise ValidationError(
+            gettext("Give a code such as CN, DE or DE-BY; no holidays are known for this.")
+        ) from error
+
+
+def known_days(form: FlaskForm, field: Field) -> None:
+    """Accept lines such as `2026-12-24 closed` and `2026-12-26 open`."""
+    try:
+        days_that_differ(field.data)
+    except (ValueError, KeyError) as error:
+        raise ValidationError(gettext("Write one day a line, for example 2026-12-24 closed.")) from error
+
+
+_WORKS = {"open": True, "closed": False}
+
+
+def days_that_differ(text: str | None) -> dict[str, bool]:
+    """Day -> whether it is worked, from lines such as `2026-12-24 closed`. Raises ValueError or KeyError."""
+    days = {}
+    for line in (text or "").splitlines():
+        if line.strip():
+            day, word = line.split()
+            days[date.fromisoformat(day).isoformat()] = _WORKS[word]
+    return days
+
+
+class SignInForm(FlaskForm):
+    email = StringField(_("E-mail"), [DataRequired()], render_kw={"type": "email", "autocomplete": "username"})
+    password = PasswordField(_("Password"), [DataRequired()], render_kw={"autocomplete": "current-password"})
+
+
+class ForgottenForm(FlaskForm):
+    email = StringField(_("E-mail"), [DataRequired(), plain_address], render_kw=EMAIL)
+
+
+class NewPasswordForm(FlaskForm):
+    password = PasswordField(_("New password"), [long_enough], render_kw={"autocomplete": "new-password"})
+
+
+class LocaleFields(FlaskForm):
+    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    zone = SelectField(_("Time zone"), choices=zone_choices)
+
+
+class JoinForm(LocaleFields):
+    """A colleague accepts an invitation."""
+
+    name = StringField(_("Your name"), [DataRequired(), Length(max=200)], render_kw={"autocomplete": "name"})
+    password = PasswordField(_("Password"), [long_enough], render_kw={"autocomplete": "new-password"})
+
+
+class SetupForm(JoinForm):
+    """The first visit: the owner, and the company."""
+
+    email = StringField(_("Your e-mail"), [DataRequired(), plain_address], render_kw=EMAIL)
+    company = StringField(_("Company"), [DataRequired(), Length(max=200)], render_kw={"autocomplete": "organization"})
+    wants_demo = BooleanField(_("Add a demo beside it: a made-up company to click through, wiped whenever you like"))
+
+
+class AccountForm(LocaleFields):
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)])
+
+
+class ChangePasswordForm(FlaskForm):
+    current = PasswordField(_("Current password"), [DataRequired()], render_kw={"autocomplete": "current-password"})
+    password = PasswordField(_("New password"), [long_enough], render_kw={"autocomplete": "new-password"})
+
+
+class InviteForm(FlaskForm):
+    email = StringField(_("E-mail"), [DataRequired(), plain_address], render_kw={"type": "email"})
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)])
+    role = SelectField(_("Role"), choices=[(role.value, label) for role, label in ROLES], default=Role.AGENT.value)
+    team_id = SelectField(_("Team"), coerce=int)
+
+
+class ColleagueForm(FlaskForm):
+    role = SelectField(_("Role"), choices=[(role.value, label) for role, label in ROLES])
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class TeamForm(FlaskForm):
+    name = StringField(_("Name"), [DataRequired(), Length(max=200)])
+    zone = SelectField(_("Time zone"), choices=zone_choices)
+    opens_at = TimeField(_("Work begins"), [InputRequired()], default=time(9))
+    cutoff_at = TimeField(_("What is answered before this is due the same day"), [InputRequired()], default=time(15))
+    closes_at = TimeField(_("Work ends: sundown"), [InputRequired()], default=time(17, 30))
+    working_days = Checkboxes(_("Working days"), coerce=int, choices=WEEKDAYS, default=(1, 2, 3, 4, 5))
+    country = StringField(_("Country whose holidays are kept"), [Optional(), holiday_country])
+    exceptions = TextAreaField(_("Days that differ"), [Optional(), Length(max=5000), known_days])
+    members = Checkboxes(_("Members who take cases"), coerce=int)
+
+    def validate_closes_at(self, field: Field) -> None:
+        times = (self.opens_at.data, self.cutoff_at.data, self.closes_at.data)
+        if all(times) and not (times[0] < times[2] and times[1] <= times[2]):
+            raise ValidationError(gettext("The day must begin before it ends, and the cut-off lie before its end."))
+
+    def validate_working_days(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("A team that never works can promise nothing: tick at least one day."))
