@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from voc.core import clock
 from voc.core.db import Base, db
-from voc.staff import passwords, sessions
-from voc.staff.models import Role, Team, TeamMember, User, Workspace
+from voc.staff import accounts, passwords
+from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
 
 PASSWORD = "correct horse battery"
 
@@ -79,9 +79,9 @@ def a_user(
     """A person who can sign in, with a role in a workspace and a place in a team of it."""
     workspace = workspace or the_workspace()
     email = email or f"person{next(_numbers)}@example.org"
-    user = sessions.add_user(db.session(), email, name, language=language, zone=zone, now=clock.now())
+    user = accounts.add(db.session(), email, name, accounts.Locale(language, zone), clock.now())
     user.password_hash = _hashed(password)
-    sessions.add_membership(db.session(), user, workspace.id, role)
+    saved(Membership(user_id=user.id, workspace_id=workspace.id, role=role))
     saved(TeamMember(team_id=(team or the_team(workspace)).id, user_id=user.id))
     return user
 

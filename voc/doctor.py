@@ -192,7 +192,7 @@ def list_settings() -> None:
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--settings", "wants_settings", is_flag=True, help="List every setting instead.")
-def doctor(as_json: bool, wants_settings: bool) -> None:
+def doctor(*, as_json: bool, wants_settings: bool) -> None:
     """Check what usually goes wrong and say what to do. Exit 1 when something must be mended."""
     if wants_settings:
         list_settings()
