@@ -55,6 +55,8 @@ class Settings:
     #: `text` for people, `json` for machines.
     log_format: str
     log_level: str
+    #: Where a crash test wants the process to die; empty in real life. See `voc/core/failpoints.py`.
+    failpoint: str
 
     @property
     def is_sqlite(self) -> bool:
@@ -85,6 +87,7 @@ VARIABLES: dict[str, tuple[str, str, str]] = {
     "trusted_proxies": ("VOC_TRUSTED_PROXIES", "0", "How many reverse proxies stand in front"),
     "log_format": ("VOC_LOG_FORMAT", "text", "text or json"),
     "log_level": ("VOC_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    "failpoint": ("VOC_FAILPOINT", "", "For crash tests only: where the process kills itself"),
 }
 
 LANGUAGES = ("en", "zh_Hans", "zh_Hant")
@@ -114,6 +117,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=given.checked("trusted_proxies", _whole(0, 9)),
         log_format=given.checked("log_format", _one_of("text", "json")),
         log_level=given.checked("log_level", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+        failpoint=given.text("failpoint"),
     )
     if given.mistakes:
         raise Refused("\n".join(given.mistakes))
@@ -189,12 +193,10 @@ class _Given:
             return check(VARIABLES[name][1])
 
 
-#: Variables that are read elsewhere: by the tests and by crash tests of the loop.
+#: Variables that only the tests read.
 _KNOWN = {variable for variable, _, _ in VARIABLES.values()} | {
     "VOC_REQUIRE_BROWSER",
     "VOC_CHROMIUM",
-    "VOC_FAILPOINT",
-    "VOC_SUPERVISOR",
 }
 
 

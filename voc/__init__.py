@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from voc import setup
-from voc.core import assets, delivery, errors, headers, health, i18n, logs, mail
+from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail
 from voc.core.db import db
 from voc.customers import views as customers
 from voc.followups import views as followups
@@ -54,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)
+    failpoints.arm(settings.failpoint)
     for part in (logs, i18n, headers, errors, assets, health, sessions):
         part.init_app(app)
     for views in VIEWS:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, String, UnaryExpression, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
+from voc.core import failpoints
 from voc.core.db import Base, dialect_name
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ def run_due(session: Session, jobs: Iterable[Job], now: datetime, owner: str) ->
 
 
 def _run(session: Session, each: Job, now: datetime) -> str | None:
+    failpoints.doing.set(each.name)
     try:
         each.function(session, now)
         session.commit()
