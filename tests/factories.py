@@ -16,6 +16,8 @@ from voc.core import clock
 from voc.core.db import Base, db
 from voc.staff import accounts, passwords
 from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
+from voc.surveys import publishing, starters
+from voc.surveys.models import Survey
 
 PASSWORD = "correct horse battery"
 
@@ -90,3 +92,35 @@ def a_user(
 def _hashed(password: str) -> str:
     # Slow on purpose, and the same for everybody here.
     return passwords.hashed(password)
+
+
+# Surveys
+
+
+def a_survey(
+    *,
+    workspace: Workspace | None = None,
+    metric: str = "nps",
+    title: str = "",
+    languages: tuple[str, ...] = ("en", "zh_Hans", "zh_Hant"),
+    team: Team | None = None,
+    is_anonymous: bool = False,
+    is_live: bool = True,
+) -> Survey:
+    """A survey of Acme's as its starter makes it, published unless a test wants the draft."""
+    workspace = workspace or the_workspace()
+    starter = next(starter for starter in starters.STARTERS.values() if starter.metric == metric)
+    survey = publishing.create_from_starter(
+        db.session(),
+        workspace.id,
+        starter,
+        clock.now(),
+        company="Acme",
+        title=title,
+        languages=languages,
+        team_id=(team or the_team(workspace)).id,
+        is_anonymous=is_anonymous,
+    )
+    if is_live:
+        publishing.publish(db.session(), survey.versions[0], clock.now(), seen=0)
+    return survey

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from voc.analysis import scores
 from voc.core.db import Base
 
 
@@ -30,6 +31,8 @@ class Survey(Base):
     metric: Mapped[str]
     #: No link from an answer to a person exists, anywhere.
     is_anonymous: Mapped[bool] = mapped_column(default=False)
+    #: Name of the starter it was made from: a language added later gets its texts from there.
+    starter: Mapped[str | None]
     #: Which team follows up.
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
@@ -57,7 +60,7 @@ class Survey(Base):
 
 
 class SurveyVersion(Base):
-    """What exactly was asked. Once published it is history and stays as it is."""
+    """What exactly was asked. Once published it is history: triggers in the database refuse to change it."""
 
     __tablename__ = "survey_version"
     __table_args__ = (UniqueConstraint("survey_id", "number", name="version_numbers_differ"),)
@@ -69,6 +72,8 @@ class SurveyVersion(Base):
     languages: Mapped[list[Any]]
     #: Language -> {"title", "intro", "thanks", "thanks_detractor", "from_name", "mail_subject", "mail_intro"}.
     texts: Mapped[dict[str, Any]]
+    #: Counts the savings of a draft: who saves over an older one is told, instead of losing a colleague's words.
+    edition: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
 
     survey: Mapped[Survey] = relationship(back_populates="versions")
@@ -84,7 +89,7 @@ class SurveyVersion(Base):
     @property
     def score_question(self) -> Question:
         """The question whose answer is the response's score; every version has exactly one."""
-        return next(q for q in self.questions if q.kind in ("nps", "csat", "ces"))
+        return next(q for q in self.questions if q.kind in scores.METRICS)
 
     @property
     def comment_question(self) -> Question | None:

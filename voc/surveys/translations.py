@@ -1,0 +1,179 @@
+"""A survey's texts in every language it speaks: which there are, what is missing, and what stands for a placeholder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError, localedata
+from flask_babel import lazy_gettext as _
+
+from voc.core import i18n
+from voc.surveys import question_types
+from voc.surveys.models import Question, SurveyVersion
+from voc.surveys.question_types import Text
+
+#: Language -> text name -> text, as forms and starters carry it.
+Written = Mapping[str, Mapping[str, str]]
+
+#: Becomes, on the thank-you page, until when somebody will answer.
+PROMISE = "promise"
+
+#: What stands in `SurveyVersion.texts`, in the order in which a customer meets it.
+VERSION_TEXTS: tuple[Text, ...] = (
+    Text("from_name", _("Sender's name"), 80, is_required=False, help=_("Who the mail comes from.")),
+    Text("mail_subject", _("Subject of the mail"), 120, help=_("Under 50 characters it fits on a phone.")),
+    Text(
+        "mail_intro",
+        _("Beginning of the mail"),
+        1000,
+        is_required=False,
+        is_long=True,
+        help=_("Stands above the question and its buttons."),
+    ),
+    Text("title", _("Headline of the page"), 120),
+    Text("intro", _("Beginning of the page"), 500, is_required=False, is_long=True),
+)
+THANKS_TEXTS: tuple[Text, ...] = (
+    Text("thanks", _("Thanks"), 600, is_long=True, help=_("Shown after every answer that gets no promise.")),
+    Text(
+        "thanks_detractor",
+        _("Thanks to the unhappy"),
+        600,
+        is_required=False,
+        is_long=True,
+        help=_("{promise} becomes until when somebody will answer, for example “by Monday 17:30”."),
+        placeholders=frozenset({PROMISE}),
+    ),
+)
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one text stands: in the version itself, or (with a question's key) beside that question."""
+
+    name: str
+    text: Text
+    question_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A text that has to be written before the version can be published."""
+
+    language: str
+    place: Place
+
+
+def places(questions: list[Question]) -> list[Place]:
+    """Every text that a version with these questions has, in the order in which a customer meets it."""
+    return [
+        *(Place(text.key, text) for text in VERSION_TEXTS),
+        *(
+            Place(f"{question.key}-{text.key}", text, question.key)
+            for question in questions
+            for text in question_types.of(question.kind).texts
+        ),
+        *(Place(text.key, text) for text in THANKS_TEXTS),
+    ]
+
+
+def read(version: SurveyVersion) -> dict[str, dict[str, str]]:
+    """All texts of the version, empty ones included."""
+    questions = {question.key: question.texts for question in version.questions}
+    return {
+        language: {
+            place.name: (questions[place.question_key] if place.question_key else version.texts)
+            .get(language, {})
+            .get(place.text.key, "")
+            for place in places(version.questions)
+        }
+        for language in version.languages
+    }
+
+
+def write(version: SurveyVersion, written: Written) -> None:
+    """Replace all texts of the version, and with them its languages; the first is the default one."""
+    version.languages = list(written)
+    version.texts = _of(None, version, written)
+    for question in version.questions:
+        question.texts = _of(question.key, version, written)
+
+
+def _of(question_key: str | None, version: SurveyVersion, written: Written) -> dict[str, dict[str, str]]:
+    mine = [place for place in places(version.questions) if place.question_key == question_key]
+    return {
+        language: {place.text.key: texts.get(place.name, "").strip() for place in mine}
+        for language, texts in written.items()
+    }
+
+
+def gaps(version: SurveyVersion) -> list[Gap]:
+    """What is still missing, language by language."""
+    wanted = [place for place in places(version.questions) if place.text.is_required]
+    return [
+        Gap(language, place)
+        for language, texts in read(version).items()
+        for place in wanted
+        if not texts[place.name].strip()
+    ]
+
+
+def unknown_placeholders(text: str, allowed: frozenset[str]) -> list[str]:
+    """Names in braces that nothing will fill in here, as they were written."""
+    return [f"{{{name}}}" for name in _PLACEHOLDER.findall(text) if name not in allowed]
+
+
+def thanks(version: SurveyVersion, language: str, *, is_detractor: bool, promise: str | None) -> str:
+    """What the thank-you page says.
+
+    `promise` is until when somebody will answer, in the reader's language ("by Monday 17:30", "周一 17:30 前"); None
+    where nobody can be promised anything, because the survey is anonymous or we do not know whom to answer. A text
+    that promises is then not shown.
+    """
+    texts = version.texts.get(language) or version.texts[version.default_language]
+    special = texts.get("thanks_detractor", "") if is_detractor else ""
+    marker = f"{{{PROMISE}}}"
+    if not special or (promise is None and marker in special):
+        return str(texts["thanks"])
+    return str(special.replace(marker, promise or ""))
+
+
+@cache
+def known_languages() -> frozenset[str]:
+    """Every language a survey may be written in, by our names."""
+    # Babel's data files end at scripts and territories; a survey has one text for all readers of a language, except
+    # in Chinese, whose two scripts are two texts.
+    bare = {name.partition("_")[0] for name in localedata.locale_identifiers()} - {"zh", "root"}
+    return frozenset(bare | set(i18n.LANGUAGES))
+
+
+def language_name(language: str, reader: str) -> str:
+    """What a reader calls a language, for example `German`; its tag where there is no name."""
+    try:
+        return Locale.parse(language).get_display_name(reader) or language
+    except (ValueError, UnknownLocaleError):
+        return language
+
+
+def own_name(language: str) -> str:
+    """What its speakers call it, for example `Deutsch`."""
+    return i18n.LANGUAGES.get(language) or language_name(language, language)
+
+
+@cache
+def _named(reader: str) -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(reader).languages
+    # Parsing every locale for its name takes a second; the reader's own list of names does not.
+    named = [(code, names.get(code, code)) for code in known_languages() if not code.startswith("zh")]
+    named += [(code, language_name(code, reader)) for code in i18n.LANGUAGES if code.startswith("zh")]
+    return tuple(sorted(named, key=lambda entry: entry[1].casefold()))
+
+
+def choices(reader: str, *, without: list[str]) -> list[tuple[str, str]]:
+    """(language, name as the reader calls it) of every language that could be added."""
+    return [(code, name) for code, name in _named(reader) if code not in without]
