@@ -7,6 +7,9 @@ context which the test has entered.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
@@ -14,6 +17,9 @@ from sqlalchemy import select
 
 from voc.core import clock
 from voc.core.db import Base, db
+from voc.customers.models import Account, Contact
+from voc.responses import submission
+from voc.responses.models import Response
 from voc.staff import accounts, passwords
 from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
 from voc.surveys import publishing, starters
@@ -124,3 +130,93 @@ def a_survey(
     if is_live:
         publishing.publish(db.session(), survey.versions[0], clock.now(), seen=0)
     return survey
+
+
+# Customers and what they answer
+
+
+def an_account(
+    *,
+    workspace: Workspace | None = None,
+    name: str | None = None,
+    revenue: Decimal | int | None = None,
+    renews_on: date | None = None,
+    segment: str | None = None,
+    owner: User | None = None,
+) -> Account:
+    workspace = workspace or the_workspace()
+    name = name or f"Customer {next(_numbers)} Ltd"
+    return saved(
+        Account(
+            workspace_id=workspace.id,
+            key=name,
+            name=name,
+            segment=segment,
+            revenue=None if revenue is None else Decimal(revenue),
+            renews_on=renews_on,
+            owner_id=owner.id if owner else None,
+        )
+    )
+
+
+def a_contact(
+    *,
+    workspace: Workspace | None = None,
+    name: str = "Cleo Customer",
+    email: str | None = None,
+    account: Account | None = None,
+    language: str | None = None,
+) -> Contact:
+    workspace = workspace or the_workspace()
+    return saved(
+        Contact(
+            workspace_id=workspace.id,
+            account_id=account.id if account else None,
+            email=email or f"contact{next(_numbers)}@example.com",
+            name=name,
+            language=language,
+            created_at=clock.now(),
+        )
+    )
+
+
+def the_survey(workspace: Workspace | None = None) -> Survey:
+    """The first survey of the workspace, made and published when there is none."""
+    workspace = workspace or the_workspace()
+    first = select(Survey).where(Survey.workspace_id == workspace.id).order_by(Survey.id).limit(1)
+    return db.session.scalar(first) or a_survey(workspace=workspace)
+
+
+def a_response(
+    *,
+    survey: Survey | None = None,
+    score: int | None = 3,
+    verbatim: str = "",
+    contact: Contact | None = None,
+    answered_at: datetime | None = None,
+    channel: str = "page",
+    language: str | None = None,
+    confirmed_by: str | None = "button",
+    wants_followup: bool = True,
+    comments: Mapping[str, str] | None = None,
+) -> Response:
+    """A final answer, recorded as every door records one; `confirmed_by=None` leaves it provisional."""
+    survey = survey or the_survey()
+    version = survey.live
+    assert version, "A draft takes no answers."
+    question = version.comment_question
+    words = {question.key: verbatim} if question and verbatim else {}
+    values = submission.Values(
+        version=version,
+        client_key=f"factory-{next(_numbers)}",
+        channel=channel,
+        answered_at=answered_at or clock.now(),
+        received_at=answered_at or clock.now(),
+        score=score,
+        comments={**words, **(comments or {})},
+        language=language,
+        contact=contact,
+        confirmed_by=confirmed_by,
+        wants_followup=wants_followup,
+    )
+    return submission.record(db.session(), values).response
