@@ -1,0 +1,84 @@
+"""Mentions: what a text speaks of, and how it speaks of each."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from voc.analysis.clauses import Clause, Opinion
+from voc.analysis.themes import Codebook
+
+# An opinion counts half when it stands this far from what it may be about, in characters.
+NEAR = {"en": 24.0, "zh": 8.0}
+# Names of time, amount and people in general are what sentences are made of, not what customers judge.
+_EMPTY = frozenset(
+    """
+        time times day days week weeks month months year years hour hours minute minutes night nights morning
+        evening today tomorrow yesterday weekend way thing things lot lots bit people person one ones
+        something anything everything nothing someone anyone everyone none kind sort part reason fact case end
+        start rest side point problem problems issue issues husband wife son daughter friend friends family
+        mother father mum mom dad baby kids child children guy guys man woman life world place home house
+        experience visit stay trip job idea hand question questions matter number half couple lack thanks
+        thank star stars love joke disappointment fan complaint complaints money anyone area areas sense fun
+        shame waste name back place top pleasure dollar dollars pound pounds mins min hrs review reviews
+        opinion feeling moment situation success failure chance mistake fault mess disaster improvement
+        suggestion comment comments answer yes no please god wow lol times birthday anniversary
+    """.split()
+)
+
+
+class Subject(NamedTuple):
+    """A place in the repaired text that is spoken of; without a theme it is a noun that somebody judges."""
+
+    theme: str | None
+    start: int
+    end: int
+    weight: float
+
+
+def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str) -> list[Subject]:
+    """What a repaired text speaks of, in order, with the weight (about -6..6; 0 is neutral) of what is said of each.
+
+    Hits of the codebook's seeds, widened to the noun run they stand in; and noun runs that no theme knows when their
+    clause judges. Each takes its weight from its own clause, near opinions more than far ones.
+    """
+    near = NEAR["en" if language == "en" else "zh"]
+    found = dict.fromkeys(_themed(text, clauses, codebook))
+    taken = [(start, end) for _, start, end, _ in found]
+    for k, clause in enumerate(clauses):
+        if clause.opinions:
+            for start, end in clause.nouns:
+                if not any(a < end and start < b for a, b in taken) and _says_something(
+                    text[start:end], clause, start, end
+                ):
+                    found[None, start, end, k] = None
+    ordered = sorted(found, key=lambda place: (place[1], place[2], place[0] or ""))
+    return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in ordered]
+
+
+def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:
+    for hit in codebook.hits(text, clauses):
+        start, end = next(
+            ((a, b) for a, b in clauses[hit.clause].nouns if a <= hit.start and hit.end <= b and b - a <= 40),
+            (hit.start, hit.end),
+        )
+        yield hit.theme, start, end, hit.clause
+
+
+def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
+    if term.lower() in _EMPTY or len(term) > 60:
+        return False
+    return not any(opinion.start < end and start < opinion.end for opinion in clause.opinions)
+
+
+def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) -> float:
+    clause = clauses[k]
+    if clause.opinions:
+        return _nearby(clause.opinions, start, end, near) + clause.learned
+    # "The staff, as always, were lovely": the judgement may stand in the next clause, if that has no noun of its own.
+    if k + 1 < len(clauses) and not clause.ends_sentence and clauses[k + 1].opinions and not clauses[k + 1].nouns:
+        return 0.8 * _nearby(clauses[k + 1].opinions, start, end, near)
+    return clause.learned
+
+
+def _nearby(opinions: list[Opinion], start: int, end: int, near: float) -> float:
+    distance: Callable[[Opinion], int] = lambda o: max(0, o.start - end, start - o.end)  # noqa: E731
+    return sum(opinion.weight * near / (near + distance(opinion)) for opinion in opinions)

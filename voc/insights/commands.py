@@ -1,0 +1,179 @@
+"""`voc read`: readings of verbatims from a pipe, without a database and without the web half of the product."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any, BinaryIO, NamedTuple
+
+import click
+import orjson
+
+from voc.analysis import engine, themes
+
+#: A verbatim is a few sentences; a line longer than this is some other file.
+LONGEST_LINE = 4 * 1024 * 1024
+CHUNK = 1 << 16
+_BOM = b"\xef\xbb\xbf"
+
+
+class Broken(Exception):
+    """This line cannot be read; the message says why."""
+
+
+class Line(NamedTuple):
+    """One line of the input by its number from 1; `raw` is None if it was too long to keep."""
+
+    number: int
+    raw: bytes | None
+
+
+@click.command("read")
+@click.option(
+    "--themes",
+    "codebook",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CODEBOOK.json",
+    help='Themes to look for: {"themes": [{"name", "seeds": {"en": [...], "zh": [...]}}]}. Default: the starter\'s.',
+)
+def read(codebook: Path | None) -> None:
+    """Read verbatims: JSON Lines in, readings out.
+
+    \b
+    voc read < texts.jsonl > readings.jsonl
+    in:  {"text": "Delivery was late.", "id"?: 7, "language"?: "en"}
+    out: {"id", "language", "sentiment", "label", "mentions": [{"theme", "term", "start", "end", "sentiment", "label"}]}
+
+    A line without id gets its number. A broken line is named on stderr and skipped; the exit status is then 1.
+    """
+    if sys.stdin.isatty():
+        raise click.UsageError("Nothing to read: pipe a file in, as in `voc read < texts.jsonl`.")
+    try:
+        book = themes.load(codebook) if codebook else themes.starter()
+    except (themes.Malformed, OSError) as error:
+        raise click.BadParameter(str(error), param_hint="--themes") from error
+    try:
+        broken = _read_all(sys.stdin.buffer, sys.stdout.buffer, book)
+    except BrokenPipeError:
+        # Whoever read us has seen enough. The interpreter must not complain while it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if broken:
+        click.echo(f"{broken} {'line was' if broken == 1 else 'lines were'} skipped.", err=True)
+        sys.exit(1)
+
+
+def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> int:
+    """How many lines were broken."""
+    broken = 0
+    with _progress(source) as advance:
+        for lines, size in _batches(source):
+            made = bytearray()
+            for line in lines:
+                try:
+                    made += _reading(line, book)
+                except Broken as error:
+                    broken += 1
+                    click.echo(f"line {line.number}: {error}", err=True)
+            # One write for what one read brought: a slow pipe sees each answer at once, a file costs few calls.
+            target.write(made)
+            target.flush()
+            advance(size)
+    return broken
+
+
+def _batches(source: BinaryIO) -> Iterator[tuple[list[Line], int]]:
+    """The lines that each read from the source completed, and its size; never more than one long line is kept."""
+    rest = bytearray()
+    number = 0
+    overlong = False
+    while chunk := source.read1(CHUNK):  # type: ignore[attr-defined]
+        lines = []
+        *whole, tail = chunk.split(b"\n")
+        for part in whole:
+            number += 1
+            rest += part
+            lines.append(Line(number, None if overlong or len(rest) > LONGEST_LINE else bytes(rest)))
+            rest.clear()
+            overlong = False
+        rest += tail
+        if len(rest) > LONGEST_LINE:
+            overlong = True
+            rest.clear()
+        yield lines, len(chunk)
+    if rest or overlong:
+        yield [Line(number + 1, None if overlong else bytes(rest))], 0
+
+
+def _reading(line: Line, book: themes.Codebook) -> bytes:
+    """The output line for an input line; nothing for a blank one. Raises Broken."""
+    if line.raw is None:
+        raise Broken(f"longer than {LONGEST_LINE // 1024 // 1024} MB")
+    raw = line.raw.removeprefix(_BOM) if line.number == 1 else line.raw
+    if not raw.strip():
+        return b""
+    row = _row(raw)
+    text, hint = row["text"], row.get("language")
+    reading = engine.read(text, language=hint if isinstance(hint, str) else None, codebook=book)
+    known = row.get("id")
+    return _dumped(
+        {
+            "id": line.number if known is None else known,
+            "language": reading.language,
+            "sentiment": reading.sentiment,
+            "label": reading.label,
+            "mentions": reading.mentions,
+        }
+    )
+
+
+def _row(raw: bytes) -> dict[str, Any]:
+    try:
+        row = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Broken(f"not JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise Broken("not a JSON object")
+    if not isinstance(row.get("text"), str):
+        raise Broken('"text" is not a string' if "text" in row else 'no "text"')
+    if "\0" in row["text"]:
+        raise Broken('"text" contains a NUL character')
+    if isinstance(row.get("id"), float | dict | list):
+        # orjson rounds integers beyond 64 bits; an id must come back as it came.
+        row["id"] = json.loads(raw)["id"]
+    return row
+
+
+def _dumped(made: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(made, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        # An integer beyond 64 bits.
+        made["mentions"] = [asdict(mention) for mention in made["mentions"]]
+        return json.dumps(made, ensure_ascii=False).encode() + b"\n"
+
+
+@contextmanager
+def _progress(source: BinaryIO) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal's stderr; with time left if the input is a file, whose size is known."""
+    if not sys.stderr.isatty():
+        yield lambda size: None
+        return
+    # Late: a pipe needs no bar, and its start counts.
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    state = os.fstat(source.fileno())
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress("Reading", *columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("read", total=state.st_size if S_ISREG(state.st_mode) else None)
+        yield lambda size: bar.advance(task, size)
+
+
+COMMANDS = [read]
