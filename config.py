@@ -67,7 +67,7 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-#: Setting -> (environment variable, default as text, what it is for). `tests/test_docs.py` holds the docs to this table.
+#: Setting -> (environment variable, default as text, what it is for). A test holds the docs to this table.
 VARIABLES: dict[str, tuple[str, str, str]] = {
     "data": ("VOC_DATA", "./data", "Folder of the database, the secrets and the uploads (mode 700)"),
     "database_url": ("VOC_DATABASE_URL", "", "postgresql://user@host/name; empty: SQLite in the data folder"),
@@ -89,6 +89,8 @@ VARIABLES: dict[str, tuple[str, str, str]] = {
     "log_level": ("VOC_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "failpoint": ("VOC_FAILPOINT", "", "For crash tests only: where the process kills itself"),
 }
+
+EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - compared with, not bound to
 
 LANGUAGES = ("en", "zh_Hans", "zh_Hant")
 
@@ -231,7 +233,8 @@ def _url_of_bind(bind: str) -> str:
     if bind.startswith("unix:"):
         return "http://localhost"
     host, _, port = bind.rpartition(":")
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]', '') else host}:{port}"
+    # A server that listens everywhere is reached here by the loopback address.
+    return f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
 
 
 def _public_url(text: str) -> str:

@@ -41,7 +41,8 @@ def compose(message: Message, mail_from: str) -> EmailMessage:
 
 def _address(name: str, address: str) -> Address:
     # A name may hold anything a person typed; a line break in it must not become a header of its own.
-    return Address(" ".join(name.split()), addr_spec=address)
+    # A very long one would break the line limit of mail.
+    return Address(" ".join(name.split())[:100], addr_spec=address)
 
 
 def smtp_transport(smtp_url: str, mail_from: str) -> Callable[[Message], str]:

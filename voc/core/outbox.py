@@ -259,8 +259,7 @@ def _note(session: Session, message: Message, now: datetime, outcome: str, detai
 def hold_stale(session: Session, now: datetime) -> None:
     """Set aside for a person what has waited too long without one attempt, as when mail is set up weeks later."""
     is_stale = and_(_waiting(now), Message.attempts == 0, Message.created_at < now - STALE_AFTER)
-    statement = update(Message).where(is_stale, Message.released_at.is_(None)).values(held_at=now)
-    session.execute(statement.execution_options(synchronize_session=False))
+    session.execute(update(Message).where(is_stale, Message.released_at.is_(None)).values(held_at=now))
     session.commit()
 
 

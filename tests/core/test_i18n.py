@@ -1,0 +1,39 @@
+"""Which language a reader gets."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.datastructures import LanguageAccept
+
+from voc.core import i18n
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("zh-CN", "zh_Hans"), ("zh", "zh_Hans"), ("zh-TW", "zh_Hant"), ("zh-HK", "zh_Hant"), ("zh_Hant", "zh_Hant"),
+        ("zh-Hans-HK", "zh_Hans"), ("en-GB", "en"), ("en", "en"), ("pt-BR", "pt"), ("fr", "fr"),
+        ("", None), (None, None), ("*", None), ("xx-yy-zz-ww", None), ("1234", None),
+    ],
+)  # fmt: skip
+def test_a_browsers_tag_is_mapped_by_script(tag: str | None, name: str | None) -> None:
+    assert i18n.normalize(tag) == name
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered", "given"),
+    [
+        (["zh-TW", "en"], ["en", "zh_Hans"], "zh_Hans"),
+        (["zh-TW"], ["en", "zh_Hans", "zh_Hant"], "zh_Hant"),
+        (["fr", "de"], ["en", "zh_Hans"], "en"),
+        (["de", "zh-CN"], ["de", "en"], "de"),
+        ([], ["en"], "en"),
+        ([None, "nonsense!"], ["en"], "en"),
+    ],
+)
+def test_the_first_wanted_language_that_is_offered(wanted: list[str | None], offered: list[str], given: str) -> None:
+    assert i18n.best(wanted, offered, "en") == given
+
+
+def test_a_refused_language_is_not_wanted() -> None:
+    assert i18n.accepted(LanguageAccept([("en", 0.0), ("zh-CN", 0.8)])) == ["zh-CN"]
