@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("final_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("weighed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wants_followup", sa.Boolean(), nullable=False),
         sa.Column("screened_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,5 +1,17 @@
 """What the clock starts here."""
 
-from voc.core.jobs import Job
+from datetime import datetime, timedelta
 
-JOBS: tuple[Job, ...] = ()
+from sqlalchemy.orm import Session
+
+from voc.core.jobs import Job, job
+from voc.responses import provisional
+
+
+@job(every=timedelta(minutes=1))
+def settle_clicks(session: Session, now: datetime) -> None:
+    """Decide about clicks that have been quiet for a while."""
+    provisional.settle(session, now)
+
+
+JOBS: tuple[Job, ...] = (settle_clicks,)

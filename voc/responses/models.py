@@ -22,6 +22,19 @@ class State(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+class SetAside(StrEnum):
+    """Why a response does not count."""
+
+    #: Two or more different scores were opened: no person means both.
+    CONTRADICTED = "contradicted"
+    #: The link that no person can see was opened.
+    TRAP = "trap"
+    #: A week went by and nobody pressed Send, wrote a word or stayed with the page.
+    NEVER_CONFIRMED = "never_confirmed"
+    #: A colleague decided so.
+    STAFF = "staff"
+
+
 class Response(Base):
     """One filled-in survey: however often it was sent, retried or revised, one row."""
 
@@ -76,6 +89,8 @@ class Response(Base):
     #: When it last changed here.
     touched_at: Mapped[datetime]
     final_at: Mapped[datetime | None]
+    #: Set by `provisional` when it has weighed the sightings of a provisional one; cleared by a new sighting.
+    weighed_at: Mapped[datetime | None]
     #: By when a person was promised to answer, as the thank-you page said it.
     promised_by: Mapped[datetime | None]
     #: False for history brought in by a file: it opens no case and mails nobody.
@@ -155,7 +170,7 @@ class Sighting(Base):
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
     #: Random per page load.
     visit: Mapped[str]
-    #: Which score's link was opened; null for the trap, which no person can see.
+    #: Which score was picked in this visit, by its link or by hand; null for the trap, which no person can see.
     score: Mapped[int | None]
     at: Mapped[datetime]
     #: For how long the page was in front, as last reported.

@@ -2,10 +2,13 @@
 
 The same answer sent ten times is one response. What tells answers apart is the client key, or the invitation where
 there is one; the database refuses a second row, and the loser of that race goes on as an update of the first.
+
+A client key begins with who made it (`page:`, `invitation:`, a source's name), so that no door can guess another's.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -19,17 +22,25 @@ from voc.analysis import scores
 from voc.core import tokens
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
-from voc.responses.models import Answer, Response, Revision, State, Verbatim
+from voc.responses.models import Answer, Response, Revision, SetAside, State, Verbatim
 from voc.surveys.models import SurveyVersion
 
 #: Longer words than this are refused, not cut: half a complaint is not what the customer wrote.
 MAX_WORDS = 20_000
+#: What a person did on our page. It outweighs a click that was merely believed.
+BY_HAND = ("comment", "button")
+#: Rows of anonymous surveys are numbered at random within these, above any number that is given in order.
+_UNORDERED = (2**30, 2**31 - 2**28)
 
 Outcome = Literal["new", "updated", "unchanged"]
 
 
 class Closed(Exception):
     """This survey takes no more answers."""
+
+
+class AlreadyAnswered(Exception):
+    """This invitation to an anonymous survey was used. Nobody, we included, can find the answer to change it."""
 
 
 class Unacceptable(Exception):
@@ -66,28 +77,23 @@ class Recorded:
 
 
 def record(session: Session, values: Values) -> Recorded:
-    """Store an answer once, however often it comes. Raises `Closed` or `Unacceptable`, and then stores nothing.
+    """Store an answer once, however often it comes.
 
-    A provisional answer replaces a provisional one and never touches a final one. A confirmed answer makes what was
-    there final; where a final one says something else, the earlier words are kept as a revision and the response is
-    read and screened again.
+    Raises `Closed`, `AlreadyAnswered` or `Unacceptable`, and then stores nothing. A provisional answer replaces a
+    provisional one and never touches a final one. A confirmed answer makes what was there final; where a final one
+    says something else, the earlier words are kept as a revision and the response is read and screened again. What a
+    colleague set aside takes the customer's changes and stays aside until a colleague restores it.
     """
     _check(values)
+    _take_turn(session, values)
     response = _find(session, values)
     if response is None:
-        try:
-            with session.begin_nested():
-                response = _new(values)
-                session.add(response)
-        except IntegrityError:
-            # Another process stored it between our look and our insert.
-            response = _find(session, values)
-            if response is None:
-                raise
-        else:
-            _follow(values, response)
-            session.flush()
+        response = _add(session, values)
+        if response is not None:
             return Recorded(response, "new")
+        # Another process stored it between our look and our insert.
+        response = _find(session, values)
+    assert response is not None, "the database refused a second row, so the first is there"
     changed = _merge(session, response, values)
     session.flush()
     return Recorded(response, "updated" if changed else "unchanged")
@@ -97,16 +103,42 @@ def _check(values: Values) -> None:
     survey = values.version.survey
     if survey.closed_at and values.answered_at >= survey.closed_at:
         raise Closed(survey.key)
-    if not values.client_key or len(values.client_key) > 200:
-        raise Unacceptable("A client key has 1 to 200 characters.")
-    scale = scores.METRICS[survey.metric]
-    if values.score is not None and not scale.lowest <= values.score <= scale.highest:
-        raise Unacceptable(f"A score of this survey is a whole number from {scale.lowest} to {scale.highest}.")
-    for words in values.comments.values():
+    if not 1 <= len(values.client_key) <= 200 or not is_text(values.client_key):
+        raise Unacceptable("A client key is text of 1 to 200 characters.")
+    _check_score(values)
+    questions = {question.key for question in values.version.questions if question.kind == "comment"}
+    for key, words in values.comments.items():
+        if key not in questions:
+            raise Unacceptable(f"This survey does not ask for words under {key!r}.")
         if len(words) > MAX_WORDS:
             raise Unacceptable(f"A comment has at most {MAX_WORDS} characters.")
-        if "\0" in words or any("\ud800" <= c <= "\udfff" for c in words):
+        if not is_text(words):
             raise Unacceptable("A comment holds characters that are no text.")
+
+
+def _check_score(values: Values) -> None:
+    scale = scores.METRICS[values.version.survey.metric]
+    # A mapping may hand over 8.5 or True, which compare like numbers and are no answers.
+    is_whole = type(values.score) is int
+    if values.score is not None and not (is_whole and scale.lowest <= values.score <= scale.highest):
+        raise Unacceptable(f"A score of this survey is a whole number from {scale.lowest} to {scale.highest}.")
+
+
+def is_text(words: str) -> bool:
+    """Whether both databases can keep it: no NUL and no half of a surrogate pair."""
+    return "\0" not in words and not any("\ud800" <= c <= "\udfff" for c in words)
+
+
+def _take_turn(session: Session, values: Values) -> None:
+    """Let the answers to one anonymous invitation come one after the other, and only the first one in.
+
+    Their rows must not name the invitation, so the database cannot refuse a second one by itself.
+    """
+    if not (values.invitation and values.version.survey.is_anonymous):
+        return
+    invitation = session.get_one(Invitation, values.invitation.id, with_for_update=True, populate_existing=True)
+    if invitation.answered_at and not _find(session, values):
+        raise AlreadyAnswered
 
 
 def _find(session: Session, values: Values) -> Response | None:
@@ -124,10 +156,31 @@ def _find(session: Session, values: Values) -> Response | None:
     return session.scalars(statement).first()
 
 
+def _add(session: Session, values: Values) -> Response | None:
+    """The new row, or None when there is one by now."""
+    for _ in range(3):
+        try:
+            with session.begin_nested():
+                response = _new(values)
+                session.add(response)
+        except IntegrityError:
+            if _find(session, values):
+                return None
+            if not values.version.survey.is_anonymous:
+                raise
+            # Two random numbers met: draw again.
+        else:
+            _follow(values, response)
+            session.flush()
+            return response
+    raise RuntimeError("three random row numbers in a row were taken")
+
+
 def _new(values: Values) -> Response:
     survey = values.version.survey
     contact = values.contact or (values.invitation.contact if values.invitation else None)
     response = Response(
+        id=_row_id(survey.is_anonymous),
         public_id=tokens.public_id(),
         workspace_id=survey.workspace_id,
         survey_id=survey.id,
@@ -153,30 +206,41 @@ def _new(values: Values) -> Response:
     return response
 
 
-def _instant(at: datetime, is_anonymous: bool) -> datetime:
+def _row_id(is_anonymous: bool) -> int | None:  # noqa: FBT001  It is what the number depends on, not a switch.
+    # Numbers in order would stand between those of answers whose time is known to the second.
+    return _UNORDERED[0] + secrets.randbelow(_UNORDERED[1] - _UNORDERED[0]) if is_anonymous else None
+
+
+def _instant(at: datetime, is_anonymous: bool) -> datetime:  # noqa: FBT001  As above.
     # An exact time would let whoever sees the access log say whose answer it is.
     return datetime.combine(at.astimezone(UTC).date(), time(), UTC) if is_anonymous else at
 
 
 def _merge(session: Session, response: Response, values: Values) -> bool:
-    was_final = response.state == State.FINAL
-    if not values.confirmed_by and response.state != State.PROVISIONAL:
+    was_final, is_out = response.state == State.FINAL, response.set_aside_reason == SetAside.STAFF
+    if not values.confirmed_by and (was_final or is_out):
         return False
     before = (response.score, _words_of(response))
     changed = _set_score(response, values) | _set_words(response, values)
-    if changed and was_final:
-        session.add(
-            Revision(response_id=response.id, at=values.received_at, score=before[0], comment=before[1] or None)
-        )
-        response.screened_at = None
     if changed:
-        response.touched_at = _instant(values.received_at, response.is_anonymous)
-        response.language = values.language or response.language
-    if values.confirmed_by and not was_final:
+        _note_change(session, response, values, before if was_final or is_out else None)
+    if values.confirmed_by and not was_final and (not is_out or values.confirmed_by == "staff"):
         _make_final(response, values)
+        changed = True
+    elif values.confirmed_by in BY_HAND and response.confirmed_by not in BY_HAND:
+        response.confirmed_by = values.confirmed_by
         changed = True
     _follow(values, response)
     return changed
+
+
+def _note_change(session: Session, response: Response, values: Values, before: tuple[int | None, str] | None) -> None:
+    response.touched_at = _instant(values.received_at, response.is_anonymous)
+    response.language = values.language or response.language
+    response.screened_at = None
+    if before:
+        score, words = before
+        session.add(Revision(response_id=response.id, at=response.touched_at, score=score, comment=words or None))
 
 
 def _set_score(response: Response, values: Values) -> bool:
@@ -197,7 +261,8 @@ def _set_words(response: Response, values: Values) -> bool:
             continue
         answer = _answer(response, key)
         if answer.verbatim is None:
-            answer.verbatim = Verbatim(text=words, response=response, read_at=None)
+            row_id = _row_id(response.is_anonymous)
+            answer.verbatim = Verbatim(id=row_id, text=words, response=response, read_at=None)
         elif answer.verbatim.text != words:
             answer.verbatim.text, answer.verbatim.read_at = words, None
         else:
@@ -209,7 +274,7 @@ def _set_words(response: Response, values: Values) -> bool:
 def _answer(response: Response, key: str) -> Answer:
     found = next((answer for answer in response.answers if answer.question_key == key), None)
     if found is None:
-        found = Answer(question_key=key, number=None, verbatim=None)
+        found = Answer(id=_row_id(response.is_anonymous), question_key=key, number=None, verbatim=None)
         response.answers.append(found)
     return found
 
@@ -222,10 +287,15 @@ def _make_final(response: Response, values: Values) -> None:
     response.state = State.FINAL
     response.confirmed_by = values.confirmed_by
     response.set_aside_reason = None
+    response.screened_at = None
+    # What came before may have been a machine's click, hours ago: the clock of a promise starts with the person.
+    response.answered_at = _instant(values.answered_at, response.is_anonymous)
     response.final_at = _instant(values.received_at, response.is_anonymous)
 
 
 def _follow(values: Values, response: Response) -> None:
     # So that a reminder never has to look at answers: the invitation itself says that it was answered.
-    if values.invitation and response.state == State.FINAL and values.invitation.answered_at is None:
-        values.invitation.answered_at = values.received_at
+    invitation = values.invitation
+    if invitation and response.state == State.FINAL and invitation.answered_at is None:
+        # That somebody answered an anonymous survey is known, but not when: the time would single out the answer.
+        invitation.answered_at = invitation.invited_at if response.is_anonymous else values.received_at

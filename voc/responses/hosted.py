@@ -1,0 +1,367 @@
+"""The page on which a customer answers, by an open link or by the personal one from a mail.
+
+It is public, keeps no cookie and needs no script. GET and HEAD only show: what counts is posted, by the Send button or
+by the page's own report that somebody stayed (`provisional`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import refresh
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import HTTPException
+
+from config import Settings
+from voc.core import clock, i18n, throttle, tokens
+from voc.core.db import db
+from voc.core.public import public
+from voc.invitations.models import Invitation
+from voc.responses import form, promises, provisional, submission, wording
+from voc.responses.form import Form
+from voc.responses.models import Answer, State
+from voc.responses.models import Response as Answered
+from voc.responses.submission import Values
+from voc.staff.models import Workspace
+from voc.staff.sessions import csrf
+from voc.surveys import translations
+from voc.surveys.models import Survey, SurveyVersion
+
+bp = Blueprint("hosted", __name__)
+
+# A form token protects the power of a cookie, and respondents have none: whoever can post here holds the link itself,
+# signed for this person or open to all, and could as well answer on the page.
+csrf.exempt(bp)
+
+#: The longest comment in four-byte characters, each byte written as %XX, and something for the rest.
+MAX_BODY = 300 * 1024
+#: A counter, a shop or an office answers from one network address.
+MOST_ANSWERS, ANSWERS_WITHIN = 300, timedelta(minutes=10)
+#: For one invitation. Not by network address: a mail scanner's many visits are the evidence against its clicks.
+MOST_SIGHTINGS, SIGHTINGS_WITHIN = 300, timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a respondent came in, and what we know of them there."""
+
+    survey: Survey
+    version: SurveyVersion
+    workspace: Workspace
+    language: str
+    #: Endpoint and arguments of its pages: `{door}_page`, `{door}_thanks`.
+    name: str
+    arguments: Mapping[str, str]
+    invitation: Invitation | None = None
+    #: The answer this invitation has led to so far; never known for anonymous surveys.
+    response: Answered | None = None
+
+    def address(self, page: str, **more: Any) -> str:
+        """The address of one of its pages, in the language that is being read."""
+        values: dict[str, Any] = {**self.arguments, "lang": i18n.html_tag(self.language), **more}
+        return url_for(f".{self.name}_{page}", **values)
+
+    @property
+    def knows_person(self) -> bool:
+        return self.invitation is not None and not self.survey.is_anonymous
+
+    @property
+    def answered(self) -> Answered | None:
+        """What this person has answered, where they have."""
+        response = self.response
+        # Whoever pressed Send has answered, also where a colleague has set it aside since.
+        is_answer = response and (response.state == State.FINAL or response.confirmed_by in submission.BY_HAND)
+        return response if is_answer else None
+
+
+# The pages
+
+
+@bp.get("/s/<public_id>")
+@public
+def open_page(public_id: str) -> ResponseReturnValue:
+    return _ask(_through_open_link(public_id))
+
+
+@bp.post("/s/<public_id>")
+@public
+def open_answer(public_id: str) -> ResponseReturnValue:
+    return _take(_through_open_link(public_id), clock.now())
+
+
+@bp.get("/s/<public_id>/thanks")
+@public
+def open_thanks(public_id: str) -> ResponseReturnValue:
+    return _thank(_through_open_link(public_id), clock.now())
+
+
+@bp.get("/r/<token>")
+@public
+def personal_page(token: str) -> ResponseReturnValue:
+    return _ask(_through_token(token))
+
+
+@bp.get("/r/<token>/0x")
+@public
+def personal_trap(token: str) -> ResponseReturnValue:
+    """A link in the mail that no person can see. Should one come here all the same, they find the page they expect."""
+    return _ask(_through_token(token), is_trap=True)
+
+
+@bp.post("/r/<token>")
+@public
+def personal_answer(token: str) -> ResponseReturnValue:
+    return _take(_through_token(token), clock.now())
+
+
+@bp.get("/r/<token>/thanks")
+@public
+def personal_thanks(token: str) -> ResponseReturnValue:
+    return _thank(_through_token(token), clock.now())
+
+
+@bp.post("/r/<token>/seen")
+@public
+def personal_seen(token: str) -> ResponseReturnValue:
+    """What the page's script reports: that it is in front of somebody, for how long, and whether a hand was there."""
+    door, now = _through_token(token), clock.now()
+    if door.invitation is None or not door.knows_person:
+        return "", 204
+    whose = door.invitation.public_id
+    if not throttle.allows(db.session(), "seen", whose, now, tries=MOST_SIGHTINGS, within=SIGHTINGS_WITHIN):
+        abort(429)
+    try:
+        seen = form.seen(request.form, door.version)
+        provisional.sight(db.session(), door.invitation, seen, now, language=door.language)
+    except form.Malformed:
+        abort(400)
+    except submission.Closed:
+        abort(410)
+    db.session.commit()
+    return "", 204
+
+
+# What they do
+
+
+def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
+    if door.survey.closed_at:
+        abort(410)
+    if door.invitation and door.invitation.answered_at and not door.knows_person:
+        abort(409)
+    earlier = form.said(door.response) if door.response and door.answered else {}
+    picked = form.score_in(request.args.get("score"), door.version)
+    score_key = door.version.score_question.key
+    filled = Form(door.version, door.language).fill({**earlier, **({} if picked is None else {score_key: picked})})
+    return _page(door, filled, picked=picked, is_trap=is_trap)
+
+
+def _take(door: Door, now: datetime) -> ResponseReturnValue:
+    try:
+        filled = Form(door.version, door.language).take(request.form)
+    except form.Malformed:
+        abort(400)
+    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
+    network = request.remote_addr or "unknown"
+    if not throttle.allows(db.session(), "answer", network, now, tries=MOST_ANSWERS, within=ANSWERS_WITHIN):
+        db.session.commit()
+        return _page(door, filled, trouble=wording.too_often(), status=429)
+    if not filled.is_valid or key is None:
+        db.session.commit()
+        return _page(door, filled, trouble="" if key else wording.open_too_long(), status=422)
+    try:
+        response = submission.record(db.session(), _values(door, filled, key, now)).response
+    except submission.Closed:
+        abort(410)
+    except submission.AlreadyAnswered:
+        abort(409)
+    except submission.Unacceptable:
+        return _page(door, filled, trouble=wording.not_acceptable(), status=422)
+    promises.make(db.session(), response)
+    db.session.commit()
+    return redirect(door.address("thanks", of=_band_token(response.band)), 303)
+
+
+def _values(door: Door, filled: Form, key: str, now: datetime) -> Values:
+    return Values(
+        version=door.version,
+        client_key=key,
+        channel="email" if door.invitation else "page",
+        answered_at=now,
+        received_at=now,
+        score=filled.score,
+        comments=filled.comments,
+        language=door.language,
+        invitation=door.invitation,
+        confirmed_by="comment" if filled.comments else "button",
+    )
+
+
+def _thank(door: Door, now: datetime) -> ResponseReturnValue:
+    band = door.answered.band if door.answered else _band_in(request.args.get("of", ""))
+    if door.knows_person and not door.answered:
+        return redirect(door.address("page"))
+    promise = wording.promise(db.session(), door.answered, door.language, now) if door.answered else None
+    return render_template(
+        "responses/thanks.html",
+        **_frame(door),
+        words=translations.thanks(door.version, door.language, is_detractor=band == "detractor", promise=promise),
+        may_change=door.answered is not None and not door.survey.closed_at,
+    )
+
+
+def _page(
+    door: Door, filled: Form, *, picked: int | None = None, is_trap: bool = False, trouble: str = "", status: int = 200
+) -> Response:
+    texts = door.version.texts.get(door.language, {})
+    html = render_template(
+        "responses/answer.html",
+        **_frame(door),
+        texts=texts,
+        questions=filled.questions,
+        picked=picked,
+        answered=door.answered,
+        trouble=trouble,
+        # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
+        key=request.form.get("key") if form.client_key(request.form) else tokens.public_id(),
+        watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
+    )
+    response = make_response(html, status)
+    if not door.knows_person:
+        # Going back finds the page as it was, with its key: sent once more, it is the same answer.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
+    """What the page's script needs in order to report a visit; None where there is nothing to report."""
+    if not door.knows_person or (picked is None and not is_trap):
+        return None
+    return {"address": door.address("seen"), "visit": tokens.public_id(), "is_trap": is_trap}
+
+
+# Who comes, and in which language
+
+
+def _through_open_link(public_id: str) -> Door:
+    survey = submission.is_text(public_id) and db.session.scalar(
+        select(Survey)
+        .where(Survey.public_id == public_id)
+        .options(selectinload(Survey.versions).selectinload(SurveyVersion.questions))
+    )
+    version = survey.live if survey else None
+    if not survey or version is None:
+        abort(404)
+    return Door(survey, version, _workspace(survey), _speak(version), "open", {"public_id": public_id})
+
+
+def _through_token(token: str) -> Door:
+    settings: Settings = current_app.config["VOC"]
+    name = tokens.unsigned(settings.secret_key, "invitation", token)
+    invitation = name and db.session.scalar(
+        select(Invitation)
+        .where(Invitation.public_id == name)
+        .options(
+            joinedload(Invitation.contact),
+            joinedload(Invitation.version).joinedload(SurveyVersion.survey),
+            joinedload(Invitation.version).selectinload(SurveyVersion.questions),
+        )
+    )
+    if not invitation:
+        abort(404)
+    version = invitation.version
+    return Door(
+        version.survey, version, _workspace(version.survey), _speak(version, invitation.language), "personal",
+        {"token": token}, invitation, _response_to(invitation),
+    )  # fmt: skip
+
+
+def _response_to(invitation: Invitation) -> Answered | None:
+    return db.session.scalar(
+        select(Answered)
+        .where(Answered.invitation_id == invitation.id)
+        .options(selectinload(Answered.answers).selectinload(Answer.verbatim))
+    )
+
+
+def _workspace(survey: Survey) -> Workspace:
+    return db.session.get_one(Workspace, survey.workspace_id)
+
+
+def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
+    wanted = [request.args.get("lang"), invited_in, *i18n.accepted(request.accept_languages)]
+    g.language = i18n.best(wanted, version.languages, version.default_language)
+    refresh()
+    return str(g.language)
+
+
+def _frame(door: Door) -> dict[str, Any]:
+    """What every page of a respondent shows around its content."""
+    languages = [(code, translations.own_name(code)) for code in door.version.languages]
+    kept = {name: value for name in ("score", "of") if (value := request.args.get(name))}
+    path = request.path if request.method in ("GET", "HEAD") else door.address("page").partition("?")[0]
+    return {
+        "door": door,
+        "company": door.version.texts.get(door.language, {}).get("from_name") or door.workspace.name,
+        "direction": Locale.parse(door.language).text_direction,
+        "language": door.language,
+        "languages": [
+            (code, name, _with_query(path, {**kept, "lang": i18n.html_tag(code)})) for code, name in languages
+        ]
+        if len(languages) > 1
+        else [],
+    }
+
+
+# Small things
+
+
+def _with_query(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}"
+
+
+def _page_key() -> str | None:
+    key = form.client_key(request.form)
+    return f"page:{key}" if key else None
+
+
+def _band_token(band: str | None) -> str:
+    """Which thanks to show, readable for nobody but us: the address ends up in histories and in logs."""
+    settings: Settings = current_app.config["VOC"]
+    return tokens.signed(settings.secret_key, f"thanks-{band}", tokens.public_id()[:8])
+
+
+def _band_in(token: str) -> str | None:
+    settings: Settings = current_app.config["VOC"]
+    return "detractor" if tokens.unsigned(settings.secret_key, "thanks-detractor", token) else None
+
+
+# What goes wrong
+
+
+@bp.before_request
+def _limit_size() -> None:
+    request.max_content_length = MAX_BODY
+
+
+@bp.errorhandler(HTTPException)
+def _explain(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    db.session.rollback()
+    if "language" not in g:
+        g.language = i18n.visitor_language()
+    headline, text = wording.trouble(code)
+    direction = Locale.parse(g.language).text_direction
+    return render_template(
+        "responses/notice.html", headline=headline, text=text, direction=direction, language=g.language, languages=[]
+    ), code

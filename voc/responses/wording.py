@@ -1,0 +1,75 @@
+"""What our own pages tell a respondent, beside the survey's own texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_skeleton, format_time, get_timezone_name
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from voc.core import weeks
+from voc.responses import promises
+from voc.responses.models import Response
+
+
+def promise(session: Session, response: Response, language: str, now: datetime) -> str | None:
+    """Until when a person will answer, as part of a sentence, on the wall clock of those who promise; None without one.
+
+    A promise whose time is over is not shown again.
+    """
+    team = promises.team_of(session, response)
+    if response.promised_by is None or response.promised_by <= now or team is None:
+        return None
+    at = weeks.local(response.promised_by, team.zone)
+    words: str = _(
+        # Translators: a part of a sentence, as in "Someone will get back to you by Monday 23 November, 17:30".
+        "by %(day)s, %(time)s (%(zone)s)",
+        day=format_skeleton("MMMMEEEEd", at, locale=language),
+        time=format_time(at, "short", locale=language),
+        zone=get_timezone_name(at, locale=language),
+    )
+    return words
+
+
+def too_often() -> str:
+    """Too many answers came from one network address."""
+    return str(
+        _("Many answers are coming from your network just now. Please wait a few minutes, then press Send again.")
+    )
+
+
+def open_too_long() -> str:
+    """The page came without its key."""
+    return str(_("This page had lost its place. Everything you wrote is still here: please press Send again."))
+
+
+def not_acceptable() -> str:
+    """What the form let through and the record refused."""
+    return str(_("We could not take this answer. Please look it over, then press Send again."))
+
+
+def trouble(code: int) -> tuple[str, str]:
+    """Headline and advice for a status code."""
+    known = {
+        404: (
+            _("This link leads nowhere"),
+            _("It may have been cut off on its way. Please open it again from the message you received."),
+        ),
+        409: (
+            _("You have already answered"),
+            _("Your answer is anonymous: even we cannot tell which one is yours, so it cannot be changed. Thank you."),
+        ),
+        410: (
+            _("This survey has ended"),
+            _("Thank you for wanting to answer. We no longer collect answers here, and nothing new was stored."),
+        ),
+        413: (_("That is too much at once"), _("Please go back and shorten your text. Nothing was stored.")),
+        429: (_("That was too often"), _("Please wait a few minutes, then try again.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("Your answer may not have arrived. Please go back and press Send again: it will count only once."),
+        ),
+    }
+    unclear = (_("We did not understand that"), _("Please go back, reload the page and try again. Nothing was stored."))
+    return known.get(code) or known.get(code // 100 * 100) or unclear
