@@ -13,11 +13,15 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
+from flask import current_app
 from sqlalchemy import select
 
-from voc.core import clock
+from voc.core import clock, tokens
 from voc.core.db import Base, db
 from voc.customers.models import Account, Contact
+from voc.followups import opening
+from voc.followups.models import Case
+from voc.invitations.models import Campaign, Invitation
 from voc.responses import submission
 from voc.responses.models import Response
 from voc.staff import accounts, passwords
@@ -220,3 +224,65 @@ def a_response(
         wants_followup=wants_followup,
     )
     return submission.record(db.session(), values).response
+
+
+# Following up
+
+
+def a_case(
+    *,
+    score: int = 3,
+    verbatim: str = "Nobody called me back.",
+    contact: Contact | None = None,
+    survey: Survey | None = None,
+    owner: User | None = None,
+    answered_at: datetime | None = None,
+    language: str | None = None,
+) -> Case:
+    """A case as the job opens one for an unhappy answer; given to `owner` where a test names one."""
+    contact = contact or a_contact(workspace=db.session.get(Workspace, survey.workspace_id) if survey else None)
+    response = a_response(
+        survey=survey, score=score, verbatim=verbatim, contact=contact, answered_at=answered_at, language=language
+    )
+    response.screened_at = clock.now()
+    case = opening.follow_up(db.session(), response, clock.now())
+    assert case, "This answer opens no case."
+    if owner:
+        case.owner = owner
+        db.session.flush()
+    return case
+
+
+# Invitations
+
+
+def an_invitation(*, survey: Survey | None = None, contact: Contact | None = None, language: str = "en") -> Invitation:
+    """A contact asked by a campaign of its own; its link is `link_of(invitation)`."""
+    survey = survey or the_survey()
+    version = survey.live
+    assert version, "Nobody is asked a draft."
+    workspace_id, at = survey.workspace_id, clock.now()
+    campaign = saved(
+        Campaign(
+            workspace_id=workspace_id, survey_id=survey.id, name=f"Campaign {next(_numbers)}", segment=None,
+            created_at=at, started_at=at, finished_at=at,
+        )
+    )  # fmt: skip
+    contact = contact or a_contact(workspace=db.session.get_one(Workspace, workspace_id))
+    return saved(
+        Invitation(
+            workspace_id=workspace_id,
+            public_id=tokens.public_id(),
+            campaign_id=campaign.id,
+            version_id=version.id,
+            contact_id=contact.id,
+            language=language,
+            invited_at=at,
+        )
+    )
+
+
+def link_of(invitation: Invitation) -> str:
+    """The path of a person's own page, as it stands in the mail."""
+    secret: str = current_app.config["VOC"].secret_key
+    return f"/r/{tokens.signed(secret, 'invitation', invitation.public_id)}"

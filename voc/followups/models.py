@@ -34,6 +34,22 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class EventKind(StrEnum):
+    """What can happen to a case."""
+
+    OPENED = "opened"
+    #: A later answer of the same person.
+    JOINED = "joined"
+    #: An answer of the case says something else now.
+    REVISED = "revised"
+    ASSIGNED = "assigned"
+    NOTE = "note"
+    MAIL = "mail"
+    CALL = "call"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
 class Case(Base):
     """One follow-up, until the customer heard from us and the reason is known."""
 
@@ -106,7 +122,7 @@ class CaseEvent(Base):
     at: Mapped[datetime]
     #: Who did it; null for what the clock or the customer did.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
-    #: opened, joined, revised, assigned, note, mail, call, closed, reopened.
+    #: See `EventKind`.
     kind: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,0 +1,243 @@
+"""Which answers open a case, and that each opens one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, the_survey
+from voc.core.db import db, open_session
+from voc.followups import opening
+from voc.followups.jobs import open_cases
+from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState
+from voc.responses import submission
+from voc.responses.models import Response
+from voc.staff.models import Workspace
+
+
+@pytest.fixture(autouse=True)
+def somebody(request: pytest.FixtureRequest) -> None:
+    if "session" in request.fixturenames:
+        request.getfixturevalue("session")
+        a_user()
+
+
+def run(session: Session, now: datetime) -> Sequence[Case]:
+    session.flush()
+    open_cases.function(session, now)
+    session.expire_all()
+    return session.scalars(select(Case).order_by(Case.id)).all()
+
+
+def kinds(session: Session, case: Case) -> list[str]:
+    return list(session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)))
+
+
+def again(session: Session, response: Response, score: int, now: datetime, verbatim: str = "") -> None:
+    """The customer changes a final answer, through the same door."""
+    version = response.version
+    question = version.comment_question
+    values = submission.Values(
+        version=version, client_key=response.client_key, channel=response.channel, answered_at=response.answered_at,
+        received_at=now, score=score, confirmed_by="button",
+        comments={question.key: verbatim} if question and verbatim else {},
+    )  # fmt: skip
+    submission.record(session, values)
+
+
+def test_a_detractor_opens_one_case_even_when_run_twice(session: Session, now: datetime) -> None:
+    response = a_response(score=3, verbatim="Nobody called me back.", contact=a_contact())
+    run(session, now)
+    [case] = run(session, now + timedelta(seconds=2))
+    assert case.state == CaseState.OPEN
+    assert case.contact_id == response.contact_id
+    assert [link.response_id for link in case.responses] == [response.id]
+    assert kinds(session, case) == ["opened"]
+    assert response.screened_at == now
+
+
+@pytest.mark.parametrize("score", [7, 9])
+def test_passives_and_promoters_open_none(session: Session, now: datetime, score: int) -> None:
+    response = a_response(score=score, contact=a_contact())
+    assert run(session, now) == []
+    assert response.screened_at == now
+
+
+@pytest.mark.parametrize(("metric", "score", "opened"), [("csat", 2, 1), ("csat", 3, 0), ("ces", 3, 1), ("ces", 4, 0)])
+def test_the_band_decides_whatever_the_metric(
+    session: Session, now: datetime, metric: str, score: int, opened: int
+) -> None:
+    a_response(survey=a_survey(metric=metric), score=score, contact=a_contact())
+    assert len(run(session, now)) == opened
+
+
+def test_an_anonymous_detractor_opens_none(session: Session, now: datetime) -> None:
+    response = a_response(survey=a_survey(is_anonymous=True), score=0)
+    assert run(session, now) == []
+    assert response.screened_at == now
+
+
+def test_a_provisional_answer_opens_none_until_it_is_final(session: Session, now: datetime) -> None:
+    response = a_response(score=1, contact=a_contact(), confirmed_by=None)
+    assert run(session, now) == []
+    assert response.screened_at is None
+    again(session, response, 1, now)
+    assert len(run(session, now)) == 1
+
+
+def test_history_opens_none(session: Session, now: datetime) -> None:
+    responses = [a_response(score=0, contact=a_contact(), wants_followup=False) for _ in range(3)]
+    assert run(session, now) == []
+    assert {response.screened_at for response in responses} == {now}
+
+
+def test_history_does_not_join_a_case_either(session: Session, now: datetime) -> None:
+    case = a_case()
+    a_response(score=0, contact=case.contact, wants_followup=False, answered_at=now - timedelta(days=400))
+    run(session, now)
+    assert kinds(session, case) == ["opened"]
+
+
+def test_an_unhappy_stranger_opens_a_case_each(session: Session, now: datetime) -> None:
+    a_response(score=2, verbatim="Rude", channel="webhook", confirmed_by="webhook")
+    a_response(score=2, verbatim="Late", channel="webhook", confirmed_by="webhook")
+    assert [case.contact_id for case in run(session, now)] == [None, None]
+
+
+def test_a_later_answer_of_the_same_person_joins(session: Session, now: datetime) -> None:
+    contact = a_contact()
+    a_response(score=3, contact=contact)
+    [case] = run(session, now)
+    later = a_response(survey=a_survey(metric="csat"), score=5, contact=contact)
+    assert run(session, now + timedelta(hours=1)) == [case]
+    assert kinds(session, case) == ["opened", "joined"]
+    assert [link.response_id for link in case.responses][-1] == later.id
+
+
+def test_after_a_case_is_closed_the_next_unhappy_answer_opens_another(session: Session, now: datetime) -> None:
+    closed = a_closed_case(session, now)
+    a_response(survey=a_survey(metric="csat"), score=1, contact=closed.contact)
+    assert len(run(session, now)) == 2
+
+
+def test_a_changed_answer_leaves_a_note_and_opens_nothing(session: Session, now: datetime) -> None:
+    response = a_response(score=3, contact=a_contact())
+    run(session, now)
+    again(session, response, 1, now + timedelta(minutes=5), "And it broke again.")
+    [case] = run(session, now + timedelta(minutes=5))
+    assert kinds(session, case) == ["opened", "revised"]
+    detail = session.scalars(select(CaseEvent.detail).order_by(CaseEvent.id.desc())).first()
+    assert detail is not None
+    assert (detail["earlier_score"], detail["score"]) == (3, 1)
+
+
+def test_a_happier_answer_does_not_close_the_case(session: Session, now: datetime) -> None:
+    response = a_response(score=3, contact=a_contact())
+    run(session, now)
+    again(session, response, 10, now)
+    [case] = run(session, now)
+    assert case.state == CaseState.OPEN
+    assert kinds(session, case) == ["opened", "revised"]
+
+
+def test_a_closed_case_reopens_when_its_answer_turns_bad_again(session: Session, now: datetime) -> None:
+    case = a_closed_case(session, now)
+    later = now + timedelta(days=3)
+    again(session, case.responses[0].response, 0, later, "You did it again.")
+    [same] = run(session, later)
+    assert same is case
+    assert (case.state, case.contacted_at, case.outcome) == (CaseState.OPEN, None, None)
+    assert case.due_at > later
+    assert kinds(session, case) == ["opened", "revised", "reopened"]
+
+
+def test_a_closed_case_stays_closed_when_its_answer_turns_good(session: Session, now: datetime) -> None:
+    case = a_closed_case(session, now)
+    again(session, case.responses[0].response, 9, now)
+    run(session, now)
+    assert case.state == CaseState.CLOSED
+    assert kinds(session, case) == ["opened", "revised"]
+
+
+def test_a_bad_change_of_an_old_case_goes_to_the_case_that_is_worked_on(session: Session, now: datetime) -> None:
+    old = a_closed_case(session, now)
+    response = old.responses[0].response
+    running = a_case(contact=old.contact, survey=a_survey(metric="csat"), score=1)
+    again(session, response, 0, now)
+    run(session, now)
+    assert old.state == CaseState.CLOSED
+    assert kinds(session, running) == ["opened", "joined"]
+    assert session.scalar(select(CaseResponse.case_id).where(CaseResponse.response_id == response.id)) == running.id
+
+
+def test_a_workspace_without_people_does_not_hold_up_the_others(session: Session, now: datetime) -> None:
+    empty = Workspace(name="Empty", slug="empty", zone="UTC", language="en", created_at=now)
+    session.add(empty)
+    session.flush()
+    a_team(workspace=empty)
+    waiting = a_response(survey=a_survey(workspace=empty), score=0)
+    a_response(score=0, contact=a_contact())
+    assert len(run(session, now)) == 1
+    assert waiting.screened_at is None
+
+
+def test_two_workers_open_one_case_for_each_person(fresh_app: Flask, fresh_database_url: str, now: datetime) -> None:
+    with fresh_app.app_context():
+        a_user()
+        a_user()
+        surveys = [the_survey(), a_survey(metric="csat"), a_survey(metric="ces")]
+        for _ in range(8):
+            contact = a_contact()
+            for survey in surveys:
+                a_response(survey=survey, score=1, contact=contact)
+        db.session.commit()
+    together(fresh_app, fresh_database_url, now, workers=2)
+    with fresh_app.app_context():
+        assert db.session.scalar(select(func.count(Case.id))) == 8
+        assert db.session.scalar(select(func.count(CaseResponse.id))) == 24
+        opened = select(CaseEvent.case_id, func.count()).where(CaseEvent.kind == "opened").group_by(CaseEvent.case_id)
+        assert {n for _, n in db.session.execute(opened)} == {1}
+        owners = select(Case.owner_id, func.count()).group_by(Case.owner_id)
+        assert sorted(n for _, n in db.session.execute(owners)) == [4, 4]
+
+
+def together(app: Flask, url: str, now: datetime, *, workers: int) -> None:
+    """Run the job in several threads at once, each with a connection of its own."""
+    start, errors = threading.Barrier(workers), list[BaseException]()
+
+    def work() -> None:
+        try:
+            with app.app_context(), open_session(url) as session:
+                start.wait()
+                open_cases.function(session, now)
+            session.get_bind().dispose()  # type: ignore[union-attr]
+        except BaseException as error:  # noqa: BLE001  It must reach the test.
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors, errors
+
+
+def a_closed_case(session: Session, now: datetime) -> Case:
+    case = a_case()
+    case.state, case.contacted_at, case.closed_at, case.outcome = CaseState.CLOSED, now, now, "recovered"
+    session.flush()
+    return case
+
+
+def test_it_passes_a_history_over_in_batches(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "BATCH", 2)
+    for _ in range(5):
+        a_response(score=0, wants_followup=False)
+    session.flush()
+    assert [opening.pass_over(session, now) for _ in range(4)] == [2, 2, 1, 0]

@@ -1,0 +1,77 @@
+"""How long until sundown, in words, and on whose clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_time, get_timezone_location
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from voc.core import weeks
+from voc.followups.models import Case
+
+#: What is due within so long is shown as urgent.
+SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """The clock of one case, in the reader's language and on the team's wall clock."""
+
+    #: "2 hours 10 minutes left", "overdue by 3 days", "answered in time".
+    words: str
+    #: bad, warn or empty, as the style sheet names them.
+    urgency: str
+    #: "today, 17:30".
+    due: str
+    #: Whose clock that is: "Berlin".
+    city: str
+
+
+def of(case: Case, now: datetime) -> Countdown:
+    """Where the case's clock stands: running until somebody has contacted the customer, or the case is closed."""
+    stopped_at = case.contacted_at or case.closed_at
+    if stopped_at:
+        in_time = stopped_at <= case.due_at
+        words = _("in time") if in_time else _("%(time)s late", time=duration(stopped_at - case.due_at))
+        urgency = "" if in_time else "bad"
+    elif now > case.due_at:
+        words, urgency = _("overdue by %(time)s", time=duration(now - case.due_at)), "bad"
+    else:
+        left = case.due_at - now
+        words, urgency = _("%(time)s left", time=duration(left)), "warn" if left <= SOON else ""
+    return Countdown(words, urgency, moment(case.due_at, case.team.zone, now), city(case.team.zone))
+
+
+def duration(length: timedelta) -> str:
+    """The two largest units, cut rather than rounded: who has 1 hour 50 minutes left does not have 2 hours."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    units = [
+        (days, ngettext("%(num)d day", "%(num)d days", days)),
+        (hours, ngettext("%(num)d hour", "%(num)d hours", hours)),
+        (minutes, ngettext("%(num)d minute", "%(num)d minutes", minutes)),
+    ]
+    first = next((i for i, (n, _words) in enumerate(units) if n), len(units) - 1)
+    return " ".join(words for n, words in units[first : first + 2] if n or first == len(units) - 1)
+
+
+def moment(at: datetime, zone: str, now: datetime) -> str:
+    """A day and time on the wall clock of a zone: "today, 17:30"."""
+    tz, locale = ZoneInfo(zone), get_locale()
+    time = format_time(at, "short", tzinfo=tz, locale=locale)
+    days = (weeks.local(at, zone).date() - weeks.local(now, zone).date()).days
+    if days == 0:
+        return str(_("today, %(time)s", time=time))
+    if days == 1:
+        return str(_("tomorrow, %(time)s", time=time))
+    day = format_skeleton("MMMEd", at, tzinfo=tz, locale=locale)
+    return str(_("%(day)s, %(time)s", day=day, time=time))
+
+
+def city(zone: str) -> str:
+    """The place whose clock this is, in the reader's language: "Berlin"."""
+    return get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True).rpartition("/")[2]

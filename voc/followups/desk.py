@@ -1,0 +1,74 @@
+"""What lies on the desk for one case: everything needed to answer it, loaded and worded for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from voc.analysis import scores
+from voc.core import clock, tokens
+from voc.core.db import db
+from voc.followups import countdown, history, inbox, mail, routing, timeline
+from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
+from voc.followups.inbox import Viewer
+from voc.followups.models import Case, CaseState
+from voc.insights.models import Theme
+from voc.staff import access
+
+
+def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]:
+    """The context of the case page; `given` are forms that were sent and refused, by name."""
+    session, now = db.session(), clock.now()
+    heard = timeline.heard(session, case)
+    return {
+        "case": case,
+        "heard": heard,
+        "scales": scores.METRICS,
+        "clock": countdown.of(case, now),
+        "promise": _promise(case, heard),
+        "entries": timeline.of_case(session, case),
+        "following": inbox.next_for(session, viewer, case),
+        "forms": _forms(case, heard, given),
+        "language": mail.language_of(case, access.workspace()),
+        "is_closed": case.state == CaseState.CLOSED,
+        "outcomes": outcomes(),
+        "reader_language": str(get_locale()),
+    }
+
+
+def themes() -> list[Theme]:
+    """The workspace's themes, any of which may be a root cause."""
+    return list(db.session.scalars(select(Theme).where(Theme.workspace_id == access.workspace().id)))
+
+
+def _promise(case: Case, heard: list[timeline.Heard]) -> str | None:
+    """Until when the thank-you page promised an answer, on the team's clock."""
+    promised = [item.response.promised_by for item in heard if item.response.promised_by]
+    return countdown.moment(promised[0], case.team.zone, clock.now()) if promised else None
+
+
+def _forms(case: Case, heard: list[timeline.Heard], given: dict[str, Any]) -> dict[str, Any]:
+    # formdata=None: what was posted belongs to one of the forms, not to its neighbours.
+    greeting = mail.greeting(case, access.workspace())
+    forms: dict[str, Any] = {
+        "reply": ReplyForm(formdata=None, key=tokens.public_id(), text=f"{greeting}\n\n" if greeting else ""),
+        "note": NoteForm(formdata=None, key=tokens.public_id()),
+        "call": CallForm(formdata=None, key=tokens.public_id()),
+        "assign": AssignForm(formdata=None, owner=case.owner_id),
+        "close": CloseForm(formdata=None, root_cause=_likely_cause(heard)),
+        "reopen": ReopenForm(formdata=None),
+    }
+    forms["assign"].offer(routing.candidates(db.session(), case.workspace_id))
+    forms["close"].offer(themes(), str(get_locale()))
+    forms |= given
+    # The page shows every answer up to this one, so a close that follows may rely on it.
+    forms["close"].seen.data = history.last_word(db.session(), case)
+    return forms
+
+
+def _likely_cause(heard: list[timeline.Heard]) -> int:
+    """The theme that the customer speaks of, when it is one alone."""
+    found = {theme.id for item in heard for theme in item.themes}
+    return found.pop() if len(found) == 1 else 0

@@ -1,0 +1,156 @@
+"""What our messages say: to the colleague whose case it is, and from that colleague to the customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from voc.analysis import masking, scores
+from voc.core import i18n, letters, outbox
+from voc.followups import countdown
+from voc.followups.models import Case, CaseEvent
+from voc.responses.models import Response
+from voc.staff.models import User, Workspace
+
+#: Longer words are cut in mail; the case shows them whole.
+LONGEST_EXCERPT = 700
+
+#: A person wrote it, so whoever is on holiday may answer automatically.
+BY_HAND = {"Auto-Submitted": "no"}
+
+
+@dataclass
+class Signature:
+    """A colleague who writes on behalf of the workspace: the sender that an outbox message names."""
+
+    id: int
+    name: str
+    sends_mail: bool
+
+
+def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) -> None:
+    """Tell the owner that a case is theirs. It leaves the console, so who the customer is stays out of it."""
+    owner, workspace = case.owner, session.get_one(Workspace, case.workspace_id)
+    response = newest([link.response for link in case.responses])
+    with i18n.speaking(owner.language, owner.zone):
+        due = countdown.moment(case.due_at, owner.zone, now)
+        city = countdown.city(owner.zone)
+        words = excerpt(masking.mask(words_of(response), names=_names(case), labels=_labels())) if response else ""
+    letter = letters.render(
+        "case_assigned",
+        owner.language,
+        owner.zone,
+        score=response.score if response else None,
+        highest=scores.METRICS[response.metric].highest if response else None,
+        account=case.account.name if case.account else None,
+        is_overdue=case.due_at < now,
+        link=link_to("followups.case", case_id=case.id),
+        due=due,
+        city=city,
+        words=words,
+    )
+    outbox.queue(
+        session,
+        workspace,
+        letter,
+        kind="case_assigned",
+        reason_key=f"case-assigned:{case.id}:{owner.id}:{event.id}",
+        to=(owner.email, owner.name),
+        language=owner.language,
+        now=now,
+    )
+
+
+def queue_reply(
+    session: Session, case: Case, by: User, text: str, *, reason_key: str, now: datetime
+) -> outbox.Message | None:
+    """Send the colleague's own words to the customer, who answers straight to the colleague; None if sent before."""
+    contact, workspace = case.contact, session.get_one(Workspace, case.workspace_id)
+    assert contact, "closing.reply has looked"
+    assert contact.email, "closing.reply has looked"
+    language = language_of(case, workspace)
+    response = newest([link.response for link in case.responses if words_of(link.response)])
+    letter = letters.render(
+        "case_reply",
+        language,
+        case.team.zone,
+        headers=BY_HAND,
+        text=text.strip(),
+        by=by,
+        workspace=workspace,
+        words=excerpt(words_of(response)) if response else "",
+        answered_at=response.answered_at if response else None,
+    )
+    return outbox.queue(
+        session,
+        Signature(workspace.id, f"{by.name}, {workspace.name}", workspace.sends_mail),
+        letter,
+        kind="case_reply",
+        reason_key=reason_key,
+        to=(contact.email, contact.name),
+        language=language,
+        now=now,
+        reply_to=by.email,
+    )
+
+
+def greeting(case: Case, workspace: Workspace) -> str:
+    """How a reply to this customer begins, in their language; empty when we do not know their name."""
+    name = case.contact.name.strip() if case.contact else ""
+    if not name:
+        return ""
+    with i18n.speaking(language_of(case, workspace), case.team.zone):
+        return str(_("Hello %(name)s,", name=name))
+
+
+def language_of(case: Case, workspace: Workspace) -> str:
+    """The language we write to this customer in: their own, else the one they answered in, else the workspace's."""
+    answered_in = [link.response.language for link in reversed(case.responses)]
+    wanted = [case.contact.language if case.contact else None, *answered_in]
+    return i18n.best(wanted, i18n.LANGUAGES, workspace.language)
+
+
+def newest(responses: list[Response]) -> Response | None:
+    """The response that was changed last."""
+    return max(responses, key=lambda response: (response.touched_at, response.id), default=None)
+
+
+def words_of(response: Response) -> str:
+    """Everything the customer wrote in one response."""
+    return "\n\n".join(answer.verbatim.text for answer in response.answers if answer.verbatim)
+
+
+def excerpt(words: str) -> str:
+    """The beginning of long words, ending in an ellipsis."""
+    return words if len(words) <= LONGEST_EXCERPT else words[:LONGEST_EXCERPT].rstrip() + "…"
+
+
+def link_to(endpoint: str, **values: object) -> str:
+    """The address of a page as it stands in a mail. A job has no request, so `url_for` would not know the host."""
+    public_url: str = current_app.config["VOC"].public_url
+    return public_url + current_app.url_map.bind("").build(endpoint, values)
+
+
+def _names(case: Case) -> list[str]:
+    names = [case.contact.name if case.contact else "", case.owner.name]
+    return [name for name in names if name.strip()]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "email": _("e-mail address"),
+        "link": _("link"),
+        "order": _("order number"),
+        "account": _("account number"),
+        "id": _("identity number"),
+        "card": _("card number"),
+        "phone": _("phone number"),
+        "plate": _("number plate"),
+        "address": _("address"),
+        "name": _("name"),
+        "number": _("number"),
+    }

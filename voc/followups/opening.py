@@ -1,0 +1,192 @@
+"""Which final response deserves a case, and which case a further answer belongs to.
+
+A response is taken by its mark `screened_at`; whoever changes its score or words clears the mark, and it is looked at
+again. So one answer is in one case at most, however often it is sent, retried or revised.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voc.core import jobs
+from voc.followups import history, mail, routing
+from voc.followups.models import Case, CaseResponse, CaseState, EventKind
+from voc.responses.models import Response, State
+from voc.staff import hours
+from voc.staff.models import Membership, Role, Team
+
+log = logging.getLogger(__name__)
+
+#: So many responses from which nothing follows are passed over in one commit.
+BATCH = 1000
+
+
+def deserves_case(response: Response) -> bool:
+    """Whether somebody must answer this person: a detractor who was not promised anonymity and is not history.
+
+    A detractor of whom we know no name opens a case too: a person has to look at the words and may find the customer.
+    """
+    return response.wants_followup and not response.is_anonymous and response.band == "detractor"
+
+
+def due_at(team: Team, said_at: datetime, promised_by: datetime | None, now: datetime) -> datetime:
+    """Until when the customer shall hear from us.
+
+    What the customer was promised stands, even if it is past already. Without a promise it is sundown after the
+    customer spoke; where even that is past, because the answer reached us late, it is sundown after now.
+    """
+    if promised_by:
+        return promised_by
+    try:
+        # A source whose clock is ahead must not buy us time.
+        due = hours.sundown(team.hours, min(said_at, now))
+        return due if due > now else hours.sundown(team.hours, now)
+    except (hours.NoWorkingDay, hours.UnknownCountry):
+        log.warning("team_never_works", extra={"team": team.id})
+        return now + timedelta(days=1)
+
+
+def pass_over(session: Session, now: datetime) -> int:
+    """Mark a batch of responses from which nothing can follow, so that an imported history drains fast."""
+    batch = select(Response.id).where(_is_unscreened(), _leads_nowhere()).limit(BATCH).with_for_update(skip_locked=True)
+    statement = update(Response).where(Response.id.in_(batch)).values(screened_at=now).returning(Response.id)
+    return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
+
+
+def screen_next(session: Session, now: datetime) -> bool:
+    """Take one response and do what follows from it; False when none is left."""
+    due = and_(_is_unscreened(), _somebody_could_answer())
+    response = jobs.claim(session, Response, due, {"screened_at": now})
+    if response is None:
+        return False
+    follow_up(session, response, now)
+    return True
+
+
+def follow_up(session: Session, response: Response, now: datetime) -> Case | None:
+    """The case that this final response opens, joins or changes, if any."""
+    link = session.scalar(select(CaseResponse).where(CaseResponse.response_id == response.id))
+    if link:
+        return _revise(session, link, response, now)
+    if response.is_anonymous or not response.wants_followup:
+        return None
+    if running := _running_case(session, response):
+        return _join(session, running, response, now)
+    return _open(session, response, now) if deserves_case(response) else None
+
+
+def _is_unscreened() -> ColumnElement[bool]:
+    # Written out, not bound: a planner that does not know the value cannot use the partial index.
+    return and_(Response.screened_at.is_(None), Response.state == literal(State.FINAL.value, literal_execute=True))
+
+
+def _leads_nowhere() -> ColumnElement[bool]:
+    is_in_a_case = select(CaseResponse.id).where(CaseResponse.response_id == Response.id).exists()
+    is_content = or_(Response.band.is_(None), Response.band != "detractor")
+    return and_(
+        or_(~Response.wants_followup, Response.is_anonymous, and_(is_content, Response.contact_id.is_(None))),
+        ~is_in_a_case,
+    )
+
+
+def _somebody_could_answer() -> ColumnElement[bool]:
+    # A workspace that is just being made has neither yet; its responses wait instead of stopping everybody else's.
+    has_owner = select(Membership.id).where(
+        Membership.workspace_id == Response.workspace_id, Membership.role == Role.OWNER
+    )
+    has_team = select(Team.id).where(Team.workspace_id == Response.workspace_id)
+    return and_(has_owner.exists(), has_team.exists())
+
+
+def _running_case(session: Session, response: Response) -> Case | None:
+    """The case of the same person that is not closed, locked so that nobody closes it while an answer joins."""
+    if response.contact_id is None:
+        return None
+    statement = (
+        select(Case)
+        .where(
+            Case.workspace_id == response.workspace_id,
+            Case.contact_id == response.contact_id,
+            Case.state != CaseState.CLOSED,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).first()
+
+
+def _open(session: Session, response: Response, now: datetime) -> Case:
+    try:
+        with session.begin_nested():
+            case = _new(session, response, now)
+    except IntegrityError:
+        # Another worker has just opened one for an other answer of this person; the turn it took is given back too.
+        running = _running_case(session, response)
+        if running is None:
+            raise
+        return _join(session, running, response, now)
+    session.add(CaseResponse(case_id=case.id, response_id=response.id))
+    event = history.record(session, case, EventKind.OPENED, now, response=response.id, score=response.score)
+    mail.tell_owner(session, case, event, now)
+    log.info("case_opened", extra={"case": case.id, "response": response.id})
+    return case
+
+
+def _new(session: Session, response: Response, now: datetime) -> Case:
+    contact = response.contact
+    account = contact.account if contact else None
+    team = routing.team_for(session, response.survey)
+    case = Case(
+        workspace_id=response.workspace_id,
+        contact_id=response.contact_id,
+        account_id=account.id if account else None,
+        team_id=team.id,
+        owner=routing.owner_for(session, team, account, now),
+        state=CaseState.OPEN,
+        opened_at=now,
+        due_at=due_at(team, response.answered_at, response.promised_by, now),
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _join(session: Session, case: Case, response: Response, now: datetime) -> Case:
+    session.add(CaseResponse(case_id=case.id, response_id=response.id))
+    history.record(session, case, EventKind.JOINED, now, response=response.id, score=response.score)
+    return case
+
+
+def _revise(session: Session, link: CaseResponse, response: Response, now: datetime) -> Case:
+    case = session.get_one(Case, link.case_id, with_for_update=True, populate_existing=True)
+    earlier = response.revisions[-1].score if response.revisions else None
+    history.record(
+        session, case, EventKind.REVISED, now, response=response.id, score=response.score, earlier_score=earlier
+    )
+    if case.state != CaseState.CLOSED or response.band != "detractor":
+        return case
+    running = _running_case(session, response)
+    if running is None:
+        return _reopen(session, case, response, now)
+    # The same person has a newer case that is being worked on: there somebody will see these words.
+    link.case_id = running.id
+    history.record(session, running, EventKind.JOINED, now, response=response.id, score=response.score)
+    return running
+
+
+def _reopen(session: Session, case: Case, response: Response, now: datetime) -> Case:
+    """The customer is unhappy again: the clock starts anew, with whoever had the case if that person still can."""
+    said_at = response.touched_at
+    promised_by = response.promised_by if response.promised_by and response.promised_by > said_at else None
+    case.state, case.closed_at, case.outcome, case.contacted_at = CaseState.OPEN, None, None, None
+    case.due_at = due_at(case.team, said_at, promised_by, now)
+    if case.owner not in routing.candidates(session, case.workspace_id):
+        case.owner = routing.owner_for(session, case.team, case.account, now)
+    event = history.record(session, case, EventKind.REOPENED, now, response=response.id)
+    mail.tell_owner(session, case, event, now)
+    return case

@@ -1,0 +1,165 @@
+"""Everything between us and one person, in order: asked, answered, cases and what was done in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from voc.core.outbox import Message
+from voc.followups.models import Case, CaseEvent, CaseResponse
+from voc.insights.models import Mention, Reading, Theme
+from voc.invitations.models import Invitation
+from voc.responses.models import Answer, Response, State
+
+#: So many entries of each kind are shown, the newest.
+LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened, whoever did it."""
+
+    at: datetime
+    #: asked, answered, changed, or a case's `EventKind`.
+    kind: str
+    #: Who did it here; None for the customer and the clock.
+    by: str | None = None
+    text: str = ""
+    response: Response | None = None
+    case_id: int | None = None
+    survey: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    #: Of a mail: the state that its outbox message is in.
+    message_state: str | None = None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer as a case shows it: the words, what the engine made of them, and the survey they answer."""
+
+    response: Response
+    words: Sequence[str]
+    #: positive, neutral, negative; None where nothing was read yet.
+    label: str | None
+    themes: Sequence[Theme]
+
+
+def of_case(session: Session, case: Case) -> list[Entry]:
+    """What happened around a case, newest first: with its person, else with its answers alone."""
+    if case.contact_id is not None:
+        return of_contact(session, case.workspace_id, case.contact_id)
+    of_it = select(CaseResponse.response_id).where(CaseResponse.case_id == case.id)
+    return _sorted(_answers(session, Response.id.in_(of_it)), _case_events(session, Case.id == case.id))
+
+
+def of_contact(session: Session, workspace_id: int, contact_id: int) -> list[Entry]:
+    """What happened between us and a person, newest first."""
+    return _sorted(
+        _asked(session, contact_id),
+        _answers(session, Response.contact_id == contact_id),
+        _case_events(session, (Case.workspace_id == workspace_id) & (Case.contact_id == contact_id)),
+    )
+
+
+def heard(session: Session, case: Case) -> list[Heard]:
+    """The answers of a case, the newest first, with their current readings where there are any."""
+    responses = select(Response).join(CaseResponse).where(CaseResponse.case_id == case.id)
+    found = session.scalars(
+        responses.options(*_WITH_WORDS).order_by(Response.touched_at.desc(), Response.id.desc())
+    ).all()
+    verbatims = [answer.verbatim.id for response in found for answer in response.answers if answer.verbatim]
+    readings = _readings(session, verbatims)
+    return [_heard(response, readings) for response in found]
+
+
+_WITH_WORDS = (
+    joinedload(Response.survey),
+    selectinload(Response.answers).joinedload(Answer.verbatim),
+    selectinload(Response.revisions),
+)
+
+
+def _readings(session: Session, verbatim_ids: Sequence[int]) -> dict[int, Reading]:
+    statement = (
+        select(Reading)
+        .where(Reading.verbatim_id.in_(verbatim_ids), Reading.is_current)
+        .options(selectinload(Reading.mentions).joinedload(Mention.theme))
+    )
+    return {reading.verbatim_id: reading for reading in session.scalars(statement)}
+
+
+def _heard(response: Response, readings: Mapping[int, Reading]) -> Heard:
+    verbatims = [answer.verbatim for answer in response.answers if answer.verbatim]
+    read = [readings[verbatim.id] for verbatim in verbatims if verbatim.id in readings]
+    themes = {mention.theme.id: mention.theme for reading in read for mention in reading.mentions if mention.theme}
+    # Several comments of one response: the unhappiest one is what the colleague has to know.
+    label = min(read, key=lambda reading: reading.sentiment).label if read else None
+    return Heard(response, [verbatim.text for verbatim in verbatims], label, list(themes.values()))
+
+
+def _asked(session: Session, contact_id: int) -> list[Entry]:
+    statement = (
+        select(Invitation)
+        .where(Invitation.contact_id == contact_id)
+        .options(joinedload(Invitation.campaign))
+        .order_by(Invitation.id.desc())
+    )
+    return [
+        Entry(invitation.invited_at, "asked", text=invitation.campaign.name)
+        for invitation in session.scalars(statement.limit(LIMIT))
+    ]
+
+
+def _answers(session: Session, which: ColumnElement[bool]) -> list[Entry]:
+    statement = select(Response).where(which, Response.state == State.FINAL).options(*_WITH_WORDS)
+    entries = []
+    for response in session.scalars(statement.order_by(Response.answered_at.desc()).limit(LIMIT)):
+        words = "\n\n".join(answer.verbatim.text for answer in response.answers if answer.verbatim)
+        survey = response.survey.title
+        entries.append(Entry(response.answered_at, "answered", text=words, response=response, survey=survey))
+        entries += [
+            Entry(r.at, "changed", text=r.comment or "", survey=survey, detail={"score": r.score})
+            for r in response.revisions
+        ]
+    return entries
+
+
+def _case_events(session: Session, which: ColumnElement[bool]) -> list[Entry]:
+    statement = (
+        select(CaseEvent)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(which)
+        .options(joinedload(CaseEvent.user))
+        .order_by(CaseEvent.id.desc())
+    )
+    events = list(session.scalars(statement.limit(LIMIT)))
+    states = _message_states(session, [event.detail["message"] for event in events if "message" in event.detail])
+    return [
+        Entry(
+            event.at,
+            event.kind,
+            by=event.user.name if event.user else None,
+            text=event.text,
+            case_id=event.case_id,
+            detail=event.detail,
+            message_state=states.get(event.detail.get("message", 0)),
+        )
+        for event in events
+    ]
+
+
+def _message_states(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    return {message.id: message.state for message in session.scalars(select(Message).where(Message.id.in_(ids)))}
+
+
+def _sorted(*groups: Sequence[Entry]) -> list[Entry]:
+    # Within one instant what comes later in the flow (asked, answered, case) stands above; newest events come first.
+    numbered = [
+        (entry.at, group, -place, entry) for group, rows in enumerate(groups) for place, entry in enumerate(rows)
+    ]
+    return [entry for *_, entry in sorted(numbered, key=lambda row: row[:3], reverse=True)]
