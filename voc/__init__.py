@@ -3,61 +3,22 @@
 survey -> invitation -> response -> verbatim -> reading (sentiment, themes) -> case (follow-up) -> digest
 
 Each stage is a package that looks in the database for its own unfinished work, so registering them is all the wiring
-there is. `docs/architecture.md` has the picture.
+there is: their pages in `application.py`, their jobs in `worker.py`. `docs/architecture.md` has the picture.
 """
 
 from __future__ import annotations
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
-from config import Settings
-from voc import setup
-from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail
-from voc.core.db import db
-from voc.customers import views as customers
-from voc.followups import views as followups
-from voc.insights import views as insights
-from voc.intake import views as intake
-from voc.invitations import views as invitations
-from voc.notify import views as notify
-from voc.responses import views as responses
-from voc.staff import outbox_views, people_views, sessions
-from voc.staff import views as staff
-from voc.surveys import views as surveys
+if TYPE_CHECKING:
+    from flask import Flask
 
-#: Requests larger than this are refused before they are read.
-MAX_CONTENT_LENGTH = 20 * 1024 * 1024
-
-#: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
-STAFF_PAGES = (people_views, outbox_views)
-
-VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
+    from config import Settings
 
 
 def create_app(settings: Settings) -> Flask:
-    """The application of one process: views, jobs and transports, nothing started yet."""
-    app = Flask(__name__)
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=MAX_CONTENT_LENGTH,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        SESSION_COOKIE_NAME="voc",
-        SESSION_COOKIE_SECURE=settings.is_https,
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=14 * 24 * 3600,
-        WTF_CSRF_TIME_LIMIT=None,
-        VOC=settings,
-    )
-    if settings.trusted_proxies:
-        n = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    db.init_app(app)
-    failpoints.arm(settings.failpoint)
-    for part in (logs, i18n, headers, errors, assets, health, sessions):
-        part.init_app(app)
-    for views in VIEWS:
-        app.register_blueprint(views.bp)
-    delivery.register(app, mail.smtp_transport(settings.smtp_url, settings.mail_from) if settings.smtp_url else None)
-    return app
+    """The application of one process: views and transports, nothing started yet."""
+    # `voc read` and the text engine live in this package too, and need no web server to start.
+    from voc import application  # noqa: PLC0415
+
+    return application.assemble(settings)

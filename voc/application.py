@@ -1,0 +1,60 @@
+"""The web application: every package's pages and what they need, in the order of the flow."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from voc import setup
+from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail
+from voc.core.db import db
+from voc.customers import views as customers
+from voc.followups import views as followups
+from voc.insights import views as insights
+from voc.intake import views as intake
+from voc.invitations import views as invitations
+from voc.notify import views as notify
+from voc.responses import counting
+from voc.responses import views as responses
+from voc.staff import outbox_views, people_views, sessions
+from voc.staff import views as staff
+from voc.surveys import listing
+from voc.surveys import views as surveys
+
+#: Requests larger than this are refused before they are read: a file of 20 MB and the form around it.
+MAX_CONTENT_LENGTH = 21 * 1024 * 1024
+
+#: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
+STAFF_PAGES = (people_views, outbox_views)
+
+VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
+
+
+def assemble(settings: Settings) -> Flask:
+    """The application of one process: views, jobs and transports, nothing started yet."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=MAX_CONTENT_LENGTH,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="voc",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=14 * 24 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        VOC=settings,
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    db.init_app(app)
+    failpoints.arm(settings.failpoint)
+    for part in (logs, i18n, headers, errors, assets, health, sessions):
+        part.init_app(app)
+    for views in VIEWS:
+        app.register_blueprint(views.bp)
+    listing.count_with(app, counting.final_by_survey)
+    delivery.register(app, mail.smtp_transport(settings.smtp_url, settings.mail_from) if settings.smtp_url else None)
+    return app
