@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -80,6 +81,11 @@ def _timezone() -> ZoneInfo:
     return ZoneInfo(g.get("zone") or "UTC")
 
 
+def _day(at: date | datetime) -> str:
+    # Flask-Babel cannot turn an instant into a day where the zone is a ZoneInfo: it asks it for pytz's `normalize`.
+    return str(format_date(at.astimezone(_timezone()).date() if isinstance(at, datetime) else at, "medium"))
+
+
 @contextlib.contextmanager
 def speaking(language: str, zone: str) -> Iterator[None]:
     """Within this, gettext, dates and numbers are those of one reader, whoever asked for the page."""
@@ -104,7 +110,7 @@ def init_app(app: Flask) -> None:
     # Instants are shown on the reader's wall clock, days and numbers in the reader's manner.
     app.jinja_env.filters.update(
         datetime=lambda at: format_datetime(at, "medium"),
-        date=lambda at: format_date(at, "medium"),
+        date=_day,
         time=lambda at: format_time(at, "short"),
         number=format_decimal,
     )
