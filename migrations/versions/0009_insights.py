@@ -52,6 +52,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("is_current"),
             postgresql_where=sa.text("is_current"),
         )
+        batch_op.create_index(
+            "ix_reading_current_engine_version",
+            ["engine_version"],
+            unique=False,
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        )
 
     op.create_table(
         "mention",
@@ -82,6 +89,11 @@ def downgrade() -> None:
 
     op.drop_table("mention")
     with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_reading_current_engine_version",
+            sqlite_where=sa.text("is_current"),
+            postgresql_where=sa.text("is_current"),
+        )
         batch_op.drop_index(
             "ix_reading_current", sqlite_where=sa.text("is_current"), postgresql_where=sa.text("is_current")
         )

@@ -39,6 +39,8 @@ class Reading(Base):
     __table_args__ = (
         UniqueConstraint("verbatim_id", "engine_version", name="one_reading_per_engine_version"),
         partial_index("ix_reading_current", "verbatim_id", unique=True, where="is_current"),
+        # A new engine finds what an earlier one read without looking at everything.
+        partial_index("ix_reading_current_engine_version", "engine_version", where="is_current"),
         CheckConstraint("sentiment BETWEEN -1 AND 1", name="sentiment_in_range"),
         CheckConstraint("label IN ('positive', 'neutral', 'negative')", name="label_is_known"),
     )

@@ -1,0 +1,150 @@
+"""What the answers of a period add up to: counts of a metric, and themes with what is said of them. Sets, not rows.
+
+Only final answers count, and a person counts once: the last answer within the period. Who is unknown is a person each.
+A period is from one instant to another, the end not included; whose days these are is the caller's business.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from voc.analysis import scores
+from voc.analysis.scores import Ces, Csat, Nps
+from voc.insights.models import Mention, Reading, Theme
+from voc.responses.models import Response, State, Verbatim
+
+Tally: TypeAlias = Nps | Csat | Ces
+
+
+@dataclass(frozen=True)
+class Period:
+    """From an instant to another; the end is not part of it."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        """Whether a response was answered within it, as SQL."""
+        return and_(Response.answered_at >= self.start, Response.answered_at < self.end)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A survey's counts in one period, each channel for itself."""
+
+    survey_id: int
+    metric: str
+    by_channel: Mapping[str, Tally]
+
+    @property
+    def total(self) -> Tally:
+        """All channels together."""
+        return together(self.metric, self.by_channel.values())
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """How many verbatims of a period speak of a theme, and how."""
+
+    theme: Theme
+    verbatims: int
+    #: Verbatims in which something bad, something good is said of it; one verbatim may do both.
+    negative: int
+    positive: int
+    #: Those of `negative` that stand in a detractor's answer.
+    detractors: int
+    #: Mean over its mentions, -1..1.
+    sentiment: float
+
+
+def together(metric: str, tallies: Any) -> Tally:
+    """The sum of several counts of one metric; none of them is all zero."""
+    nothing: Any = scores.tally(metric, {})
+    total: Tally = reduce(lambda a, b: a + b, tallies, nothing)
+    return total
+
+
+def of_surveys(session: Session, workspace_id: int, period: Period) -> dict[int, Result]:
+    """The counts of every survey of a workspace that was answered in the period. One statement."""
+    person = func.coalesce(Response.contact_id, -Response.id)
+    answers = _last_answers(person, Response.survey_id).where(Response.workspace_id == workspace_id, period.holds)
+    last = answers.subquery()
+    columns = (last.c.survey_id, last.c.metric, last.c.channel, last.c.score)
+    rows = session.execute(select(*columns, func.count()).where(last.c.recency == 1).group_by(*columns))
+    given: dict[tuple[int, str], dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    for survey_id, metric, channel, score, people in rows:
+        given[survey_id, metric][channel][score] = people
+    return {
+        survey_id: Result(survey_id, metric, {name: scores.tally(metric, each) for name, each in channels.items()})
+        for (survey_id, metric), channels in given.items()
+    }
+
+
+def by_period(session: Session, survey_id: int, metric: str, periods: Sequence[Period]) -> list[Tally]:
+    """A survey's counts in each of several periods that do not overlap: a trend. One statement."""
+    number = case(*((period.holds, index) for index, period in enumerate(periods))).label("number")
+    person = func.coalesce(Response.contact_id, -Response.id)
+    everything = Period(min(p.start for p in periods), max(p.end for p in periods))
+    answers = _last_answers(person, number).add_columns(number)
+    last = answers.where(Response.survey_id == survey_id, everything.holds, number.is_not(None)).subquery()
+    columns = (last.c.number, last.c.score)
+    given: dict[int, dict[int, int]] = defaultdict(dict)
+    for index, score, people in session.execute(
+        select(*columns, func.count()).where(last.c.recency == 1).group_by(*columns)
+    ):
+        given[index][score] = people
+    return [scores.tally(metric, given[index]) for index in range(len(periods))]
+
+
+def _last_answers(*group: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Any:
+    """Final answers with a score; `recency` is 1 for the last one of each group."""
+    newest_first = (Response.answered_at.desc(), Response.id.desc())
+    return select(
+        Response.survey_id,
+        Response.metric,
+        Response.channel,
+        Response.score,
+        func.row_number().over(partition_by=group, order_by=newest_first).label("recency"),
+    ).where(Response.state == State.FINAL, Response.score.is_not(None))
+
+
+def themes_of(session: Session, survey_id: int, period: Period) -> list[ThemeCount]:
+    """The themes of a survey's verbatims in the period, most spoken of first.
+
+    `search.count` with the same survey, theme, period and label gives the same numbers. Two statements.
+    """
+    in_detractors = and_(Mention.label == "negative", Response.band == "detractor")
+    rows = session.execute(
+        select(
+            Mention.theme_id,
+            _verbatims(),
+            _verbatims(Mention.label == "negative"),
+            _verbatims(Mention.label == "positive"),
+            _verbatims(in_detractors),
+            func.avg(Mention.sentiment),
+        )
+        .join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
+        .join(Verbatim, Verbatim.id == Reading.verbatim_id)
+        .join(Response, Response.id == Verbatim.response_id)
+        .where(
+            Response.survey_id == survey_id, Response.state == State.FINAL, period.holds, Mention.theme_id.is_not(None)
+        )
+        .group_by(Mention.theme_id)
+    ).all()
+    known = {theme.id: theme for theme in session.scalars(select(Theme).where(Theme.id.in_([row[0] for row in rows])))}
+    found = [ThemeCount(known[theme_id], *counts) for theme_id, *counts in rows]
+    return sorted(found, key=lambda each: (-each.verbatims, each.theme.key))
+
+
+def _verbatims(condition: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    counted = Reading.verbatim_id if condition is None else case((condition, Reading.verbatim_id))
+    return func.count(counted.distinct())
