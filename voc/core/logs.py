@@ -38,8 +38,9 @@ def configure(log_format: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel("WARNING")
+    logging.getLogger("alembic").setLevel("WARNING")
+    # A tick that is skipped because the one before is still working is the normal course of a busy worker.
+    logging.getLogger("apscheduler").setLevel("ERROR")
 
 
 def _add_request(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
