@@ -144,6 +144,13 @@ def give_up(session: Session, now: datetime) -> None:
         session.commit()
 
 
+def set_aside_by_hand(session: Session, response: Response) -> None:
+    """A colleague's decision. Neither a click nor the customer's own Send undoes it; `restore` does."""
+    session.refresh(response, with_for_update=True)
+    set_aside(response, SetAside.STAFF)
+    session.flush()
+
+
 def set_aside(response: Response, reason: SetAside) -> None:
     """Take a response out of every count. It stays listed, and can be restored."""
     response.state, response.set_aside_reason = State.SET_ASIDE, reason

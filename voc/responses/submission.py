@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Literal
 
 from sqlalchemy import or_, select
@@ -19,10 +19,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from voc.analysis import scores
-from voc.core import tokens
+from voc.core import tokens, weeks
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
 from voc.responses.models import Answer, Response, Revision, SetAside, State, Verbatim
+from voc.staff.models import Workspace
 from voc.surveys.models import SurveyVersion
 
 #: Longer words than this are refused, not cut: half a complaint is not what the customer wrote.
@@ -161,7 +162,7 @@ def _add(session: Session, values: Values) -> Response | None:
     for _ in range(3):
         try:
             with session.begin_nested():
-                response = _new(values)
+                response = _new(session, values)
                 session.add(response)
         except IntegrityError:
             if _find(session, values):
@@ -176,7 +177,7 @@ def _add(session: Session, values: Values) -> Response | None:
     raise RuntimeError("three random row numbers in a row were taken")
 
 
-def _new(values: Values) -> Response:
+def _new(session: Session, values: Values) -> Response:
     survey = values.version.survey
     contact = values.contact or (values.invitation.contact if values.invitation else None)
     response = Response(
@@ -195,14 +196,14 @@ def _new(values: Values) -> Response:
         channel=values.channel,
         language=values.language,
         state=State.PROVISIONAL,
-        answered_at=_instant(values.answered_at, survey.is_anonymous),
-        touched_at=_instant(values.received_at, survey.is_anonymous),
         wants_followup=values.wants_followup,
     )
+    response.answered_at = _instant(session, response, values.answered_at)
+    response.touched_at = _instant(session, response, values.received_at)
     _set_score(response, values)
     _set_words(response, values)
     if values.confirmed_by:
-        _make_final(response, values)
+        _make_final(session, response, values)
     return response
 
 
@@ -211,9 +212,16 @@ def _row_id(is_anonymous: bool) -> int | None:  # noqa: FBT001  It is what the n
     return _UNORDERED[0] + secrets.randbelow(_UNORDERED[1] - _UNORDERED[0]) if is_anonymous else None
 
 
-def _instant(at: datetime, is_anonymous: bool) -> datetime:  # noqa: FBT001  As above.
-    # An exact time would let whoever sees the access log say whose answer it is.
-    return datetime.combine(at.astimezone(UTC).date(), time(), UTC) if is_anonymous else at
+def _instant(session: Session, response: Response, at: datetime) -> datetime:
+    """When something happened to a response: for anonymous ones only the day, on the workspace's wall clock.
+
+    An exact time would let whoever sees the access log say whose answer it is. Noon, because it is the same day for
+    readers in nearly every zone, so weeks count alike.
+    """
+    if not response.is_anonymous:
+        return at
+    zone = session.get_one(Workspace, response.workspace_id).zone
+    return weeks.instant(datetime.combine(weeks.local(at, zone).date(), time(12)), zone)
 
 
 def _merge(session: Session, response: Response, values: Values) -> bool:
@@ -225,7 +233,7 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     if changed:
         _note_change(session, response, values, before if was_final or is_out else None)
     if values.confirmed_by and not was_final and (not is_out or values.confirmed_by == "staff"):
-        _make_final(response, values)
+        _make_final(session, response, values)
         changed = True
     elif values.confirmed_by in BY_HAND and response.confirmed_by not in BY_HAND:
         response.confirmed_by = values.confirmed_by
@@ -235,7 +243,7 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
 
 
 def _note_change(session: Session, response: Response, values: Values, before: tuple[int | None, str] | None) -> None:
-    response.touched_at = _instant(values.received_at, response.is_anonymous)
+    response.touched_at = _instant(session, response, values.received_at)
     response.language = values.language or response.language
     response.screened_at = None
     if before:
@@ -283,14 +291,14 @@ def _words_of(response: Response) -> str:
     return "\n\n".join(answer.verbatim.text for answer in response.answers if answer.verbatim)
 
 
-def _make_final(response: Response, values: Values) -> None:
+def _make_final(session: Session, response: Response, values: Values) -> None:
     response.state = State.FINAL
     response.confirmed_by = values.confirmed_by
     response.set_aside_reason = None
     response.screened_at = None
     # What came before may have been a machine's click, hours ago: the clock of a promise starts with the person.
-    response.answered_at = _instant(values.answered_at, response.is_anonymous)
-    response.final_at = _instant(values.received_at, response.is_anonymous)
+    response.answered_at = _instant(session, response, values.answered_at)
+    response.final_at = _instant(session, response, values.received_at)
 
 
 def _follow(values: Values, response: Response) -> None:

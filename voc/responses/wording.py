@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from babel.dates import format_skeleton, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_name
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -23,9 +23,9 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
         return None
     at = weeks.local(response.promised_by, team.zone)
     words: str = _(
-        # Translators: a part of a sentence, as in "Someone will get back to you by Monday 23 November, 17:30".
+        # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
         "by %(day)s, %(time)s (%(zone)s)",
-        day=format_skeleton("MMMMEEEEd", at, locale=language),
+        day=format_date(at, "full", locale=language),
         time=format_time(at, "short", locale=language),
         zone=get_timezone_name(at, locale=language),
     )
@@ -73,3 +73,28 @@ def trouble(code: int) -> tuple[str, str]:
     }
     unclear = (_("We did not understand that"), _("Please go back, reload the page and try again. Nothing was stored."))
     return known.get(code) or known.get(code // 100 * 100) or unclear
+
+
+def names() -> dict[str, str]:
+    """State, reason, band, channel and manner of confirmation -> what the console calls it."""
+    return {
+        "final": _("Final"),
+        "provisional": _("Provisional"),
+        "set_aside": _("Set aside"),
+        "contradicted": _("several scores were opened"),
+        "trap": _("an invisible link was opened"),
+        "never_confirmed": _("never confirmed"),
+        "staff": _("by a colleague"),
+        "detractor": _("Detractors"),
+        "passive": _("Passives"),
+        "promoter": _("Promoters"),
+        "none": _("Without a score"),
+        "email": _("by e-mail"),
+        "page": _("on the page"),
+        "webhook": _("by webhook"),
+        "file": _("from a file"),
+        "comment": _("wrote a comment"),
+        "button": _("pressed Send"),
+        "dwell": _("stayed with the page"),
+        "import": _("imported"),
+    }

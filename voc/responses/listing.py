@@ -1,0 +1,170 @@
+"""Responses as the console lists them: every state, with counts that add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from voc.analysis.scores import BANDS
+from voc.core import weeks
+from voc.responses.models import Answer, Response, SetAside, Sighting, State
+
+PAGE = 50
+#: Fewer responses than this are not listed where somebody could be recognized by them.
+FEWEST = 5
+#: What the list can be narrowed to: a state, or why something was set aside.
+STATES: tuple[str, ...] = (*State, *SetAside)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which responses to list. Empty: all of the workspace."""
+
+    workspace_id: int
+    #: The reader's zone: whose days `since` and `until` are.
+    zone: str
+    survey_id: int | None = None
+    #: A `State`, a `SetAside`, or empty.
+    state: str = ""
+    #: A band, `none` for responses without a score, or empty.
+    band: str = ""
+    since: date | None = None
+    #: The last day that is listed.
+    until: date | None = None
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """Everything but state and band."""
+        conditions = [Response.workspace_id == self.workspace_id]
+        if self.survey_id is not None:
+            conditions.append(Response.survey_id == self.survey_id)
+        if self.since:
+            conditions.append(Response.answered_at >= self._start(self.since))
+        if self.until:
+            conditions.append(Response.answered_at < self._start(self.until + timedelta(days=1)))
+        return conditions
+
+    def _start(self, day: date) -> datetime:
+        return weeks.instant(datetime.combine(day, time()), self.zone)
+
+    def narrow(self) -> list[ColumnElement[bool]]:
+        """State and band."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.state in set(SetAside):
+            conditions.append(and_(Response.state == State.SET_ASIDE, Response.set_aside_reason == self.state))
+        elif self.state:
+            conditions.append(Response.state == self.state)
+        if self.band:
+            conditions.append(Response.band.is_(None) if self.band == "none" else Response.band == self.band)
+        return conditions
+
+    def takes_state(self, state: str, reason: str | None) -> bool:
+        """Whether a row of this state is listed; the same rule as `narrow`."""
+        return not self.state or self.state == state or (state == State.SET_ASIDE and self.state == reason)
+
+    def takes_band(self, band: str | None) -> bool:
+        """Whether a row of this band is listed; the same rule as `narrow`."""
+        return not self.band or self.band == (band or "none")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many responses there are; states add up to `in_all`, reasons to `set_aside`, bands to `listed`."""
+
+    in_all: int
+    listed: int
+    by_state: Mapping[str, int]
+    by_reason: Mapping[str, int]
+    by_band: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the list begins: after this row."""
+
+    answered_at: datetime
+    id: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of the list, newest first."""
+
+    responses: Sequence[Response]
+    #: Response id -> what its page saw, for those that a person has not confirmed.
+    sightings: Mapping[int, Sequence[Sighting]]
+    earlier: Place | None
+    later: Place | None
+
+
+def count(session: Session, wanted: Filter) -> Counts:
+    """Counts under the filter: by state for any state, by band for any band, so that each can be switched to."""
+    by_state, by_reason, by_band = (_zeros(keys) for keys in (State, SetAside, (*BANDS, "none")))
+    listed = 0
+    groups = (Response.state, Response.set_aside_reason, Response.band)
+    for state, reason, band, n in session.execute(
+        select(*groups, func.count()).where(*wanted.where()).group_by(*groups)
+    ):
+        in_state, in_band = wanted.takes_state(state, reason), wanted.takes_band(band)
+        by_band[band or "none"] += n * in_state
+        listed += n * (in_state and in_band)
+        if in_band:
+            by_state[state] += n
+            if reason and state == State.SET_ASIDE:
+                by_reason[reason] = by_reason.get(reason, 0) + n
+    return Counts(sum(by_state.values()), listed, by_state, by_reason, by_band)
+
+
+def _zeros(keys: Iterable[str]) -> dict[str, int]:
+    return {str(key): 0 for key in keys}
+
+
+def page(
+    session: Session, wanted: Filter, *, after: Place | None = None, before: Place | None = None, size: int = PAGE
+) -> Listed:
+    """The newest responses, or those that follow `after` in the list, or come `before` it."""
+    rows = _rows(session, wanted, before or after, size, is_upwards=before is not None)
+    more, rows = len(rows) > size, rows[:size]
+    if before:
+        rows.reverse()
+    # Coming from one side, there is something on that side.
+    has_earlier, has_later = (True, more) if before else (more, after is not None)
+    return Listed(
+        responses=rows,
+        sightings=_sightings(session, rows),
+        earlier=_place(rows[-1]) if rows and has_earlier else None,
+        later=_place(rows[0]) if rows and has_later else None,
+    )
+
+
+def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, is_upwards: bool) -> list[Response]:
+    at, number = Response.answered_at, Response.id
+    statement = select(Response).where(*wanted.where(), *wanted.narrow())
+    if place:
+        beyond = (
+            (at > place.answered_at, number > place.id) if is_upwards else (at < place.answered_at, number < place.id)
+        )
+        statement = statement.where(or_(beyond[0], and_(at == place.answered_at, beyond[1])))
+    order = (at.asc(), number.asc()) if is_upwards else (at.desc(), number.desc())
+    parts = (
+        joinedload(Response.survey),
+        joinedload(Response.contact),
+        selectinload(Response.answers).selectinload(Answer.verbatim),
+    )
+    return list(session.scalars(statement.order_by(*order).limit(size + 1).options(*parts)))
+
+
+def _sightings(session: Session, rows: Sequence[Response]) -> Mapping[int, Sequence[Sighting]]:
+    doubtful = [row.id for row in rows if row.state != State.FINAL or row.confirmed_by == "dwell"]
+    seen: dict[int, list[Sighting]] = defaultdict(list)
+    for sighting in session.scalars(select(Sighting).where(Sighting.response_id.in_(doubtful)).order_by(Sighting.id)):
+        seen[sighting.response_id].append(sighting)
+    return seen
+
+
+def _place(row: Response) -> Place:
+    return Place(row.answered_at, row.id)
