@@ -20,7 +20,7 @@ from voc.staff import audit
 from voc.surveys import starters, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
 from voc.surveys.starters import Starter
-from voc.surveys.translations import Gap, Written
+from voc.surveys.translations import Written
 
 LONGEST_KEY = 60
 
@@ -50,11 +50,7 @@ class OnlyLanguage(Exception):
 
 
 class Incomplete(Exception):
-    """Something is missing before this version can be published."""
-
-    def __init__(self, missing: Sequence[Gap], *, lacks_team: bool) -> None:
-        super().__init__(f"{len(missing)} texts, team missing: {lacks_team}")
-        self.gaps, self.lacks_team = missing, lacks_team
+    """Texts are missing before this version can be published."""
 
 
 def create_from_starter(
@@ -164,22 +160,14 @@ def without_language(written: Written, language: str) -> dict[str, dict[str, str
     return left
 
 
-def missing(survey: Survey, version: SurveyVersion) -> Incomplete | None:
-    """What stands between this draft and its publication; None when nothing does."""
-    texts = translations.gaps(version)
-    # An unhappy customer whom nobody has to answer is what this product is against.
-    lacks_team = survey.team_id is None and not survey.is_anonymous
-    return Incomplete(texts, lacks_team=lacks_team) if texts or lacks_team else None
-
-
 def publish(session: Session, version: SurveyVersion, now: datetime, *, seen: int, by: int | None = None) -> None:
     """Make the draft what customers are asked from now on. `seen` is the edition that its publisher read.
 
     Raises `Published` when it already is, `SavedMeanwhile` when it is no longer what was read, or `Incomplete`.
     """
     survey = version.survey
-    if version.published_at is None and (what := missing(survey, version)):
-        raise what
+    if version.published_at is None and (gaps := translations.gaps(version)):
+        raise Incomplete(gaps)
     _take(session, version, seen)
     version.published_at = now
     session.flush()

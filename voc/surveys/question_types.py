@@ -43,8 +43,9 @@ class QuestionType(ABC):
 
     #: Stands in `Question.kind`.
     kind: ClassVar[str]
-    #: What people call it in the console.
+    #: What people call it in the console, and above its texts.
     name: ClassVar[LazyString | str]
+    heading: ClassVar[LazyString | str]
     #: What must be written for it in each language.
     texts: ClassVar[tuple[Text, ...]]
     #: How the hosted page shows it: the name of a macro there.
@@ -89,6 +90,7 @@ class Nps(ScoreType):
 
     kind = "nps"
     name = "NPS"
+    heading = _("The question (NPS)")
     scale = scores.METRICS["nps"]
     texts = _score_texts(_("Words beside 0 (least likely)"), _("Words beside 10 (most likely)"))
 
@@ -98,6 +100,7 @@ class Csat(ScoreType):
 
     kind = "csat"
     name = "CSAT"
+    heading = _("The question (CSAT)")
     scale = scores.METRICS["csat"]
     texts = _score_texts(_("Words beside 1 (least satisfied)"), _("Words beside 5 (most satisfied)"))
 
@@ -107,6 +110,7 @@ class Ces(ScoreType):
 
     kind = "ces"
     name = "CES"
+    heading = _("The question (CES)")
     scale = scores.METRICS["ces"]
     texts = _score_texts(_("Words beside 1 (disagrees most)"), _("Words beside 7 (agrees most)"))
 
@@ -116,6 +120,7 @@ class Comment(QuestionType):
 
     kind = "comment"
     name = _("Comment")
+    heading = _("The question for a comment")
     texts = (Text("label", _("Question for a comment"), 300),)
     widget = "words"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError, localedata
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from voc.core import i18n
@@ -21,30 +22,32 @@ Written = Mapping[str, Mapping[str, str]]
 #: Becomes, on the thank-you page, until when somebody will answer.
 PROMISE = "promise"
 
-#: What stands in `SurveyVersion.texts`, in the order in which a customer meets it.
-VERSION_TEXTS: tuple[Text, ...] = (
-    Text("from_name", _("Sender's name"), 80, is_required=False, help=_("Who the mail comes from.")),
-    Text("mail_subject", _("Subject of the mail"), 120, help=_("Under 50 characters it fits on a phone.")),
+#: What stands in `SurveyVersion.texts`.
+MAIL_TEXTS: tuple[Text, ...] = (
+    Text("from_name", _("Sender’s name"), 80, is_required=False, help=_("Who the mail comes from.")),
+    Text("mail_subject", _("Subject"), 120, help=_("Under 50 characters, it fits on a phone.")),
     Text(
         "mail_intro",
-        _("Beginning of the mail"),
+        _("Beginning"),
         1000,
         is_required=False,
         is_long=True,
         help=_("Stands above the question and its buttons."),
     ),
-    Text("title", _("Headline of the page"), 120),
-    Text("intro", _("Beginning of the page"), 500, is_required=False, is_long=True),
+)
+PAGE_TEXTS: tuple[Text, ...] = (
+    Text("title", _("Headline"), 120),
+    Text("intro", _("Beginning"), 500, is_required=False, is_long=True),
 )
 THANKS_TEXTS: tuple[Text, ...] = (
-    Text("thanks", _("Thanks"), 600, is_long=True, help=_("Shown after every answer that gets no promise.")),
+    Text("thanks", _("Thanks"), 600, is_long=True, help=_("For everyone to whom no answer is promised.")),
     Text(
         "thanks_detractor",
         _("Thanks to the unhappy"),
         600,
         is_required=False,
         is_long=True,
-        help=_("{promise} becomes until when somebody will answer, for example “by Monday 17:30”."),
+        help=_("{promise} becomes the time by which somebody will answer, for example “by Monday 17:30”."),
         placeholders=frozenset({PROMISE}),
     ),
 )
@@ -69,17 +72,35 @@ class Gap:
     place: Place
 
 
-def places(questions: list[Question]) -> list[Place]:
-    """Every text that a version with these questions has, in the order in which a customer meets it."""
+@dataclass(frozen=True)
+class Section:
+    """Texts that a customer meets together."""
+
+    name: LazyString | str
+    places: tuple[Place, ...]
+
+
+def sections(questions: list[Question]) -> list[Section]:
+    """Every text of a version with these questions, in the order in which a customer meets it."""
+    asked = [(question.key, question_types.of(question.kind)) for question in questions]
     return [
-        *(Place(text.key, text) for text in VERSION_TEXTS),
+        Section(_("The mail"), _own(MAIL_TEXTS)),
+        Section(_("The page"), _own(PAGE_TEXTS)),
         *(
-            Place(f"{question.key}-{text.key}", text, question.key)
-            for question in questions
-            for text in question_types.of(question.kind).texts
+            Section(kind.heading, tuple(Place(f"{key}-{text.key}", text, key) for text in kind.texts))
+            for key, kind in asked
         ),
-        *(Place(text.key, text) for text in THANKS_TEXTS),
+        Section(_("The thanks"), _own(THANKS_TEXTS)),
     ]
+
+
+def _own(texts: tuple[Text, ...]) -> tuple[Place, ...]:
+    return tuple(Place(text.key, text) for text in texts)
+
+
+def places(questions: list[Question]) -> list[Place]:
+    """The same without their sections."""
+    return [place for section in sections(questions) for place in section.places]
 
 
 def read(version: SurveyVersion) -> dict[str, dict[str, str]]:
@@ -114,13 +135,16 @@ def _of(question_key: str | None, version: SurveyVersion, written: Written) -> d
 
 def gaps(version: SurveyVersion) -> list[Gap]:
     """What is still missing, language by language."""
-    wanted = [place for place in places(version.questions) if place.text.is_required]
-    return [
-        Gap(language, place)
-        for language, texts in read(version).items()
-        for place in wanted
-        if not texts[place.name].strip()
-    ]
+    return [gap for language in gaps_in(read(version), version.questions).values() for gap in language]
+
+
+def gaps_in(written: Written, questions: list[Question]) -> dict[str, list[Gap]]:
+    """Language -> what these texts lack for these questions; a complete language has an empty list."""
+    wanted = [place for place in places(questions) if place.text.is_required]
+    return {
+        language: [Gap(language, place) for place in wanted if not texts.get(place.name, "").strip()]
+        for language, texts in written.items()
+    }
 
 
 def unknown_placeholders(text: str, allowed: frozenset[str]) -> list[str]:
