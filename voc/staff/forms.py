@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ from wtforms import (
     BooleanField,
     Field,
     PasswordField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -50,9 +52,15 @@ WEEKDAYS = (
 )
 
 
-def zone_choices() -> list[tuple[str, str]]:
+def options(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
+    """(value, label) pairs as a form's choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def zone_choices() -> list[SelectChoice]:
     """Every time zone with a place in its name, and UTC."""
-    return [("UTC", "UTC")] + [(name, name) for name in sorted(available_timezones()) if "/" in name]
+    names = sorted(name for name in available_timezones() if "/" in name)
+    return options((name, name) for name in ("UTC", *names))
 
 
 def plain_address(form: FlaskForm, field: Field) -> None:
@@ -115,7 +123,7 @@ class NewPasswordForm(FlaskForm):
 
 
 class LocaleFields(FlaskForm):
-    language = SelectField(_("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_("Language"), choices=options(LANGUAGES.items()))
     zone = SelectField(_("Time zone"), choices=zone_choices)
 
 
@@ -146,12 +154,14 @@ class ChangePasswordForm(FlaskForm):
 class InviteForm(FlaskForm):
     email = StringField(_("E-mail"), [DataRequired(), plain_address], render_kw={"type": "email"})
     name = StringField(_("Name"), [DataRequired(), Length(max=200)])
-    role = SelectField(_("Role"), choices=[(role.value, label) for role, label in ROLES], default=Role.AGENT.value)
+    role = SelectField(
+        _("Role"), choices=options((role.value, label) for role, label in ROLES), default=Role.AGENT.value
+    )
     team_id = SelectField(_("Team"), coerce=int)
 
 
 class ColleagueForm(FlaskForm):
-    role = SelectField(_("Role"), choices=[(role.value, label) for role, label in ROLES])
+    role = SelectField(_("Role"), choices=options((role.value, label) for role, label in ROLES))
 
 
 class Checkboxes(SelectMultipleField):
@@ -167,7 +177,7 @@ class TeamForm(FlaskForm):
     opens_at = TimeField(_("Work begins"), [InputRequired()], default=time(9))
     cutoff_at = TimeField(_("What is answered before this is due the same day"), [InputRequired()], default=time(15))
     closes_at = TimeField(_("Work ends: sundown"), [InputRequired()], default=time(17, 30))
-    working_days = Checkboxes(_("Working days"), coerce=int, choices=WEEKDAYS, default=(1, 2, 3, 4, 5))
+    working_days = Checkboxes(_("Working days"), coerce=int, choices=options(WEEKDAYS), default=(1, 2, 3, 4, 5))
     country = StringField(_("Country whose holidays are kept"), [Optional(), holiday_country])
     exceptions = TextAreaField(_("Days that differ"), [Optional(), Length(max=5000), known_days])
     members = Checkboxes(_("Members who take cases"), coerce=int)

@@ -13,7 +13,7 @@ from voc.core import clock
 from voc.core.db import db
 from voc.staff import access, accounts, audit, mail
 from voc.staff.access import required
-from voc.staff.forms import ColleagueForm, InviteForm, TeamForm, days_that_differ
+from voc.staff.forms import ColleagueForm, InviteForm, TeamForm, days_that_differ, options
 from voc.staff.models import Membership, Role, Team, TeamMember
 from voc.staff.views import absolute, bp
 
@@ -40,7 +40,7 @@ def _teams() -> list[Team]:
 
 def _people_page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
     teams = _teams()
-    form.team_id.choices = [(team.id, team.name) for team in teams]
+    form.team_id.choices = options((team.id, team.name) for team in teams)
     members = [(m, ColleagueForm(formdata=None, role=m.role)) for m in _memberships()]
     page = render_template("staff/people.html", form=form, members=members, teams=teams)
     return page, status
@@ -56,7 +56,7 @@ def people() -> ResponseReturnValue:
 @required("people")
 def invite() -> ResponseReturnValue:
     form = InviteForm()
-    form.team_id.choices = [(team.id, team.name) for team in _teams()]
+    form.team_id.choices = options((team.id, team.name) for team in _teams())
     if not form.validate_on_submit():
         return _people_page(form, 422)
     team = access.owned(Team, form.team_id.data)
@@ -136,7 +136,7 @@ def team(team_id: int) -> ResponseReturnValue:
 
 
 def _edit(row: Team, form: TeamForm) -> ResponseReturnValue:
-    form.members.choices = [(m.user_id, m.user.name) for m in _memberships() if m.role != Role.READER]
+    form.members.choices = options((m.user_id, m.user.name) for m in _memberships() if m.role != Role.READER)
     if not form.validate_on_submit():
         return render_template("staff/team.html", form=form, team=row), 422 if form.is_submitted() else 200
     _fill(row, form)
