@@ -17,6 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, event
@@ -32,6 +33,7 @@ from tests.postgres import Guardian
 from tests.smtp_sink import SmtpSink
 from voc import create_app
 from voc.core.db import db
+from voc.staff import passwords
 
 #: A Monday, when digests are due in half of the world.
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -69,6 +71,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if any("no Chromium" in str(report.longrepr) for report in skipped):
         terminalreporter.write_line(chromium.MISSING, red=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hash passwords as in production but with little work: a guess costs 64 MB and four threads otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 # Time and network.

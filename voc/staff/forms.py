@@ -35,10 +35,10 @@ EMAIL = {"type": "email", "autocomplete": "email"}
 
 #: What each role is called, and what it may do, in the order of what it may.
 ROLES = (
-    (Role.OWNER, _("Owner: everything, people and settings")),
-    (Role.ANALYST, _("Analyst: surveys, customers, all results and cases")),
-    (Role.AGENT, _("Agent: the cases of their own teams")),
-    (Role.READER, _("Reader: digests and results, personal data masked")),
+    (Role.OWNER.value, _("Owner: everything, people and settings")),
+    (Role.ANALYST.value, _("Analyst: surveys, customers, all results and cases")),
+    (Role.AGENT.value, _("Agent: the cases of their own teams")),
+    (Role.READER.value, _("Reader: digests and results, personal data masked")),
 )
 
 WEEKDAYS = (
@@ -154,14 +154,12 @@ class ChangePasswordForm(FlaskForm):
 class InviteForm(FlaskForm):
     email = StringField(_("E-mail"), [DataRequired(), plain_address], render_kw={"type": "email"})
     name = StringField(_("Name"), [DataRequired(), Length(max=200)])
-    role = SelectField(
-        _("Role"), choices=options((role.value, label) for role, label in ROLES), default=Role.AGENT.value
-    )
+    role = SelectField(_("Role"), choices=options(ROLES), default=Role.AGENT.value)
     team_id = SelectField(_("Team"), coerce=int)
 
 
 class ColleagueForm(FlaskForm):
-    role = SelectField(_("Role"), choices=options((role.value, label) for role, label in ROLES))
+    role = SelectField(_("Role"), choices=options(ROLES))
 
 
 class Checkboxes(SelectMultipleField):
