@@ -66,7 +66,7 @@ def zone_choices() -> list[SelectChoice]:
 def plain_address(form: FlaskForm, field: Field) -> None:
     """Accept an address that mail could reach, and keep it as the mail world writes it."""
     try:
-        field.data = validate_email(field.data or "", check_deliverability=False).normalized.lower()
+        field.data = validate_email((field.data or "").strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise ValidationError(gettext("This is no e-mail address.")) from error
 

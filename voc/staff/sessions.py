@@ -83,19 +83,22 @@ def _who_and_where() -> Response | BaseResponse | None:
         return None
     if not current_user.is_authenticated:
         return redirect(url_for("staff.sign_in", next=request.full_path if request.method == "GET" else None))
-    _enter(current_user.user)
+    if not _enter(current_user.user):
+        logout_user()
+        session.clear()
+        return redirect(url_for("staff.sign_in"))
     return None
 
 
-def _enter(user: User) -> None:
+def _enter(user: User) -> bool:
+    """Choose the workspace of this request; False for somebody who works in none any more."""
     g.user, g.language, g.zone = user, user.language, user.zone
     g.memberships = access.memberships_of(db.session(), user.id)
     chosen = session.get("workspace_id")
     current = next((m for m in g.memberships if m.workspace_id == chosen), None) or next(iter(g.memberships), None)
-    if current is None:
-        logout_user()
-        return
-    g.membership, g.workspace = current, current.workspace
+    if current is not None:
+        g.membership, g.workspace = current, current.workspace
+    return current is not None
 
 
 def authenticate(db_session: Session, email: str, password: str) -> User | None:

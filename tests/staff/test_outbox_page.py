@@ -1,0 +1,80 @@
+"""The outbox page: each message as its reader sees it, except those that open an account."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.client import Client
+from voc.core import outbox
+from voc.core.outbox import Letter, Message
+
+
+def a_message(session: Session, now: datetime, reason: str = "k:1", html: str = "<p>Hello</p>") -> Message:
+    letter = Letter("Hello there", "Hello\n", html, {}, [("chart", "image/png", b"PNG")])
+    message = outbox.queue(
+        session, factories.the_workspace(), letter, kind="k", reason_key=reason, to=("ana@example.org", "Ana"), language="en", now=now,
+    )  # fmt: skip
+    assert message
+    return message
+
+
+def test_a_message_is_shown_as_its_reader_sees_it(client: Client, session: Session, now: datetime) -> None:
+    message = a_message(session, now, html='<p>Hello <img src="cid:chart"></p>')
+    client.sign_in(factories.a_user())
+    assert "Hello there" in client.get("/outbox").text
+    assert "ana@example.org" in client.get(f"/outbox/{message.id}").text
+    body = client.get(f"/outbox/{message.id}/body")
+    assert "data:image/png;base64,UE5H" in body.text
+    assert "sandbox" in body.headers["Content-Security-Policy"]
+    assert "script-src" not in body.headers["Content-Security-Policy"]
+
+
+def test_one_that_opens_an_account_is_nobody_elses(client: Client, session: Session, now: datetime) -> None:
+    message = a_message(session, now)
+    message.opens_account = True
+    client.sign_in(factories.a_user())
+    page = client.get(f"/outbox/{message.id}")
+    assert "only its reader may read it" in page.text
+    assert "<iframe" not in page.text
+    assert client.get(f"/outbox/{message.id}/body").status_code == 403
+
+
+def test_another_workspaces_message_is_not_there(client: Client, session: Session, now: datetime) -> None:
+    message = a_message(session, now)
+    client.sign_in(factories.a_user(workspace=factories.a_workspace()))
+    for address in (f"/outbox/{message.id}", f"/outbox/{message.id}/body"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/outbox/{message.id}/release").status_code == 404
+
+
+def test_a_held_message_is_released_by_hand(client: Client, session: Session, now: datetime) -> None:
+    message = a_message(session, now - timedelta(hours=50))
+    outbox.deliver_waiting(session, now, lambda message: "ok")
+    session.expire_all()
+    assert message.state == "held"
+    client.sign_in(factories.a_user())
+    assert client.get(f"/outbox/{message.id}/release").status_code == 405
+    assert client.post(f"/outbox/{message.id}/release").status_code == 302
+    assert outbox.deliver_waiting(session, now, lambda message: "ok") == 1
+
+
+def test_the_list_goes_on_page_by_page_at_the_same_cost(
+    client: Client, session: Session, now: datetime, statements: list[str]
+) -> None:
+    client.sign_in(factories.a_user())
+    for number in range(2):
+        a_message(session, now, f"k:{number}")
+    client.get("/outbox")
+    statements.clear()
+    client.get("/outbox")
+    few = len(statements)
+    for number in range(2, 60):
+        a_message(session, now, f"k:{number}")
+    statements.clear()
+    page = client.get("/outbox").text
+    assert len(statements) == few
+    assert page.count("Hello there") == 50
+    assert "before=" in page

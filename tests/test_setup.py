@@ -1,0 +1,56 @@
+"""The first visit: one link, one owner."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import time_machine
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from voc.staff import claiming
+from voc.staff.models import Team, User, Workspace
+
+FORM = {
+    "company": "Acme", "name": "Olga", "email": "olga@example.org", "password": "correct horse battery",
+    "language": "zh_Hans", "zone": "Asia/Shanghai",
+}  # fmt: skip
+
+
+def test_the_link_makes_an_owner_and_works_once(client: Client, session: Session, now: datetime) -> None:
+    link = f"/setup/{claiming.issue(session, now)}"
+    assert client.get(link).status_code == 200
+    assert client.head(link).status_code == 200
+    assert client.post(link, data=FORM).status_code == 302
+    assert client.get("/welcome").status_code == 200
+    assert session.scalars(select(User.email)).all() == ["olga@example.org"]
+    workspace = session.scalars(select(Workspace)).one()
+    assert (workspace.name, workspace.slug, workspace.zone) == ("Acme", "default", "Asia/Shanghai")
+    assert session.scalars(select(Team)).one().zone == "Asia/Shanghai"
+    stranger = client.application.test_client()
+    assert stranger.get(link).status_code == 404
+    assert stranger.post(link, data=FORM | {"email": "eve@example.org"}).status_code == 404
+
+
+def test_nobody_claims_a_server_that_has_an_owner(client: Client, session: Session, now: datetime) -> None:
+    client.post(f"/setup/{claiming.issue(session, now)}", data=FORM)
+    fresh = f"/setup/{claiming.issue(session, now)}"
+    assert client.application.test_client().post(fresh, data=FORM | {"email": "eve@example.org"}).status_code == 404
+
+
+def test_a_guessed_or_old_link_opens_nothing(
+    client: Client, session: Session, now: datetime, clock: time_machine.Traveller
+) -> None:
+    assert client.get("/setup/guess").status_code == 404
+    token = claiming.issue(session, now)
+    session.commit()
+    clock.shift(timedelta(hours=25))
+    assert client.get(f"/setup/{token}").status_code == 404
+
+
+def test_a_mistake_does_not_use_the_link_up(client: Client, session: Session, now: datetime) -> None:
+    link = f"/setup/{claiming.issue(session, now)}"
+    for mistake in ({"password": "short"}, {"email": "nobody"}, {"company": ""}, {"zone": "Mars/Base"}):
+        assert client.post(link, data=FORM | mistake).status_code == 422
+    assert client.post(link, data=FORM).status_code == 302
