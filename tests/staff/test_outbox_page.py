@@ -15,7 +15,8 @@ from voc.core.outbox import Letter, Message
 def a_message(session: Session, now: datetime, reason: str = "k:1", html: str = "<p>Hello</p>") -> Message:
     letter = Letter("Hello there", "Hello\n", html, {}, [("chart", "image/png", b"PNG")])
     message = outbox.queue(
-        session, factories.the_workspace(), letter, kind="k", reason_key=reason, to=("ana@example.org", "Ana"), language="en", now=now,
+        session, factories.the_workspace(), letter, kind="k", reason_key=reason,
+        to=("ana@example.org", "Ana"), language="en", now=now,
     )  # fmt: skip
     assert message
     return message
