@@ -5,8 +5,7 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 
 import re
 from functools import cache, lru_cache
-
-import rjieba
+from typing import Protocol
 
 from voc.analysis import english
 from voc.analysis.clauses import Clause, Opinion, lexicon
@@ -101,6 +100,8 @@ _LATE = re.compile(
 )
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
+_NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
+_RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 _EXPECTED = frozenset(
     """
         送 给 到 收到 发 发货 回 回复 处理 解决 安装 接 通知 提示 说明 带 放 附 显示 更新 退 修 理 送到 看到
@@ -142,10 +143,20 @@ def _weights() -> dict[str, float]:
     return words
 
 
+class _Segmenter(Protocol):
+    def cut(self, text: str) -> list[str]: ...
+    def tag(self, text: str) -> list[tuple[str, str]]: ...
+    def has_word(self, word: str) -> bool: ...
+
+
 @cache
-def _segmenter() -> rjieba.Jieba:
-    """Our own copy of the dictionary with the lexicon's words in it, so that each is cut as one word."""
-    made = rjieba.Jieba()
+def _segmenter() -> _Segmenter:
+    """rjieba with the lexicon's words in its dictionary, so that each is cut as one word."""
+    # Imported when the first Chinese text comes: its dictionary takes a tenth of a second. Nobody else uses the module,
+    # and a second dictionary of our own would take as long again.
+    import rjieba  # noqa: PLC0415
+
+    made = rjieba._DEFAULT_JIEBA  # noqa: SLF001
     for word in [*lexicon("chinese"), *NEGATIONS, *DEGREES, *_NOUN_LIKE, *_TURNS, *_CONCEDES]:
         if len(word) > 1 and not word.isascii():
             # Longer phrases must beat the product of their parts' frequencies, whatever these are.
@@ -268,6 +279,8 @@ def _clause(piece: str, start: int, mark: str, *, wishing: bool) -> Clause:
     clause = Clause(start, start + len(piece))
     opinions = _opinions(words, start, clause)
     opinions += _patterns(piece, start, opinions)
+    if none := _NONE.search(piece):
+        opinions = _none_of(opinions, clause, start + none.start(), start + none.end())
     if wishing and not _GOOD_WISH.search(piece):
         opinions = [_wished(o) for o in opinions]
         if "希望" in piece or "建议" in piece:
@@ -283,6 +296,16 @@ def _clause(piece: str, start: int, mark: str, *, wishing: bool) -> Clause:
         opinions.append(Opinion(start, start + just.end(), -0.5))
     clause.opinions = opinions
     return clause
+
+
+def _none_of(opinions: list[Opinion], clause: Clause, begin: int, end: int) -> list[Opinion]:
+    """毛病都没有, 赠品根本没有: the negation comes last and denies what stands before it."""
+    before = [o for o in opinions if o.end <= begin]
+    if any(abs(o.weight) >= 0.6 for o in before):
+        return [Opinion(o.start, end, -0.7 * o.weight) if o in before else o for o in opinions]
+    if any(stop <= begin for _, stop in clause.nouns):
+        return [o for o in opinions if o.end <= begin or o.start >= end] + [Opinion(begin, end, -1.2)]
+    return opinions
 
 
 def _wished(opinion: Opinion) -> Opinion:
@@ -344,6 +367,8 @@ def _weigh(words: list[str], i: int, value: float, about: str) -> float:
         return 0.0
     if word == "快" and after and (after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"):
         return 0.0  # 快一个小时: nearly.
+    if word == "垃圾" and (after in _RUBBISH or (i and words[i - 1] == "把")):
+        return 0.0
     if word in _PLAIN:
         value = _plain(words, i, value, about)
     factor, flips, soft = 1.0, 0, 1.0

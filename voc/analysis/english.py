@@ -1,7 +1,8 @@
 """English: which words judge, how strongly, and what negation, degree, contrast and wishes make of them."""
 
 import importlib.util
-from functools import cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 from voc.analysis import tagging
@@ -59,6 +60,7 @@ COMPARATIVES = frozenset(
         earlier cleaner warmer improved increased reduced lower higher improve increase reduce provide
     """.split()
 )
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
 _NOUNS = ("NOUN", "PROPN")
 # Words that judge nothing as these parts of speech: "a kind of", "pretty much", "like the others".
 _MUTE = {
@@ -83,13 +85,13 @@ def valences() -> dict[str, float]:
 
 
 @cache
-def phrases() -> dict[str, tuple[tuple[tuple[str, ...], float], ...]]:
-    """Phrases by their first word, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+def phrases() -> dict[tuple[str, str], tuple[tuple[tuple[str, ...], float], ...]]:
+    """Phrases by their first two words, longest first."""
+    found: dict[tuple[str, str], list[tuple[tuple[str, ...], float]]] = {}
     for phrase, value in lexicon("english").items():
         words = tuple(token.lower for token in tokens(phrase))
         if len(words) > 1:
-            found.setdefault(words[0], []).append((words, value))
+            found.setdefault((words[0], words[1]), []).append((words, value))
     return {first: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for first, group in found.items()}
 
 
@@ -177,14 +179,16 @@ def _opinions(sentence: list[Token], tags: list[str], begin: int, end: int) -> l
     wished = False
     while i < end:
         word = sentence[i].lower
-        group = starts.get(word)
+        group = starts.get((word, sentence[i + 1].lower)) if i + 1 < end else None
         if group is not None and (hit := _phrase(sentence, i, end, group)) is not None:
             length, value = hit
             if value:
-                found.append((i, i + length, value * _degree(sentence, begin, i)))
+                denied = not _denies(sentence, i, i + length) and _negated(sentence, begin, i)
+                weight = value * _degree(sentence, begin, i)
+                found.append((i, i + length, _denied(weight) if denied else weight))
             i += length
             continue
-        value = known.get(word, 0.0) or _stretched(word, known)
+        value = _value(word, known)
         if value:
             value = _in_sense(sentence, tags, i, value)
         if value:
@@ -211,21 +215,24 @@ def _phrase(
 ) -> tuple[int, float] | None:
     for words, value in group:
         length = len(words)
-        if i + length <= end and all(sentence[i + k].lower == words[k] for k in range(1, length)):
+        if i + length <= end and all(sentence[i + k].lower == words[k] for k in range(2, length)):
             return length, value
     return None
 
 
-def _stretched(word: str, known: dict[str, float]) -> float:
-    """The valence of "soooo gooood" words: runs of three letters and more are tried as two, then as one."""
-    for i in range(len(word) - 2):
-        if word[i] == word[i + 1] == word[i + 2]:
-            break
-    else:
-        return 0.0
-    twice = "".join(c for k, c in enumerate(word) if not (k > 1 and c == word[k - 1] == word[k - 2]))
-    once = "".join(c for k, c in enumerate(word) if not (k and c == word[k - 1]))
-    return known.get(twice, 0.0) or known.get(once, 0.0)
+@lru_cache(maxsize=50_000)
+def _unstretched(word: str) -> tuple[str, ...]:
+    """Plainer spellings of "soooo" and "gooood": runs of three letters and more as two, then as one; mostly none."""
+    if not _STRETCHED.search(word):
+        return ()
+    return _STRETCHED.sub(r"\1\1", word), _STRETCHED.sub(r"\1", word)
+
+
+def _value(word: str, known: dict[str, float]) -> float:
+    value = known.get(word)
+    if value is not None:
+        return value
+    return next((known[plain] for plain in _unstretched(word) if plain in known), 0.0)
 
 
 def _in_sense(sentence: list[Token], tags: list[str], i: int, value: float) -> float:
@@ -252,10 +259,17 @@ def _turned(sentence: list[Token], begin: int, i: int, value: float) -> float:
     value *= _degree(sentence, begin, i)
     if len(sentence[i].text) > 2 and sentence[i].text.isupper() and not _shouting(sentence):
         value *= 1.2
-    if _negated(sentence, begin, i):
-        # "Not good" is bad; "not bad" is little praise.
-        return -0.6 * value - 0.3 if value > 0 else -0.3 * value
-    return value
+    return _denied(value) if _negated(sentence, begin, i) else value
+
+
+def _denied(value: float) -> float:
+    """ "Not good" is bad; "not bad" is little praise."""
+    return -0.6 * value - 0.3 if value > 0 else -0.3 * value
+
+
+def _denies(sentence: list[Token], begin: int, end: int) -> bool:
+    """Whether a phrase has its own negation inside, as "ca n't fault": what stands before it then changes nothing."""
+    return any(sentence[k].lower in NEGATIONS for k in range(begin, end))
 
 
 def _shouting(sentence: list[Token]) -> bool:
@@ -266,7 +280,7 @@ def _degree(sentence: list[Token], begin: int, i: int) -> float:
     factor = 1.0
     for k in (i - 1, i - 2):
         if k >= begin:
-            factor *= DEGREES.get(sentence[k].lower, 1.0)
+            factor *= _value(sentence[k].lower, DEGREES) or 1.0
     return factor
 
 

@@ -10,7 +10,8 @@ from voc.analysis.scripts import HAN, script_counts
 
 Language = Literal["en", "zh-Hans", "zh-Hant", "und"]
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{HAN}]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(rf"[^\W\d_{HAN}]+(?:['\u2019][^\W\d_]+)?")
 _LETTERS = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3130-\u318f\ua000-\ua4cf\uac00-\ud7af\uff66-\uff9f]")
@@ -63,17 +64,20 @@ def detect(text: str, hint: str | None = None) -> Language:
     known = _HINTS.get(hint.lower().replace("_", "-")) if hint else None
     if text.isascii():
         return _latin(text, known)
-    han = len(_HAN.findall(text))
-    other = len(_OTHER_SCRIPT.findall(text))
+    han = sum(map(len, _HAN.findall(text)))
+    other = len(_OTHER_SCRIPT.findall(text)) if _OTHER_SCRIPT.search(text) else 0
     if han:
-        if len(_KANA_OR_HANGUL.findall(text)) * 8 > han or other > han:
+        if other and (len(_KANA_OR_HANGUL.findall(text)) * 8 > han or other > han):
             return "und"
-        words = len(_LATIN_WORD.findall(_HAN.sub(" ", _URL.sub(" ", text))))
         # A Chinese word has about one and a half characters.
-        return _latin(text, known) if words > han / 1.5 else _chinese(text, known)
+        return _latin(text, known) if _latin_words(text) > han / 1.5 else _chinese(text, known)
     if other * 2 > len(_LETTERS.findall(text)):
         return "und"
     return _latin(text, known)
+
+
+def _latin_words(text: str) -> int:
+    return len(_LATIN_WORD.findall(_URL.sub(" ", text))) if _LATIN.search(text) else 0
 
 
 def _chinese(text: str, hint: str | None) -> Language:

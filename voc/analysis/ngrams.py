@@ -15,6 +15,8 @@ from voc.analysis.clauses import Clause
 MODELS = Path(__file__).parent / "models"
 #: The sum of regressions that never saw each other is damped; measured by leaving each source out in turn.
 SHARE = 0.4
+#: Where the lexicon finds no opinion at all, n-grams alone are half as sure: most such texts are neutral.
+UNSUPPORTED = 0.5
 #: Texts with fewer n-grams than this count as if they had so many: three words are weak evidence.
 FEWEST = 8
 
@@ -69,6 +71,8 @@ def evidence(clauses: list[Clause]) -> float:
         clause.learned = part
         total += part
     scale = SHARE / math.sqrt(max(count, FEWEST))
+    if not any(clause.opinions for clause in clauses):
+        scale *= UNSUPPORTED
     for clause in clauses:
         clause.learned *= scale
     return total * scale

@@ -1,6 +1,5 @@
 """Chinese writing: which characters exist in one script only, and Traditional text in Simplified characters."""
 
-import re
 from functools import cache, lru_cache
 
 import opencc_pyo3
@@ -32,7 +31,7 @@ def simplified(text: str) -> str:
 
 
 @cache
-def _one_script_only() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
     """Characters only Simplified text has, and only Traditional text has.
 
     The old national character sets (GB 2312, Big5) say what each script contains, OpenCC which of the differences are a
@@ -44,14 +43,15 @@ def _one_script_only() -> tuple[re.Pattern[str], re.Pattern[str]]:
     traditional = {old for old, new in zip(every, changed, strict=True) if old != new and old not in gb2312}
     # 里, 后 and 面 are Simplified forms and old characters of their own: Big5 has them, so they prove nothing.
     simple = {new for old, new in zip(every, changed, strict=True) if old != new and new not in big5}
-    return re.compile(f"[{''.join(sorted(simple))}]"), re.compile(f"[{''.join(sorted(traditional))}]")
+    return frozenset(simple), frozenset(traditional)
 
 
 def script_counts(text: str) -> tuple[int, int]:
-    """How many characters exist only in Simplified and how many only in Traditional writing.
+    """How many different characters exist only in Simplified and how many only in Traditional writing.
 
     >>> script_counts("這個東西"), script_counts("这个东西"), script_counts("你好")
     ((0, 3), (3, 0), (0, 0))
     """
     simple, traditional = _one_script_only()
-    return len(simple.findall(text)), len(traditional.findall(text))
+    found = set(text)
+    return len(found & simple), len(found & traditional)

@@ -52,7 +52,7 @@ def of_chinese(clauses: list[Clause]) -> float:
 
 def of_subject(weight: float) -> float:
     """The sentiment (-1..1) of what is said of one subject."""
-    return _settled(squashed(weight), 0.15)
+    return _settled(squashed(weight), 0.2)
 
 
 def _settled(value: float, faint: float) -> float:

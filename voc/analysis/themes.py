@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from voc.analysis.scripts import HAN, simplified
 from voc.analysis.text import Token, tokens
 
 _HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile(r"[^\W\d_\u3040-\U0003ffff]")
 
 
 class Malformed(Exception):
@@ -46,64 +47,78 @@ class Codebook:
     """Themes, and their seeds arranged for looking up. A codebook without themes finds nothing."""
 
     themes: tuple[Theme, ...]
-    _english: _Phrases = field(init=False, repr=False, compare=False)
-    _chinese: dict[str, list[tuple[str, str]]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        english: _Phrases = {}
-        chinese: dict[str, list[tuple[str, str]]] = {}
+    @cached_property
+    def _english(self) -> _Phrases:
+        found: _Phrases = {}
+        for seed, key in self._seeds():
+            if not _HAN.search(seed) and (words := tuple(_stem(token.lower) for token in tokens(seed))):
+                found.setdefault(words[0], []).append((words, key))
+        return {first: sorted(group, key=lambda pair: -len(pair[0])) for first, group in found.items()}
+
+    @cached_property
+    def _chinese(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for seed, key in self._seeds():
+            if _HAN.search(seed):
+                plain = simplified(seed).lower()
+                found.setdefault(plain[0], []).append((plain, key))
+        return {first: sorted(group, key=lambda pair: -len(pair[0])) for first, group in found.items()}
+
+    @cached_property
+    def _first_characters(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(self._chinese))}]") if self._chinese else re.compile("(?!)")
+
+    def _seeds(self) -> Iterator[tuple[str, str]]:
         for theme in self.themes:
-            for seed in {seed.strip() for group in theme.seeds.values() for seed in group}:
-                if _HAN.search(seed):
-                    plain = simplified(seed).lower()
-                    chinese.setdefault(plain[0], []).append((plain, theme.key))
-                elif words := tuple(_stem(token.lower) for token in tokens(seed)):
-                    english.setdefault(words[0], []).append((words, theme.key))
-        for phrases in english.values():
-            phrases.sort(key=lambda pair: -len(pair[0]))
-        for runs in chinese.values():
-            runs.sort(key=lambda pair: -len(pair[0]))
-        object.__setattr__(self, "_english", english)
-        object.__setattr__(self, "_chinese", chinese)
+            for seed in dict.fromkeys(seed.strip() for group in theme.seeds.values() for seed in group):
+                yield seed, theme.key
 
     def hits(self, text: str, clauses: list[Clause]) -> list[Hit]:
         """Where the clauses of a repaired (Simplified) text speak of a theme: the longest seed at each place, in order.
 
         A seed that several themes share is a hit of each of them.
         """
-        return [
-            hit for k, clause in enumerate(clauses) for hit in (*self._words(clause, k), *self._runs(text, clause, k))
-        ]
+        found: list[Hit] = []
+        for k, clause in enumerate(clauses):
+            written = text[clause.start : clause.end]
+            if _LATIN.search(written):
+                found += self._words(clause.words, k)
+            if not written.isascii():
+                found += self._runs(text, clause, k)
+        return found
 
-    def _words(self, clause: Clause, k: int) -> Iterator[Hit]:
-        if not self._english:
-            return
-        words = clause.words
-        stems = [_stem(token.lower) for token in words]
-        i = 0
-        while i < len(stems):
+    def _words(self, words: list[Token], k: int) -> Iterator[Hit]:
+        known = self._english
+        end = 0
+        for i, token in enumerate(words):
+            group = known.get(_stem(token.lower))
+            if group is None or i < end:
+                continue
             length = 1
-            for phrase, key in self._english.get(stems[i], ()):
+            for phrase, key in group:
                 if len(phrase) < length:
                     break
-                if len(phrase) == 1 or tuple(stems[i : i + len(phrase)]) == phrase:
+                if len(phrase) == 1 or tuple(_stem(word.lower) for word in words[i : i + len(phrase)]) == phrase:
                     length = len(phrase)
-                    yield Hit(key, words[i].start, words[i + length - 1].end, k)
-            i += length
+                    yield Hit(key, token.start, words[i + length - 1].end, k)
+            end = i + length
 
     def _runs(self, text: str, clause: Clause, k: int) -> Iterator[Hit]:
-        if not self._chinese:
-            return
         at = clause.start
-        while at < clause.end:
+        for match in self._first_characters.finditer(text, clause.start, clause.end):
+            if match.start() < at:
+                continue
             length = 1
-            for seed, key in self._chinese.get(text[at], ()):
+            for seed, key in self._chinese[match.group()]:
                 if len(seed) < length:
                     break
-                if text.startswith(seed, at) and (len(seed) > 1 or _stands_alone(clause.words, at)):
+                if text.startswith(seed, match.start()) and (
+                    len(seed) > 1 or _stands_alone(clause.words, match.start())
+                ):
                     length = len(seed)
-                    yield Hit(key, at, at + length, k)
-            at += length
+                    yield Hit(key, match.start(), match.start() + length, k)
+            at = match.start() + length
 
 
 def _stands_alone(words: list[Token], at: int) -> bool:

@@ -1,0 +1,81 @@
+"""Codebooks: read from JSON, refused with the place of the fault, and found in texts."""
+
+from pathlib import Path
+
+import pytest
+
+from voc.analysis import english, themes
+from voc.analysis.engine import read
+from voc.analysis.themes import Malformed
+
+
+def test_the_starter_has_names_and_seeds_in_both_languages() -> None:
+    book = themes.starter()
+    assert {"delivery", "price", "quality", "staff_attitude", "billing", "returns"} <= {t.key for t in book.themes}
+    for theme in book.themes:
+        assert set(theme.names) == {"en", "zh_Hans", "zh_Hant"}
+        assert theme.seeds["en"]
+        assert theme.seeds["zh"]
+
+
+def test_no_seed_of_the_starter_belongs_to_two_themes() -> None:
+    seeds = [seed for theme in themes.starter().themes for group in theme.seeds.values() for seed in group]
+    assert len(seeds) == len(set(seeds))
+
+
+def test_without_a_key_the_name_is_the_key() -> None:
+    book = themes.parse({"themes": [{"name": "Queue", "parent": "Service", "seeds": {"zh": ["排队"]}}]})
+    assert (book.themes[0].key, book.themes[0].parent) == ("Queue", "Service")
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        ([], "themes"),
+        ({"themes": {}}, "themes"),
+        ({"themes": ["x"]}, "theme 1 is not an object"),
+        ({"themes": [{"seeds": {}}]}, "theme 1 has no name"),
+        ({"themes": [{"name": "A", "seeds": ["x"]}]}, "theme 1 (A)"),
+        ({"themes": [{"name": "A", "seeds": {"en": "x"}}]}, "theme 1 (A)"),
+        ({"themes": [{"name": "A", "seeds": {"en": [1]}}]}, "theme 1 (A)"),
+    ],
+)
+def test_a_malformed_codebook_is_refused_with_the_place(raw: object, fault: str) -> None:
+    with pytest.raises(Malformed) as error:
+        themes.parse(raw)
+    assert fault in str(error.value)
+
+
+def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.json"
+    path.write_bytes(b"\xff{")
+    with pytest.raises(Malformed):
+        themes.load(path)
+
+
+def _found(text: str, **seeds: list[str]) -> list[str]:
+    book = themes.parse({"themes": [{"name": key, "seeds": {"en": group}} for key, group in seeds.items()]})
+    return [text[hit.start : hit.end] for hit in book.hits(text, english.clauses(text))]
+
+
+def test_plurals_and_capitals_are_the_same_seed() -> None:
+    assert _found("Deliveries and BOXES", a=["delivery"], b=["box"]) == ["Deliveries", "BOXES"]
+
+
+def test_the_longest_seed_wins() -> None:
+    assert _found("The waiting times were long", a=["waiting"], b=["waiting time"]) == ["waiting times"]
+
+
+def test_a_seed_of_two_themes_is_a_hit_of_both() -> None:
+    assert _found("the menu", a=["menu"], b=["menu"]) == ["menu", "menu"]
+
+
+def test_a_single_han_character_is_found_only_where_a_word_begins() -> None:
+    book = themes.parse({"themes": [{"name": "Portion", "seeds": {"zh": ["量"]}}]})
+    assert [m.theme for m in read("量很大", codebook=book).mentions if m.theme] == ["Portion"]
+    assert not [m for m in read("质量很好", codebook=book).mentions if m.theme]
+
+
+def test_traditional_seeds_are_found_in_simplified_text() -> None:
+    book = themes.parse({"themes": [{"name": "Service", "seeds": {"zh": ["服務態度"]}}]})
+    assert [m.theme for m in read("服务态度很好", codebook=book).mentions] == ["Service"]
