@@ -25,6 +25,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from voc.core.i18n import LANGUAGES, html_tag
+from voc.staff.forms import options
 from voc.surveys import publishing, translations
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types import Text
@@ -59,7 +60,7 @@ class StarterForm(FlaskForm):
     starter = RadioField(
         _("What do you want to know?"),
         [InputRequired(_("Choose one of these."))],
-        choices=[(starter.key, starter.name) for starter in STARTERS.values()],
+        choices=options((starter.key, starter.name) for starter in STARTERS.values()),
     )
     company = StringField(
         _("Name that your customers know"), [DataRequired(), Length(max=80), no_braces], filters=[one_line]
@@ -68,7 +69,7 @@ class StarterForm(FlaskForm):
     languages = SelectMultipleField(
         _("Languages"),
         [InputRequired(_("Choose at least one."))],
-        choices=list(LANGUAGES.items()),
+        choices=options(LANGUAGES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -98,7 +99,7 @@ class SettingsForm(FlaskForm):
 def settings_form(survey: Survey, teams: Sequence[tuple[int, str]]) -> SettingsForm:
     """The survey's settings, with the workspace's teams to choose from; 0 stands for none in particular."""
     form = SettingsForm(obj=survey)
-    form.team_id.choices = [(0, gettext("None in particular")), *teams]
+    form.team_id.choices = options([(0, gettext("None in particular")), *teams])
     if not form.is_submitted():
         form.team_id.data = survey.team_id or 0
     if survey.live:
@@ -164,8 +165,8 @@ def _texts_class(version: SurveyVersion, languages: list[str]) -> type[TextsForm
 
 
 def _with_choices(form: TextsForm, languages: list[str], reader: str) -> TextsForm:
-    form.default.choices = [(code, translations.language_name(code, reader)) for code in languages]
-    form.new_language.choices = [("", "–"), *translations.choices(reader, without=languages)]
+    form.default.choices = options((code, translations.language_name(code, reader)) for code in languages)
+    form.new_language.choices = options([("", "–"), *translations.choices(reader, without=languages)])
     return form
 
 

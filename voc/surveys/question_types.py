@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
@@ -69,7 +69,7 @@ class ScoreType(QuestionType):
     widget = "scale"
 
     def field(self, texts: Mapping[str, str], *, is_required: bool) -> UnboundField:
-        points = [(point, str(point)) for point in self.points]
+        points = [SelectChoice(point, str(point)) for point in self.points]
         given = InputRequired() if is_required else Optional()
         # The field's own check of its choices refuses an answer left out, even where that is allowed.
         return RadioField(
