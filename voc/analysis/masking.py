@@ -45,7 +45,7 @@ def mask(text: str, *, names: Sequence[str] = (), labels: Mapping[str, str] | No
 def find(text: str, names: Sequence[str] = ()) -> tuple[Hit, ...]:
     """Every piece of the text that tells who somebody is, in order, never overlapping; empty when there is none."""
     rest, hits = text.translate(_FOLD), []
-    present = frozenset(rest)
+    present = frozenset(rest) | (_MANY if _SEVEN_DIGITS.search(rest) else frozenset())
     for rule in (*_BEFORE_NAMES, *_known(tuple(names)), *_AFTER_NAMES):
         if rule.needs.isdisjoint(present):
             continue
@@ -65,6 +65,9 @@ def _said_again(text: str, hits: list[Hit]) -> re.Pattern[str] | None:
 
 
 _DIGIT = frozenset("0123456789")
+#: Not a character: stands for seven digits close together, without which there is no phone, card or long number.
+_MANY = frozenset({"seven digits"})
+_SEVEN_DIGITS = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -429,13 +432,13 @@ _TITLES = (
     "先生|女士|小姐|太太|经理|經理|老师|老師|师傅|師傅|主任|主管|医生|醫生|护士|大夫|阿姨|总监|店长|店長|教授|律师|律師"
 )
 _TITLE = re.compile(_TITLES)
-_ADDRESSED = re.compile(rf"(?P<it>[{_HAN}]{{1,3}})(?={_TITLES})")
 _INTRODUCED = re.compile(
     r"(?:我叫|我的名字是|我的名字叫|名字叫|我名叫|本人姓名|姓名|联系人|聯繫人|收件人|收货人|收貨人|用户名|客服(?=小|老)|师傅(?=小|老)|我姓|免贵姓|他叫|她叫)"
     rf"(?:是|为|做|[:\s])?\s?(?P<it>(?:小|老)?[{_HAN}]{{1,4}}|[A-Z][A-Za-z'-]{{1,29}}(?:\s[A-Z][A-Za-z'-]{{1,29}}){{0,2}})"
 )
 #: What cannot be part of a given name right after a surname: the sentence goes on.
 _GOES_ON = frozenset("的了是在我来很也都就要说和与吗呢吧啊你他她们这那个买想有没不被给把对到去过会能让用请打")
+_GIVEN = re.compile(rf"(?:(?![{''.join(_GOES_ON)}])[{_HAN}]){{0,2}}")
 
 
 def _surname_length(text: str, at: int) -> int:
@@ -446,16 +449,12 @@ def _surname_length(text: str, at: int) -> int:
 
 def _addressed(match: re.Match[str]) -> tuple[int, int] | None:
     """The longest name that ends where the title begins: 李小明 rather than 明 before 先生."""
-    text, end = match.string, match.end("it")
-    for start in range(max(0, end - 4, match.start("it") - 1), end):
+    text, end = match.string, match.start()
+    for start in range(max(0, end - 4), end):
         length = _surname_length(text, start)
-        given = text[start + length : end]
-        if (
-            length
-            and len(given) <= 2
-            and not _GOES_ON & set(given)
-            and text[start - 1 : start + 1] not in _NO_NAME_STRADDLES
-        ):
+        if not length or text[start - 1 : start + 1] in _NO_NAME_STRADDLES:
+            continue
+        if _GIVEN.fullmatch(text, start + length, end):
             return start, end
     return None
 
@@ -521,25 +520,25 @@ _BEFORE_NAMES = (
     _Rule("link", _LINK, _LATIN, _personal_link),
     _Rule(_KEEP, _LINK, _LATIN, _link),
     _Rule("id", _ID_NAMED, _DIGIT),
-    _Rule("card", _CARD_NAMED, _DIGIT),
+    _Rule("card", _CARD_NAMED, _MANY),
     _Rule("account", _ACCOUNT, _DIGIT | _LATIN, _account),
     _Rule("order", _ORDER_ZH, _DIGIT, _order),
     _Rule("order", _ORDER_EN, _DIGIT, _order),
     _Rule("order", _BARE_ORDER, _DIGIT, _bare_order),
     _Rule("account", _HANDLE, frozenset("@")),
-    _Rule("id", _ID_18, _DIGIT, _id_18),
+    _Rule("id", _ID_18, _MANY, _id_18),
     _Rule("id", _ID_SHAPED, _DIGIT),
-    _Rule("card", _IBAN, _DIGIT, _iban),
-    _Rule("card", _CARD, _DIGIT, _card),
-    _Rule(_KEEP, _TO_KEEP, _DIGIT),
-    _Rule("phone", _MOBILE_CN, _DIGIT, _no_quantity),
-    _Rule("phone", _PHONE_INTL, _DIGIT, _no_quantity),
-    _Rule("phone", _LANDLINE_CN, _DIGIT, _landline),
-    _Rule("phone", _PHONE_US, _DIGIT, _no_quantity),
-    _Rule("phone", _PHONE_NATIONAL, _DIGIT, _national),
-    _Rule("phone", _PHONE_NAMED, _DIGIT, _no_quantity),
+    _Rule("card", _IBAN, _MANY, _iban),
+    _Rule("card", _CARD, _MANY, _card),
+    _Rule(_KEEP, _TO_KEEP, _MANY),
+    _Rule("phone", _MOBILE_CN, _MANY, _no_quantity),
+    _Rule("phone", _PHONE_INTL, _MANY, _no_quantity),
+    _Rule("phone", _LANDLINE_CN, _MANY, _landline),
+    _Rule("phone", _PHONE_US, _MANY, _no_quantity),
+    _Rule("phone", _PHONE_NATIONAL, _MANY, _national),
+    _Rule("phone", _PHONE_NAMED, _MANY, _no_quantity),
     _Rule("phone", _PHONE_IN_WORDS, frozenset("一幺")),
-    _Rule("number", _LONG_NUMBER, _DIGIT, _no_quantity),
+    _Rule("number", _LONG_NUMBER, _MANY, _no_quantity),
     _Rule("plate", _PLATE_CN, _DIGIT),
     _Rule("plate", _PLATE_NAMED, _DIGIT),
 )
@@ -552,5 +551,5 @@ _AFTER_NAMES = (
     _Rule("name", _NAME_EN, _LATIN, _name_en),
     _Rule("name", _NAME_LOWER, _LATIN, _name_en),
     _Rule("name", _INTRODUCED, frozenset("叫姓名联聯人客师師"), _introduced),
-    _Rule("name", _ADDRESSED, frozenset(_TITLES.replace("|", "")), _addressed),
+    _Rule("name", _TITLE, frozenset(_TITLES.replace("|", "")), _addressed),
 )
