@@ -1,0 +1,84 @@
+"""`voc run`: everything from one command, one instance, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import VOC, Running, alive, stop, wait_for
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture
+def running(fresh_environ: dict[str, str], tmp_path: Path) -> Iterator[Running]:
+    run = Running(fresh_environ, tmp_path)
+    yield run
+    stop(run)
+
+
+def test_it_starts_everything_and_leaves_nothing(running: Running) -> None:
+    wait_for(lambda: running.get("/readyz") == 200)
+    assert "/setup/" in running.log.read_text()
+    family = running.family()
+    assert len(family) >= 3
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(30) == 0
+    wait_for(lambda: not alive(family), 5)
+
+
+def test_a_killed_child_is_restarted(running: Running) -> None:
+    wait_for(lambda: running.get("/readyz") == 200)
+    for name in ("worker", "web"):
+        first = running.children()[name]
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda name=name, first=first: running.children().get(name, first) != first)  # type: ignore[misc]
+    wait_for(lambda: running.get("/healthz") == 200)
+
+
+def test_nothing_outlives_a_killed_supervisor(running: Running) -> None:
+    wait_for(lambda: running.get("/readyz") == 200)
+    family = running.family()
+    running.process.kill()
+    running.process.wait()
+    wait_for(lambda: not alive(family), 30)
+
+
+def test_a_second_instance_and_a_taken_port_say_what_to_do(
+    running: Running, fresh_environ: dict[str, str], tmp_path: Path
+) -> None:
+    wait_for(lambda: running.get("/healthz") == 200)
+    second = subprocess.run([*VOC, "run"], env=fresh_environ, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+    elsewhere = fresh_environ | {"VOC_DATA": str(tmp_path / "other")}
+    taken = subprocess.run([*VOC, "run"], env=elsewhere, capture_output=True, text=True, check=False)
+    assert taken.returncode == 1
+    assert "VOC_BIND" in taken.stderr
+    assert "Traceback" not in second.stderr + taken.stderr
+
+
+def test_nonsense_in_the_settings_is_named(fresh_environ: dict[str, str]) -> None:
+    result = subprocess.run(
+        [*VOC, "run"], env=fresh_environ | {"VOC_BIND": "here"}, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    assert "VOC_BIND='here'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_it_can_be_reached_while_a_client_dawdles(running: Running) -> None:
+    wait_for(lambda: running.get("/healthz") == 200)
+    host, _, port = running.address.removeprefix("http://").partition(":")
+    dawdlers = [socket.create_connection((host, int(port))) for _ in range(20)]
+    for dawdler in dawdlers:
+        dawdler.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+    assert running.get("/healthz") == 200
+    for dawdler in dawdlers:
+        dawdler.close()
