@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from voc import create_app
+
 #: Command -> (module, its line in `voc --help`). Modules are named, not imported: `voc read` needs no web server.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("voc.server", "Start everything in the foreground: web server and worker."),
@@ -40,8 +42,11 @@ class Voc(click.Group):
 
 @click.command(cls=Voc, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="voc", message="voc %(version)s")
-def voc() -> None:
+@click.pass_context
+def voc(ctx: click.Context) -> None:
     """Ask customers how it went, read every word, answer each unhappy one before sundown."""
+    # A package's command that renders pages is handed the application: it stands below it and must not import it.
+    ctx.obj = create_app
 
 
 def main() -> None:

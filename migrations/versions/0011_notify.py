@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("weekday", sa.Integer(), nullable=False),
         sa.Column("hour", sa.Integer(), nullable=False),
-        sa.Column("next_digest_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_digest_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("weekday BETWEEN 1 AND 7 AND hour BETWEEN 0 AND 23", name=op.f("digest_time_is_a_time")),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_subscription_user_id"), ondelete="CASCADE"

@@ -22,7 +22,7 @@ def read(session: Session, now: datetime) -> None:
         (1, 2, "The delivery was late and the courier rude."),
         (2, 9, "Fast delivery, thank you."),
         (3, 1, f"物流太慢了，打我电话{PHONE}也没人理。"),
-        (4, 8, "The price is 100% too high."),
+        (4, 8, "The price rose 100%, terrible."),
         (5, 10, "服务很好"),
         (200, 3, "Delivery never came."),
     ):

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base
+from voc.core.outbox import Message
 from voc.staff.models import User, Workspace
 
 
@@ -28,7 +29,8 @@ class Subscription(Base):
     #: ISO weekday and hour on the reader's wall clock.
     weekday: Mapped[int] = mapped_column(default=1)
     hour: Mapped[int] = mapped_column(default=8)
-    next_digest_at: Mapped[datetime]
+    #: Null: the reader wants none. The row stays, so that a week is never told twice to whoever comes back.
+    next_digest_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
     workspace: Mapped[Workspace] = relationship()
@@ -49,3 +51,6 @@ class Digest(Base):
     #: What it said, as plain values, so that it can be shown again as it was.
     content: Mapped[dict[str, Any]]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"))
+
+    subscription: Mapped[Subscription] = relationship()
+    message: Mapped[Message | None] = relationship()

@@ -1,0 +1,153 @@
+"""The themes behind a verdict, each with one comment that speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from voc.core import i18n
+from voc.customers.models import Contact
+from voc.insights import masks, results, search
+from voc.insights.models import Mention, Reading, Theme
+from voc.insights.results import Period, ThemeCount
+from voc.notify.content import Reason
+from voc.notify.schedule import WEEKS_BEFORE
+from voc.responses.models import Response, State, Verbatim
+from voc.surveys.models import Survey
+
+MOST = 3
+#: Longer quotes are cut around what they say of the theme.
+LONGEST_QUOTE = 170
+
+
+class Quote(NamedTuple):
+    """A comment without personal data."""
+
+    words: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The survey that a digest is about, and its two periods."""
+
+    survey: Survey
+    #: Whether its score rose: then praise explains it.
+    rose: bool
+    current: Period
+    before: Period
+
+
+def behind(session: Session, focus: Focus, language: str) -> list[Reason]:
+    """The themes most complained of in the week or, when the score rose or nobody complained, most praised.
+
+    Six statements.
+    """
+    found = results.themes_of(session, focus.survey.id, focus.current)
+    usual = {each.theme.id: each for each in results.themes_of(session, focus.survey.id, focus.before)}
+    label = "positive" if focus.rose or not any(each.negative for each in found) else "negative"
+    fewest = search.SMALLEST_GROUP if focus.survey.is_anonymous else 1
+    ranked = sorted(found, key=lambda each: (-_said(each, label), -each.detractors, each.theme.key))
+    top = [each for each in ranked if _said(each, label) >= fewest][:MOST]
+    quotes = _quotes(session, focus, [each.theme for each in top], label, language)
+    n_weeks = _weeks_of_history(session, focus)
+    return [
+        Reason(
+            theme=each.theme.key,
+            name=each.theme.name_in(language),
+            label=label,
+            comments=_said(each, label),
+            usual=_said(usual.get(each.theme.id), label) / n_weeks if n_weeks else None,
+            quote=quotes[each.theme.id].words if each.theme.id in quotes else None,
+            quote_language=quotes[each.theme.id].language if each.theme.id in quotes else None,
+        )
+        for each in top
+    ]
+
+
+def _said(count: ThemeCount | None, label: str) -> int:
+    if count is None:
+        return 0
+    return count.positive if label == "positive" else count.negative
+
+
+def _weeks_of_history(session: Session, focus: Focus) -> int:
+    """In how many of the weeks before people could have spoken: those since the first answer of all."""
+    first = select(func.min(Response.answered_at)).where(
+        Response.survey_id == focus.survey.id, Response.state == State.FINAL, focus.before.holds
+    )
+    answered_at = session.scalars(first).one()
+    if answered_at is None:
+        return 0
+    return min(WEEKS_BEFORE, -((answered_at - focus.before.end) // timedelta(weeks=1)))
+
+
+def _quotes(session: Session, focus: Focus, themes: Sequence[Theme], label: str, language: str) -> dict[int, Quote]:
+    """Theme id -> a comment; none stands for two themes."""
+    quotes: dict[int, Quote] = {}
+    used: set[int] = set()
+    for theme_id, verbatim, reading, term in _candidates(session, focus, themes, label, language):
+        if theme_id not in quotes and verbatim.id not in used:
+            contact = verbatim.response.contact
+            quotes[theme_id] = Quote(excerpt(masks.masked(verbatim.text, contact), term), reading.language)
+            used.add(verbatim.id)
+    return quotes
+
+
+def _candidates(
+    session: Session, focus: Focus, themes: Sequence[Theme], label: str, language: str
+) -> list[tuple[int, Verbatim, Reading, str]]:
+    """A few comments of each theme, best first: in the reader's language, of a readable length, the clearest."""
+    strength = Mention.sentiment if label == "negative" else -Mention.sentiment
+    best_first = (
+        case((Reading.language.startswith(i18n.html_tag(language)[:2]), 0), else_=1),
+        case((func.length(Verbatim.text).between(8, LONGEST_QUOTE), 0), else_=1),
+        strength,
+        Verbatim.id.desc(),
+    )
+    rank = func.row_number().over(partition_by=Mention.theme_id, order_by=best_first).label("rank")
+    ranked = (
+        select(Mention.id, rank)
+        .join(Reading, (Reading.id == Mention.reading_id) & Reading.is_current)
+        .join(Verbatim, Verbatim.id == Reading.verbatim_id)
+        .join(Verbatim.response)
+        .where(Response.survey_id == focus.survey.id, Response.state == State.FINAL, focus.current.holds)
+        .where(Mention.theme_id.in_([theme.id for theme in themes]), Mention.label == label)
+        .subquery()
+    )
+    chosen = (
+        select(Mention.theme_id, Verbatim, Reading, Mention.term)
+        .join(ranked, ranked.c.id == Mention.id)
+        .join(Reading, Reading.id == Mention.reading_id)
+        .join(Verbatim, Verbatim.id == Reading.verbatim_id)
+        .where(ranked.c.rank <= 2 * MOST)
+        .order_by(ranked.c.rank, Mention.theme_id)
+        .options(joinedload(Verbatim.response).joinedload(Response.contact).load_only(Contact.name))
+    )
+    rows: Any = session.execute(chosen)
+    return [tuple(row) for row in rows]
+
+
+def excerpt(words: str, term: str, longest: int = LONGEST_QUOTE) -> str:
+    """At most so many characters of the words, around the term, cut between words; on one line.
+
+    >>> excerpt("It began well. Then the delivery came three weeks late and nobody called.", "delivery", 40)
+    '… Then the delivery came three weeks …'
+    """
+    words = " ".join(words.split())
+    if len(words) <= longest:
+        return words
+    at = max(0, words.find(" ".join(term.split())))
+    start = max(0, min(at - longest // 4, len(words) - longest + 4))
+    end = start + longest - 4
+    piece = words[start:end]
+    if start and " " in piece[: longest // 4]:
+        piece = piece[piece.index(" ") + 1 :]
+    if end < len(words) and " " in piece[-(longest // 4) :]:
+        piece = piece[: piece.rindex(" ")]
+    return f"{'… ' if start else ''}{piece.strip()}{' …' if end < len(words) else ''}"

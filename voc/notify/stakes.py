@@ -1,0 +1,83 @@
+"""Who waits for us, and what they are worth: the cases of a workspace as they were at one moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from voc.core import weeks
+from voc.customers.models import Account
+from voc.followups.models import Case, CaseResponse, Outcome
+from voc.insights.results import Period
+from voc.notify.content import Loop, Stakes
+from voc.responses.models import Response
+from voc.staff.models import Workspace
+
+RENEWS_WITHIN = timedelta(days=90)
+
+
+def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loop:
+    """What waits at that moment beyond sundown, and what the week's cases came to."""
+    opened = _within(Case.opened_at, week)
+    closed = _within(Case.closed_at, week)
+    was_contacted = and_(Case.contacted_at.is_not(None), Case.contacted_at <= at)
+    in_time = and_(was_contacted, Case.contacted_at <= Case.due_at)
+    row = session.execute(
+        select(
+            func.count().filter(_is_open(at), ~func.coalesce(was_contacted, False), Case.due_at <= at),
+            func.count().filter(opened),
+            func.count().filter(opened, or_(Case.due_at <= at, in_time)),
+            func.count().filter(opened, in_time),
+            func.count().filter(closed),
+            func.count().filter(closed, Case.outcome == Outcome.RECOVERED),
+        ).where(Case.workspace_id == workspace_id, Case.opened_at <= at)
+    ).one()
+    return Loop(*row)
+
+
+def stakes(session: Session, workspace: Workspace, zone: str, at: datetime) -> Stakes:
+    """The accounts with an open case of a detractor at that moment: each once, however many cases it has."""
+    today = weeks.local(at, zone).date()
+    renews = and_(Account.renews_on >= today, Account.renews_on <= today + RENEWS_WITHIN)
+    known = select(Account.revenue, case((renews, 1), else_=0)).where(
+        Account.id.in_(_detractors(workspace.id, at, Case.account_id)), Account.revenue.is_not(None)
+    )
+    worth = [(Decimal(revenue or 0), bool(is_renewing)) for revenue, is_renewing in session.execute(known)]
+    renewing = [revenue for revenue, is_renewing in worth if is_renewing]
+    return Stakes(
+        currency=workspace.currency,
+        revenue=str(sum((revenue for revenue, _ in worth), Decimal())),
+        accounts=len(worth),
+        renewing_revenue=str(sum(renewing, Decimal())),
+        renewing=len(renewing),
+        unknown=_unknown(session, workspace.id, at),
+    )
+
+
+def _unknown(session: Session, workspace_id: int, at: datetime) -> int:
+    """Accounts without a revenue, and people and unknown people without an account."""
+    customer = func.coalesce(-Case.account_id, Case.contact_id)
+    rows = select(func.count(customer.distinct()), func.count().filter(customer.is_(None)))
+    rows = rows.select_from(Case).outerjoin(Account, Account.id == Case.account_id)
+    rows = rows.where(Case.id.in_(_detractors(workspace_id, at, Case.id)), Account.revenue.is_(None))
+    known, nameless = session.execute(rows).one()
+    return known + nameless
+
+
+def _detractors(workspace_id: int, at: datetime, column: Any) -> Select[Any]:
+    """A column of the cases that are open at that moment and about a detractor's answer."""
+    about = select(CaseResponse.id).join(CaseResponse.response)
+    about = about.where(CaseResponse.case_id == Case.id, Response.band == "detractor")
+    return select(column).where(Case.workspace_id == workspace_id, Case.opened_at <= at, _is_open(at), about.exists())
+
+
+def _is_open(at: datetime) -> ColumnElement[bool]:
+    return or_(Case.closed_at.is_(None), Case.closed_at > at)
+
+
+def _within(column: Any, period: Period) -> ColumnElement[bool]:
+    return and_(column >= period.start, column < period.end)

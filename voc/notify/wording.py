@@ -1,0 +1,359 @@
+"""The digest's sentences. Whole ones with named parts, so that each can be said well in every language.
+
+Call these inside `i18n.speaking(...)`; they take plain values and know nothing of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import flask_babel
+from babel.lists import format_list
+from flask_babel import format_currency, format_date, format_decimal, format_percent, get_locale
+
+from voc.analysis.scores import FEWEST_NOW, Verdict
+from voc.notify.content import Content, Doubt, Loop, Movement, Reason, Stakes
+
+# Flask-Babel has no type hints.
+gettext: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
+#: From this share on "most of it" is said, and up to that one "it did not cause it".
+MOST, LITTLE = 0.5, 0.2
+#: A theme this rare in a usual week is called rare.
+RARE = 0.5
+
+
+def number(value: float) -> str:
+    """A whole number as the reader writes it, with a real minus sign."""
+    return str(format_decimal(value)).replace("-", "−")
+
+
+def metric(name: str) -> str:
+    """What the metric is called."""
+    return {"nps": gettext("NPS"), "csat": gettext("CSAT"), "ces": gettext("CES")}[name]
+
+
+def score(name: str, value: float | None) -> str:
+    """A score in its unit: NPS in points, CSAT in percent, CES with one decimal."""
+    if value is None:
+        return "–"
+    if name == "csat":
+        return str(format_percent(round(value) / 100))
+    if name == "ces":
+        return str(format_decimal(value, format="0.0"))
+    return number(round(value))
+
+
+# The verdict
+
+
+def headline(main: Movement | None) -> str:
+    """The verdict on a survey's week in one sentence."""
+    if main is None or main.n == 0:
+        return gettext("Nobody answered this week.")
+    if main.n < FEWEST_NOW:
+        return ngettext(
+            "Only one person answered: too few for a verdict.",
+            "Only %(num)s people answered: too few for a verdict.",
+            main.n,
+        )
+    if main.verdict == Verdict.TOO_FEW:
+        return _too_early(main)
+    return _verdict_in_counts(main) if main.counts_first else _verdict(main)
+
+
+def _too_early(main: Movement) -> str:
+    if main.n_before == 0:
+        return gettext("%(metric)s starts at %(now)s.", metric=metric(main.metric), now=score(main.metric, main.score))
+    return gettext("It is too early to say whether %(metric)s has moved.", metric=metric(main.metric))
+
+
+def _verdict(main: Movement) -> str:
+    name, now, before = metric(main.metric), score(main.metric, main.score), score(main.metric, main.score_before)
+    if main.verdict == Verdict.FELL:
+        return gettext("%(metric)s fell to %(now)s, from %(before)s.", metric=name, now=now, before=before)
+    if main.verdict == Verdict.PROBABLY_FELL:
+        return gettext("%(metric)s probably fell, from %(before)s to %(now)s.", metric=name, now=now, before=before)
+    if main.verdict == Verdict.ROSE:
+        return gettext("%(metric)s rose to %(now)s, from %(before)s.", metric=name, now=now, before=before)
+    if main.verdict == Verdict.PROBABLY_ROSE:
+        return gettext("%(metric)s probably rose, from %(before)s to %(now)s.", metric=name, now=now, before=before)
+    return gettext("No real change: %(metric)s is %(now)s, and was %(before)s.", metric=name, now=now, before=before)
+
+
+def _verdict_in_counts(main: Movement) -> str:
+    """Of few answers the score itself would look surer than it is; the counts follow in the next sentence."""
+    name = metric(main.metric)
+    if main.verdict == Verdict.FELL:
+        return gettext("%(metric)s fell.", metric=name)
+    if main.verdict == Verdict.PROBABLY_FELL:
+        return gettext("%(metric)s probably fell.", metric=name)
+    if main.verdict == Verdict.ROSE:
+        return gettext("%(metric)s rose.", metric=name)
+    if main.verdict == Verdict.PROBABLY_ROSE:
+        return gettext("%(metric)s probably rose.", metric=name)
+    return gettext("No real change in %(metric)s.", metric=name)
+
+
+def counts(main: Movement) -> str:
+    """How many of how many were happy, and how many were not."""
+    parts = {"happy": number(main.promoters), "unhappy": number(main.detractors), "n": number(main.n)}
+    if main.metric == "nps":
+        return ngettext(
+            "Of %(n)s person who answered, %(happy)s would recommend us and %(unhappy)s would not.",
+            "Of %(n)s people who answered, %(happy)s would recommend us and %(unhappy)s would not.",
+            main.n,
+            **parts,
+        )
+    if main.metric == "csat":
+        return ngettext(
+            "Of %(n)s person who answered, %(happy)s is satisfied and %(unhappy)s is not.",
+            "Of %(n)s people who answered, %(happy)s are satisfied and %(unhappy)s are not.",
+            main.n,
+            **parts,
+        )
+    return ngettext(
+        "Of %(n)s person who answered, %(happy)s found it easy and %(unhappy)s found it hard.",
+        "Of %(n)s people who answered, %(happy)s found it easy and %(unhappy)s found it hard.",
+        main.n,
+        **parts,
+    )
+
+
+def happy(name: str) -> str:
+    """Who is in the upper band."""
+    return {"nps": gettext("promoters"), "csat": gettext("satisfied"), "ces": gettext("easy")}[name]
+
+
+def neither(name: str) -> str:
+    """Who is between."""
+    return {"nps": gettext("passives"), "csat": gettext("neutral"), "ces": gettext("neither")}[name]
+
+
+def unhappy(name: str) -> str:
+    """Who is in the lower band."""
+    return {"nps": gettext("detractors"), "csat": gettext("dissatisfied"), "ces": gettext("hard")}[name]
+
+
+def shares(main: Movement) -> list[tuple[str, int]]:
+    """The bands as (class, percent) of a bar; together 100."""
+    promoters, detractors = (round(100 * part / main.n) for part in (main.promoters, main.detractors))
+    return [("promoters", promoters), ("passives", max(0, 100 - promoters - detractors)), ("detractors", detractors)]
+
+
+def weight(reason: Reason, reasons: list[Reason]) -> list[tuple[str, int]]:
+    """A theme's comments against the most spoken of, as (class, percent) of a bar; together 100."""
+    part = round(100 * reason.comments / max(each.comments for each in reasons))
+    return [("praise" if reason.label == "positive" else "on", part), ("off", 100 - part)]
+
+
+def sureness(main: Movement) -> str:
+    """Where the score really lies, and how large a movement really was."""
+    if main.n < FEWEST_NOW:
+        return ""
+    low, high = score(main.metric, main.low), score(main.metric, main.high)
+    now, before = score(main.metric, main.score), score(main.metric, main.score_before)
+    if main.counts_first and main.n_before:
+        return gettext(
+            "That is %(now)s, very likely between %(low)s and %(high)s; the 13 weeks before had %(before)s.",
+            now=now,
+            low=low,
+            high=high,
+            before=before,
+        )
+    if main.counts_first or not main.n_before:
+        return gettext("That is %(now)s, very likely between %(low)s and %(high)s.", now=now, low=low, high=high)
+    return gettext(
+        "The true value very likely lies between %(low)s and %(high)s; %(before)s is that of the 13 weeks before.",
+        low=low,
+        high=high,
+        before=before,
+    )
+
+
+def mix(main: Movement) -> str:
+    """Whether the movement comes from who answered; empty where there is no movement or nothing to split."""
+    if not main.moved or main.other_people is None or not main.difference:
+        return ""
+    share = main.other_people / main.difference
+    if share >= MOST:
+        return gettext("Most of it comes from who answered: the channels were a different mix.")
+    if share <= LITTLE:
+        return gettext("It does not come from a different mix of channels.")
+    return gettext(
+        "About %(share)s of it comes from who answered: the channels were a different mix.",
+        share=format_percent(round(share, 1)),
+    )
+
+
+# What is behind it
+
+
+def reasons_title(reasons: list[Reason]) -> str:
+    """What the list of themes is."""
+    if reasons and reasons[0].label == "positive":
+        return gettext("What people praised")
+    return gettext("What people complained about")
+
+
+def reason_count(reason: Reason) -> str:
+    """In how many comments, and in how many as a rule."""
+    this_week = ngettext("%(num)s comment", "%(num)s comments", reason.comments, num=number(reason.comments))
+    if reason.usual is None:
+        return this_week
+    if reason.usual < RARE:
+        return gettext("%(comments)s, rare until now", comments=this_week)
+    return gettext("%(comments)s, usually %(usual)s a week", comments=this_week, usual=number(round(reason.usual)))
+
+
+# Who waits
+
+
+def waiting(loop: Loop) -> str:
+    """Who waits beyond sundown."""
+    if not loop.overdue:
+        return gettext("Nobody waits beyond sundown.")
+    return ngettext(
+        "%(num)s customer has waited for us beyond sundown.",
+        "%(num)s customers have waited for us beyond sundown.",
+        loop.overdue,
+    )
+
+
+def cases(loop: Loop) -> list[str]:
+    """What the week's cases came to, a sentence each."""
+    if not loop.opened and not loop.closed:
+        return [gettext("No case was opened or closed this week.")]
+    opened = ngettext("%(num)s case was opened.", "%(num)s cases were opened.", loop.opened)
+    kept = ngettext(
+        "%(kept)s of %(num)s customer heard from us before sundown.",
+        "%(kept)s of %(num)s customers heard from us before sundown.",
+        loop.due,
+        kept=number(loop.kept),
+    )
+    closed = ngettext("%(num)s case was closed.", "%(num)s cases were closed.", loop.closed)
+    return [opened, *([kept] if loop.due else []), *([closed] if loop.closed else [])]
+
+
+# What it is worth
+
+
+def worth(stakes: Stakes) -> str:
+    """The revenue of accounts with an open case of a detractor."""
+    if not stakes.accounts and not stakes.unknown:
+        return gettext("No customer with revenue at risk: no detractor's case is open.")
+    if not stakes.accounts:
+        return ngettext(
+            "%(num)s customer with an open detractor case; the revenue is unknown.",
+            "%(num)s customers with open detractor cases; their revenue is unknown.",
+            stakes.unknown,
+        )
+    return ngettext(
+        "%(revenue)s a year: %(num)s account with an open detractor case.",
+        "%(revenue)s a year: %(num)s accounts with open detractor cases.",
+        stakes.accounts,
+        revenue=money(stakes.revenue, stakes.currency),
+    )
+
+
+def renewing(stakes: Stakes) -> str:
+    """How much of it is about to be decided on; empty when nothing is."""
+    if not stakes.renewing:
+        return ""
+    return ngettext(
+        "%(num)s of them renews within 90 days (%(revenue)s).",
+        "%(num)s of them renew within 90 days (%(revenue)s).",
+        stakes.renewing,
+        revenue=money(stakes.renewing_revenue, stakes.currency),
+    )
+
+
+def unknown(stakes: Stakes) -> str:
+    """Of how many customers more we do not know the revenue; empty when of none."""
+    if not stakes.unknown or not stakes.accounts:
+        return ""
+    return ngettext("Unknown for %(num)s more customer.", "Unknown for %(num)s more customers.", stakes.unknown)
+
+
+def money(amount: str, currency: str) -> str:
+    """An amount without its cents."""
+    return str(format_currency(Decimal(amount), currency, format="¤#,##0", currency_digits=False))
+
+
+# What is not known
+
+
+def doubts(doubt: Doubt) -> list[str]:
+    """What keeps the numbers from being the whole truth, a sentence each."""
+    return [sentence for sentence in (rate(doubt), _set_aside(doubt), _unread(doubt), _silent(doubt)) if sentence]
+
+
+def rate(doubt: Doubt) -> str:
+    """How many of those who were asked have answered."""
+    if not doubt.invited:
+        return gettext("Nobody was invited to answer this week.")
+    return ngettext(
+        "Of %(num)s person invited this week, %(answered)s has answered so far (%(rate)s).",
+        "Of %(num)s people invited this week, %(answered)s have answered so far (%(rate)s).",
+        doubt.invited,
+        num=number(doubt.invited),
+        answered=number(doubt.invited_answered),
+        rate=format_percent(round(doubt.invited_answered / doubt.invited, 2)),
+    )
+
+
+def _set_aside(doubt: Doubt) -> str:
+    if not doubt.set_aside:
+        return ""
+    return ngettext(
+        "%(num)s answer was set aside and counts nowhere.",
+        "%(num)s answers were set aside and count nowhere.",
+        doubt.set_aside,
+    )
+
+
+def _unread(doubt: Doubt) -> str:
+    if not doubt.unread:
+        return ""
+    return ngettext(
+        "%(num)s comment is still to be read; the themes may change.",
+        "%(num)s comments are still to be read; the themes may change.",
+        doubt.unread,
+    )
+
+
+def _silent(doubt: Doubt) -> str:
+    if not doubt.silent_days:
+        return ""
+    days = [format_date(date.fromisoformat(day), "EEEE") for day in doubt.silent_days]
+    return gettext("No answer came on %(days)s.", days=format_list(days, locale=get_locale()))
+
+
+# The frame
+
+
+def period(content: Content) -> str:
+    """Which week, and whose."""
+    first, last = (format_date(day, "long") for day in content.days)
+    parts = {"first": first, "last": last, "zone": content.zone}
+    if content.has_ended:
+        return gettext("%(first)s to %(last)s, your Monday to Monday (%(zone)s)", **parts)
+    return gettext("%(first)s to %(last)s, so far, your Monday to Monday (%(zone)s)", **parts)
+
+
+def chart(content: Content) -> str:
+    """The picture in words, for those who do not see it."""
+    main = content.main
+    seen = [point.score for point in content.trend if point.score is not None]
+    if main is None or not seen:
+        return ""
+    return gettext(
+        "%(metric)s of the last 14 weeks: between %(low)s and %(high)s, %(now)s in the last one.",
+        metric=metric(main.metric),
+        low=score(main.metric, min(seen)),
+        high=score(main.metric, max(seen)),
+        now=score(main.metric, main.score),
+    )
