@@ -26,8 +26,10 @@ def compose(message: Message, mail_from: str) -> EmailMessage:
         mail["Reply-To"] = _address("", message.reply_to)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.message_id}@{mail_from.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
+    # A mail that a person wrote says `Auto-Submitted: no`; every other one asks robots not to answer.
+    if "Auto-Submitted" not in message.headers:
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "All"
     for name, value in message.headers.items():
         mail[name] = value
     mail.set_content(message.body_text, cte="base64" if not message.body_text.isascii() else None)

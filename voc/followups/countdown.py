@@ -21,11 +21,11 @@ SOON = timedelta(hours=2)
 class Countdown:
     """The clock of one case, in the reader's language and on the team's wall clock."""
 
-    #: "2 hours 10 minutes left", "overdue by 3 days", "answered in time".
+    #: "2 h 10 min left", "overdue by 3 days", "in time".
     words: str
     #: bad, warn or empty, as the style sheet names them.
     urgency: str
-    #: "today, 17:30".
+    #: "by today, 17:30" or "was due Mon, Nov 16, 17:30".
     due: str
     #: Whose clock that is: "Berlin".
     city: str
@@ -43,33 +43,42 @@ def of(case: Case, now: datetime) -> Countdown:
     else:
         left = case.due_at - now
         words, urgency = _("%(time)s left", time=duration(left)), "warn" if left <= SOON else ""
-    return Countdown(words, urgency, moment(case.due_at, case.team.zone, now), city(case.team.zone))
+    due = moment(case.due_at, case.team.zone, now)
+    due = _("was due %(due)s", due=due) if urgency == "bad" else _("by %(due)s", due=due)
+    return Countdown(words, urgency, due, city(case.team.zone))
 
 
 def duration(length: timedelta) -> str:
-    """The two largest units, cut rather than rounded: who has 1 hour 50 minutes left does not have 2 hours."""
+    """The two largest units, cut rather than rounded: who has 1 h 50 min left does not have 2 h."""
     minutes = int(length.total_seconds()) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     units = [
         (days, ngettext("%(num)d day", "%(num)d days", days)),
-        (hours, ngettext("%(num)d hour", "%(num)d hours", hours)),
-        (minutes, ngettext("%(num)d minute", "%(num)d minutes", minutes)),
+        (hours, _("%(number)s h", number=hours)),
+        (minutes, _("%(number)s min", number=minutes)),
     ]
     first = next((i for i, (n, _words) in enumerate(units) if n), len(units) - 1)
     return " ".join(words for n, words in units[first : first + 2] if n or first == len(units) - 1)
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
-    """A day and time on the wall clock of a zone: "today, 17:30"."""
-    tz, locale = ZoneInfo(zone), get_locale()
-    time = format_time(at, "short", tzinfo=tz, locale=locale)
+    """A day and time on the wall clock of a zone, as one says it now: "today, 17:30"."""
     days = (weeks.local(at, zone).date() - weeks.local(now, zone).date()).days
     if days == 0:
-        return str(_("today, %(time)s", time=time))
+        return str(_("today, %(time)s", time=_time(at, zone)))
     if days == 1:
-        return str(_("tomorrow, %(time)s", time=time))
-    day = format_skeleton("MMMEd", at, tzinfo=tz, locale=locale)
-    return str(_("%(day)s, %(time)s", day=day, time=time))
+        return str(_("tomorrow, %(time)s", time=_time(at, zone)))
+    return day_and_time(at, zone)
+
+
+def day_and_time(at: datetime, zone: str) -> str:
+    """The same for what is read later, such as mail: "Mon, Nov 23, 17:30"."""
+    day = format_skeleton("MMMEd", at, tzinfo=ZoneInfo(zone), locale=get_locale())
+    return str(_("%(day)s, %(time)s", day=day, time=_time(at, zone)))
+
+
+def _time(at: datetime, zone: str) -> str:
+    return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=get_locale()))
 
 
 def city(zone: str) -> str:

@@ -21,14 +21,16 @@ from voc.staff import access
 def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]:
     """The context of the case page; `given` are forms that were sent and refused, by name."""
     session, now = db.session(), clock.now()
-    heard = timeline.heard(session, case)
+    heard, entries = timeline.heard(session, case), timeline.of_case(session, viewer, case)
     return {
         "case": case,
         "heard": heard,
         "scales": scores.METRICS,
         "clock": countdown.of(case, now),
         "promise": _promise(case, heard),
-        "entries": timeline.of_case(session, case),
+        "entries": entries,
+        "shown": {item.response.id for item in heard},
+        "tries": sum(entry.case_id == case.id and entry.detail.get("reached") is False for entry in entries),
         "following": inbox.next_for(session, viewer, case),
         "forms": _forms(case, heard, given),
         "language": mail.language_of(case, access.workspace()),
@@ -44,9 +46,10 @@ def themes() -> list[Theme]:
 
 
 def _promise(case: Case, heard: list[timeline.Heard]) -> str | None:
-    """Until when the thank-you page promised an answer, on the team's clock."""
+    """Until when the thank-you page promised an answer, on the team's clock: the promise that the case keeps."""
     promised = [item.response.promised_by for item in heard if item.response.promised_by]
-    return countdown.moment(promised[0], case.team.zone, clock.now()) if promised else None
+    kept = min(promised, key=lambda at: abs(at - case.due_at), default=None)
+    return countdown.moment(kept, case.team.zone, clock.now()) if kept else None
 
 
 def _forms(case: Case, heard: list[timeline.Heard], given: dict[str, Any]) -> dict[str, Any]:

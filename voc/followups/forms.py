@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -38,7 +39,7 @@ class NoteForm(FlaskForm):
     """Words for colleagues; the customer never sees them."""
 
     key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    text = TextAreaField(lazy_gettext("Note for colleagues"), id="note-text", validators=_is_written)
+    text = TextAreaField(lazy_gettext("Your note"), id="note-text", validators=_is_written)
 
 
 class CallForm(FlaskForm):
@@ -48,7 +49,7 @@ class CallForm(FlaskForm):
     reached = RadioField(
         lazy_gettext("What came of it"),
         id="call-reached",
-        choices=[("yes", lazy_gettext("We spoke")), ("no", lazy_gettext("Tried, no answer"))],
+        choices=[SelectChoice("yes", lazy_gettext("We spoke")), SelectChoice("no", lazy_gettext("Tried, no answer"))],
         validators=[InputRequired(lazy_gettext("Say whether you spoke."))],
     )
     text = TextAreaField(lazy_gettext("What was said"), id="call-text", validators=[Length(max=LONGEST)])
@@ -61,7 +62,7 @@ class AssignForm(FlaskForm):
 
     def offer(self, people: Sequence[User]) -> None:
         """Choose among these."""
-        self.owner.choices = [(person.id, person.name) for person in people]
+        self.owner.choices = [SelectChoice(person.id, person.name) for person in people]
 
 
 class CloseForm(FlaskForm):
@@ -76,9 +77,10 @@ class CloseForm(FlaskForm):
 
     def offer(self, themes: Sequence[Theme], language: str) -> None:
         """Choose among the outcomes, and among these themes in the reader's language."""
-        self.outcome.choices = [("", gettext("Choose …")), *outcomes().items()]
+        self.outcome.choices = [SelectChoice(*pair) for pair in (("", gettext("Choose …")), *outcomes().items())]
         named = sorted((theme.name_in(language), theme.id) for theme in themes)
-        self.root_cause.choices = [(0, gettext("None of these, or not known")), *((id_, name) for name, id_ in named)]
+        nothing = SelectChoice(0, gettext("None of these, or not known"))
+        self.root_cause.choices = [nothing, *(SelectChoice(theme_id, name) for name, theme_id in named)]
 
 
 class ReopenForm(FlaskForm):

@@ -37,7 +37,7 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
     owner, workspace = case.owner, session.get_one(Workspace, case.workspace_id)
     response = newest([link.response for link in case.responses])
     with i18n.speaking(owner.language, owner.zone):
-        due = countdown.moment(case.due_at, owner.zone, now)
+        due = countdown.day_and_time(case.due_at, owner.zone)
         city = countdown.city(owner.zone)
         words = excerpt(masking.mask(words_of(response), names=_names(case), labels=_labels())) if response else ""
     letter = letters.render(

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.core.outbox import Message
+from voc.followups import inbox
+from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseEvent, CaseResponse
 from voc.insights.models import Mention, Reading, Theme
 from voc.invitations.models import Invitation
@@ -49,20 +51,20 @@ class Heard:
     themes: Sequence[Theme]
 
 
-def of_case(session: Session, case: Case) -> list[Entry]:
+def of_case(session: Session, viewer: Viewer, case: Case) -> list[Entry]:
     """What happened around a case, newest first: with its person, else with its answers alone."""
     if case.contact_id is not None:
-        return of_contact(session, case.workspace_id, case.contact_id)
+        return of_contact(session, viewer, case.contact_id)
     of_it = select(CaseResponse.response_id).where(CaseResponse.case_id == case.id)
     return _sorted(_answers(session, Response.id.in_(of_it)), _case_events(session, Case.id == case.id))
 
 
-def of_contact(session: Session, workspace_id: int, contact_id: int) -> list[Entry]:
-    """What happened between us and a person, newest first."""
+def of_contact(session: Session, viewer: Viewer, contact_id: int) -> list[Entry]:
+    """What happened between us and a person, newest first, as far as the viewer may know of it."""
     return _sorted(
         _asked(session, contact_id),
         _answers(session, Response.contact_id == contact_id),
-        _case_events(session, (Case.workspace_id == workspace_id) & (Case.contact_id == contact_id)),
+        _case_events(session, inbox.visible(viewer) & (Case.contact_id == contact_id)),
     )
 
 

@@ -194,7 +194,7 @@ def person(contact_id: int) -> ResponseReturnValue:
     known = select(Case.id).where(inbox.visible(viewer), Case.contact_id == contact.id).limit(1)
     if not viewer.sees_all and db.session.scalar(known) is None:
         abort(404)
-    entries = timeline.of_contact(db.session(), contact.workspace_id, contact.id)
+    entries = timeline.of_contact(db.session(), viewer, contact.id)
     return render_template("followups/person.html", contact=contact, entries=entries, outcomes=outcomes())
 
 

@@ -36,7 +36,7 @@
   function reply() {
     if (!links.length) return write("reply");
     const link = links.includes(document.activeElement) ? document.activeElement : links[0];
-    location.assign(`${link.href}#reply`);
+    location.assign(`${link.href}#write`);
   }
 
   const follow = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
@@ -62,6 +62,6 @@
     keys[event.key]();
   });
 
-  // An address such as /cases/4#reply means: write.
-  if (location.hash === "#reply") write("reply");
+  // /cases/4#write means: put me where I write. No element has this id, or the browser would take the focus back for it.
+  if (location.hash === "#write") write("reply");
 })();

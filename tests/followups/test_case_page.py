@@ -1,0 +1,227 @@
+"""The case page: everything needed to answer, for those who may."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
+from voc.core import clock
+from voc.core.outbox import Message
+from voc.followups import closing, opening
+from voc.followups.models import Case, CaseEvent, CaseState, Outcome
+from voc.insights.models import Mention, Reading, Theme
+from voc.responses.models import Verbatim
+from voc.staff.models import Role, User
+
+ACTIONS = ("reply", "note", "call", "assign", "close", "reopen")
+
+
+@pytest.fixture
+def agent(session: Session) -> User:
+    return a_user(role=Role.AGENT, name="Amir Agent", email="amir@example.org")
+
+
+@pytest.fixture
+def case(agent: User) -> Case:
+    a_user()
+    contact = a_contact(name="Johanna", account=an_account(name="Hafen GmbH", revenue=184000))
+    return a_case(owner=agent, contact=contact, verbatim="Nobody called me back.", language="en")
+
+
+def form_of(client: Client, case: Case, name: str) -> dict[str, str]:
+    """The hidden fields of one form as the page gives them."""
+    page = client.get(f"/cases/{case.id}").text
+    form = page[page.index(f'id="{name}"') :].partition("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def a_reading(session: Session, case: Case) -> Theme:
+    verbatim = session.scalars(select(Verbatim)).one()
+    theme = Theme(workspace_id=case.workspace_id, key="support", names={"en": "Support"})
+    mention = Mention(theme=theme, term="called", start=7, end=13, sentiment=-0.8, label="negative")
+    session.add(
+        Reading(
+            verbatim_id=verbatim.id, engine_version="1", is_current=True, language="en", sentiment=-0.8,
+            label="negative", words=[], made_at=clock.now(), mentions=[mention],
+        )
+    )  # fmt: skip
+    session.flush()
+    return theme
+
+
+def test_it_shows_the_words_then_what_is_known(session: Session, client: Client, case: Case, agent: User) -> None:
+    theme = a_reading(session, case)
+    page = client.sign_in(agent).get(f"/cases/{case.id}").text
+    for words in ("Johanna", "Hafen GmbH", "Nobody called me back.", "Negative", "Support", "$184,000", "Amir Agent"):
+        assert words in page
+    # One theme alone is the likely cause, so it is chosen already.
+    assert f'<option selected value="{theme.id}">Support</option>' in page
+
+
+def test_the_promise_to_the_customer_is_shown(session: Session, client: Client, case: Case, agent: User) -> None:
+    case.responses[0].response.promised_by = case.due_at
+    assert "We promised this customer an answer by today" in client.sign_in(agent).get(f"/cases/{case.id}").text
+
+
+def test_a_reply_goes_out_once_however_often_the_form_is_sent(
+    session: Session, client: Client, case: Case, agent: User
+) -> None:
+    client.sign_in(agent)
+    sent = {**form_of(client, case, "reply"), "text": "Hello Johanna,\n\nI will call you at four."}
+    for _ in range(2):
+        assert client.post(f"/cases/{case.id}/reply", data=sent).status_code == 302
+    [mail] = session.scalars(select(Message).where(Message.kind == "case_reply"))
+    assert mail.reply_to == "amir@example.org"
+    assert session.get_one(Case, case.id).state == CaseState.IN_CONTACT
+    page = client.get(f"/cases/{case.id}").text
+    assert "Amir Agent wrote to the customer" in page
+    assert "On its way" in page
+
+
+def test_the_greeting_alone_is_no_reply(session: Session, client: Client, case: Case, agent: User) -> None:
+    client.sign_in(agent)
+    sent = {**form_of(client, case, "reply"), "text": "Hello Johanna,\r\n\r\n"}
+    answer = client.post(f"/cases/{case.id}/reply", data=sent)
+    assert (answer.status_code, "Write something first." in answer.text) == (422, True)
+    assert session.scalar(select(Message).where(Message.kind == "case_reply")) is None
+
+
+def test_a_stranger_cannot_be_written_to(session: Session, client: Client, agent: User) -> None:
+    stranger = opening.follow_up(session, a_response(score=1, verbatim="Rude."), clock.now())
+    assert stranger is not None
+    client.sign_in(agent)
+    assert "We do not know who wrote this" in client.get(f"/cases/{stranger.id}").text
+    assert client.post(f"/cases/{stranger.id}/reply", data={"key": "k", "text": "Hi"}).status_code == 409
+
+
+def test_notes_calls_and_closing_by_their_forms(session: Session, client: Client, case: Case, agent: User) -> None:
+    client.sign_in(agent)
+    for name, typed in (("note", {"text": "Ask Ana."}), ("call", {"reached": "no", "text": "Voicemail"})):
+        answer = client.post(f"/cases/{case.id}/{name}", data={**form_of(client, case, name), **typed})
+        assert answer.status_code == 302
+    page = client.get(f"/cases/{case.id}").text
+    assert "Amir Agent called, no answer" in page
+    assert "Tried once, no answer" in page
+    closing_form = {**form_of(client, case, "close"), "root_cause": "0"}
+    refused = client.post(f"/cases/{case.id}/close", data={**closing_form, "outcome": "recovered"})
+    assert (refused.status_code, "Nobody has contacted the customer yet" in refused.text) == (422, True)
+    answer = client.post(
+        f"/cases/{case.id}/close", data={**closing_form, "outcome": "could_not_reach", "text": "Three tries."}
+    )
+    assert answer.headers["Location"] == "/cases"
+    reopened = client.post(f"/cases/{case.id}/reopen", data={"text": "They called back."})
+    assert reopened.status_code == 302
+    kinds = select(CaseEvent.kind).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+    assert session.scalars(kinds).all() == ["opened", "note", "call", "closed", "reopened"]
+
+
+def test_closing_shows_an_answer_that_came_meanwhile(session: Session, client: Client, case: Case, agent: User) -> None:
+    client.sign_in(agent)
+    closing.reply(session, case, agent, "Better?", key="a", now=clock.now())
+    sent = {**form_of(client, case, "close"), "outcome": "recovered", "root_cause": "0", "text": "All fine."}
+    later = a_response(survey=a_survey(metric="csat"), score=1, verbatim="Not at all!", contact=case.contact)
+    opening.follow_up(session, later, clock.now())
+    answer = client.post(f"/cases/{case.id}/close", data=sent)
+    assert answer.status_code == 409
+    assert "Not at all!" in answer.text
+    assert "All fine." in answer.text
+    assert session.get_one(Case, case.id).state == CaseState.IN_CONTACT
+
+
+def test_a_case_handed_to_another_team_leaves_the_agents_sight(
+    session: Session, client: Client, case: Case, agent: User
+) -> None:
+    elsewhere = a_team()
+    colleague = a_user(role=Role.AGENT, team=elsewhere)
+    case.team = elsewhere
+    session.flush()
+    client.sign_in(agent)
+    answer = client.post(f"/cases/{case.id}/assign", data={"owner": str(colleague.id)})
+    assert answer.headers["Location"] == "/cases"
+    assert client.get(f"/cases/{case.id}").status_code == 404
+    assert client.sign_in(colleague).get(f"/cases/{case.id}").status_code == 200
+
+
+def test_a_case_goes_only_to_who_can_work_on_it(session: Session, client: Client, case: Case, agent: User) -> None:
+    reader = a_user(role=Role.READER)
+    client.sign_in(agent)
+    assert client.post(f"/cases/{case.id}/assign", data={"owner": str(reader.id)}).status_code == 422
+    assert session.get_one(Case, case.id).owner_id == agent.id
+
+
+def test_what_you_may_not_know_of_is_not_there(session: Session, client: Client, case: Case) -> None:
+    other = a_workspace()
+    for stranger in (a_user(role=Role.AGENT, team=a_team()), a_user(workspace=other)):
+        client.sign_in(stranger)
+        assert client.get(f"/cases/{case.id}").status_code == 404
+        for action in ACTIONS:
+            assert client.post(f"/cases/{case.id}/{action}", data={"text": "x", "key": "k"}).status_code == 404
+        assert client.get(f"/cases/people/{case.contact_id}").status_code == 404
+
+
+def test_readers_may_not_and_analysts_only_look(session: Session, client: Client, case: Case) -> None:
+    reader, analyst = a_user(role=Role.READER), a_user(role=Role.ANALYST)
+    client.sign_in(reader)
+    assert client.get(f"/cases/{case.id}").status_code == 403
+    client.sign_in(analyst)
+    assert client.get(f"/cases/{case.id}").status_code == 200
+    assert "<textarea" not in client.get(f"/cases/{case.id}").text
+    for action in ACTIONS:
+        assert client.post(f"/cases/{case.id}/{action}", data={"text": "x", "key": "k"}).status_code == 403
+
+
+def test_actions_are_posts_by_people_who_are_signed_in(
+    session: Session, client: Client, case: Case, agent: User
+) -> None:
+    for action in ACTIONS:
+        assert "/sign-in" in client.post(f"/cases/{case.id}/{action}").headers["Location"]
+    client.sign_in(agent)
+    for action in ACTIONS:
+        assert client.get(f"/cases/{case.id}/{action}").status_code == 405
+
+
+def test_a_person_s_page_tells_everything_between_us(session: Session, client: Client, case: Case, agent: User) -> None:
+    a_response(survey=a_survey(metric="csat"), score=5, verbatim="Better.", contact=case.contact,
+               answered_at=clock.now() - timedelta(days=30))  # fmt: skip
+    closing.note(session, case, agent, "Ask Ana.", key="a", now=clock.now())
+    page = client.sign_in(agent).get(f"/cases/people/{case.contact_id}").text
+    order = ["Amir Agent noted", "A case was opened", "Nobody called me back.", "Better."]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_notes_of_a_case_one_may_not_see_are_not_on_the_timeline(
+    session: Session, client: Client, case: Case, agent: User
+) -> None:
+    closing.note(session, case, agent, "Only for us.", key="a", now=clock.now())
+    closing.close(session, case, agent, Outcome.DUPLICATE, root_cause=None, text="x", seen=10**6, now=clock.now())
+    elsewhere = a_team()
+    stranger = a_user(role=Role.AGENT, team=elsewhere)
+    theirs = a_case(survey=a_survey(metric="csat", team=elsewhere), score=1, contact=case.contact, owner=stranger)
+    page = client.sign_in(stranger).get(f"/cases/{theirs.id}").text
+    assert "Nobody called me back." in page  # What the customer said is everybody's who answers them.
+    assert "Only for us." not in page
+
+
+def test_the_number_of_statements_does_not_grow_with_the_history(
+    session: Session, client: Client, case: Case, agent: User, statements: list[str]
+) -> None:
+    client.sign_in(agent)
+    counts = []
+    for round_ in range(2):
+        for number in range(2 + 18 * round_):
+            later = a_response(survey=a_survey(metric="csat"), score=1, verbatim="Again.", contact=case.contact)
+            opening.follow_up(session, later, clock.now())
+            closing.reply(session, case, agent, "Sorry.", key=f"{round_}-{number}", now=clock.now())
+        session.flush()
+        session.expire_all()
+        statements.clear()
+        assert client.get(f"/cases/{case.id}").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 32, statements

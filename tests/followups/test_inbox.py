@@ -1,0 +1,160 @@
+"""The case to do next stands on top, and everybody sees what is theirs to see."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
+from voc.followups import closing, inbox, opening
+from voc.followups.models import Case, CaseState, Outcome
+from voc.staff.models import Role
+
+
+def shown(client: Client, address: str = "/cases") -> list[int]:
+    page = client.get(address)
+    assert page.status_code == 200
+    return [int(number) for number in re.findall(r'open-case" href="/cases/(\d+)"', page.text)]
+
+
+def due_in(case: Case, hours: float, now: datetime) -> Case:
+    case.due_at = now + timedelta(hours=hours)
+    return case
+
+
+def test_what_is_overdue_longest_stands_on_top(session: Session, client: Client, now: datetime) -> None:
+    me = a_user()
+    hours = (3, -1, 30, -20)
+    cases = {h: due_in(a_case(owner=me), h, now) for h in hours}
+    client.sign_in(me)
+    assert shown(client) == [cases[h].id for h in sorted(hours)]
+
+
+def test_words_come_first_then_who_and_how_long(session: Session, client: Client, now: datetime) -> None:
+    me = a_user()
+    account = an_account(name="Hafen GmbH", revenue=184000)
+    contact = a_contact(name="李娜", account=account)
+    due_in(a_case(owner=me, contact=contact, verbatim="客服完全不理人。<b>", language="zh_Hans"), 2.5, now)
+    page = client.sign_in(me).get("/cases").text
+    order = [
+        "客服完全不理人。&lt;b&gt;",
+        "李娜",
+        "Hafen GmbH",
+        "$184,000",
+        "Chinese (Simplified)",
+        "2 h 30 min left",
+        "UTC time",
+    ]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    assert 'lang="zh-Hans"' in page
+
+
+def test_each_state_has_its_list_and_its_count(session: Session, client: Client, now: datetime) -> None:
+    me = a_user()
+    waiting, talking, done = (a_case(owner=me) for _ in range(3))
+    closing.reply(session, talking, me, "Hello", key="a", now=now)
+    closing.close(session, done, me, Outcome.DUPLICATE, root_cause=None, text="See the other.", seen=10**6, now=now)
+    client.sign_in(me)
+    assert [shown(client, f"/cases?state={state}") for state in inbox.ORDERS] == [[waiting.id], [talking.id], [done.id]]
+
+
+def test_an_agent_sees_own_teams_and_own_cases(session: Session, client: Client) -> None:
+    here, elsewhere = a_team(), a_team()
+    agent = a_user(role=Role.AGENT, team=here)
+    colleague, stranger = a_user(role=Role.AGENT, team=here), a_user(role=Role.AGENT, team=elsewhere)
+    ours, theirs = a_survey(team=here), a_survey(team=elsewhere)
+    of_colleague = a_case(survey=ours, owner=colleague)
+    mine = a_case(survey=theirs, owner=agent)
+    a_case(survey=theirs, owner=stranger)
+    client.sign_in(agent)
+    assert shown(client) == [mine.id]
+    assert shown(client, "/cases?whose=team") == [of_colleague.id]
+    assert shown(client, "/cases?whose=all") == [mine.id]  # Not offered, so it is not taken.
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.ANALYST])
+def test_owners_and_analysts_see_every_case(session: Session, client: Client, role: Role) -> None:
+    agent = a_user(role=Role.AGENT, team=a_team())
+    a_user()
+    case = a_case(owner=agent)
+    client.sign_in(a_user(role=role, team=a_team()))
+    assert shown(client, "/cases?whose=all") == [case.id]
+
+
+def test_another_workspaces_cases_are_not_there(session: Session, client: Client) -> None:
+    me, other = a_user(), a_workspace()
+    a_user(workspace=other)
+    a_case(survey=a_survey(workspace=other))
+    assert shown(client.sign_in(me), "/cases?whose=all") == []
+
+
+def test_readers_have_no_inbox_and_the_signed_out_sign_in(session: Session, client: Client) -> None:
+    reader = a_user(role=Role.READER)
+    answer = client.get("/cases")
+    assert (answer.status_code, "/sign-in" in answer.headers["Location"]) == (302, True)
+    assert client.sign_in(reader).get("/cases").status_code == 403
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(
+    session: Session, client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 2)
+    me = a_user()
+    cases = [due_in(a_case(owner=me), hours, now) for hours in (1, 1, 1, 2, 3)]
+    client.sign_in(me)
+    seen, address = list[int](), "/cases"
+    while address:
+        page = client.get(address).text
+        seen += [int(number) for number in re.findall(r'open-case" href="/cases/(\d+)"', page)]
+        following = re.search(r'class="button quiet" href="([^"]+)"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert seen == [case.id for case in cases]
+
+
+@pytest.mark.parametrize(
+    "after", ["x", "~", "2026-11-16~1", "2026-11-16T09:00:00+00:00~x", "2026-11-16T09:00:00+00:00~" + "9" * 30]
+)
+def test_a_made_up_page_begins_at_the_top(session: Session, client: Client, after: str) -> None:
+    me = a_user()
+    case = a_case(owner=me)
+    client.sign_in(me)
+    page = client.get("/cases", query_string={"after": after})
+    assert f"/cases/{case.id}" in page.text
+
+
+def test_who_answers_again_is_marked_until_we_do_something(session: Session, now: datetime) -> None:
+    me = a_user()
+    case = a_case(owner=me)
+    closing.reply(session, case, me, "Hello", key="a", now=now)
+    viewer = inbox.Viewer(case.workspace_id, me.id, frozenset(), sees_all=True)
+
+    def is_unheard() -> bool:
+        [row] = inbox.load_page(session, viewer, "mine", CaseState.IN_CONTACT, None).rows
+        return row.is_unheard
+
+    assert not is_unheard()
+    opening.follow_up(session, a_response(survey=a_survey(metric="csat"), score=1, contact=case.contact), now)
+    assert is_unheard()
+    closing.reply(session, case, me, "Sorry", key="b", now=now)
+    assert not is_unheard()
+
+
+def test_the_number_of_statements_does_not_grow_with_the_cases(
+    session: Session, client: Client, statements: list[str]
+) -> None:
+    me = a_user()
+    client.sign_in(me)
+    counts = []
+    for more in (2, 18):
+        for _ in range(more):
+            a_case(owner=me, contact=a_contact(account=an_account()))
+        session.flush()
+        statements.clear()
+        assert shown(client)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 12, statements

@@ -1,0 +1,82 @@
+"""The inbox and the case by keyboard alone, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from tests.client import Client
+from tests.factories import a_case, a_user
+from voc.core.db import db
+from voc.core.outbox import Message
+from voc.staff.models import User
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def agent(fresh_app: Flask, served: str, page: Page) -> User:
+    """Somebody with two cases, signed in to the page."""
+    with fresh_app.app_context():
+        agent = a_user(name="Amir Agent")
+        for words in ("Nobody called me back.", "The parcel was open."):
+            a_case(owner=agent, verbatim=words, language="en")
+        db.session.commit()
+        client = fresh_app.test_client()
+        assert isinstance(client, Client)
+        cookie = client.sign_in(agent).get_cookie("voc")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "voc", "value": cookie.value, "url": served}])
+    return agent
+
+
+def test_from_the_inbox_to_a_reply_without_a_mouse(fresh_app: Flask, served: str, page: Page, agent: User) -> None:
+    page.goto(f"{served}/cases")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(".open-case").nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(".open-case").first).to_be_focused()
+    page.keyboard.press("r")
+    page.wait_for_url("**/cases/*#write")
+    expect(page.get_by_label("Your message")).to_be_focused()
+    page.keyboard.type("Sorry, jr? I call at four.")  # Letters typed are letters, not commands.
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Your message is on its way")).to_be_visible()
+    with fresh_app.app_context():
+        body = db.session.scalars(select(Message.body_text).where(Message.kind == "case_reply")).one()
+    assert body.startswith("Hello Cleo Customer,\n\nSorry, jr? I call at four.")
+
+
+def test_the_keys_are_explained_and_can_be_switched_off(served: str, page: Page, agent: User) -> None:
+    page.goto(f"{served}/cases")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Back").click()
+    page.keyboard.press("j")
+    expect(page.locator(".open-case:focus")).to_have_count(0)
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("button", name="Keyboard").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_everything_works_without_script(served: str, page: Page, agent: User) -> None:
+    assert page.context.browser is not None
+    plain = page.context.browser.new_context(java_script_enabled=False)
+    plain.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    bare = plain.new_page()
+    bare.goto(f"{served}/cases")
+    bare.locator(".open-case").first.click()
+    bare.get_by_label("Your message").fill("I call at four.")
+    bare.get_by_role("button", name="Send").click()
+    expect(bare.get_by_text("Your message is on its way")).to_be_visible()
+    bare.locator("summary", has_text="Close the case").click()
+    bare.get_by_label("How did it end?").select_option("recovered")
+    bare.get_by_role("button", name="Close the case").click()
+    expect(bare.get_by_text("The case is closed.")).to_be_visible()
+    plain.close()

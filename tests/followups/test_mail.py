@@ -1,0 +1,134 @@
+"""What the owner and the customer find in their mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.factories import a_case, a_contact, a_survey, a_team, a_user, an_account
+from tests.smtp_sink import SmtpSink
+from voc.core import mail as postman
+from voc.core import outbox
+from voc.core.outbox import Message
+from voc.followups import closing
+from voc.followups import mail as letters
+from voc.followups.models import Case
+from voc.staff.models import User
+
+
+def an_agent(zone: str = "UTC") -> User:
+    return a_user(name="Amir Agent", email="amir@example.org", zone=zone, team=a_team(zone=zone))
+
+
+def the_message(session: Session, kind: str) -> Message:
+    return session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id.desc())).first()  # type: ignore[return-value]
+
+
+def a_case_of(agent: User, **more: str) -> Case:
+    account = an_account(name="Hafen GmbH", owner=agent)
+    contact = a_contact(name="Johanna Lindqvist", email="johanna@example.com", account=account)
+    words = more.get("verbatim", "I am Johanna Lindqvist. Call me at +49 170 1234567.\n\n<b>Now</b>")
+    return a_case(contact=contact, verbatim=words, language=more.get("language"))
+
+
+def test_the_owner_reads_score_words_and_until_when_on_their_own_clock(
+    session: Session, smtp: SmtpSink, now: datetime
+) -> None:
+    a_team(zone="UTC")  # The first team, so the survey's.
+    case = a_case_of(an_agent(zone="Asia/Shanghai"))
+    outbox.deliver_waiting(session, now, postman.smtp_transport(smtp.url, "survey@example.org"))
+    [mail] = smtp.messages
+    # Due at 17:30 of a team that works in UTC.
+    assert mail["Subject"].replace("\u202f", " ") == "Answer by Tue, Nov 17, 1:30 AM: Hafen GmbH gave 3 of 10"
+    assert mail["To"] == "Amir Agent <amir@example.org>"
+    assert "Shanghai time" in mail.text
+    assert f"/cases/{case.id}" in mail.text
+    assert f'/cases/{case.id}"' in mail.html
+
+
+def test_who_the_customer_is_stays_in_the_console(session: Session, smtp: SmtpSink, now: datetime) -> None:
+    a_case_of(an_agent())
+    outbox.deliver_waiting(session, now, postman.smtp_transport(smtp.url, "survey@example.org"))
+    [mail] = smtp.messages
+    whole = mail["Subject"] + mail.text + mail.html
+    for secret in ("Johanna", "Lindqvist", "johanna@example.com", "1234567"):
+        assert secret not in whole
+    assert "I am [name]. Call me at [phone number]." in mail.text
+    assert "<b>Now" not in mail.html
+    assert "&lt;b&gt;Now&lt;/b&gt;" in mail.html
+
+
+def test_a_case_that_is_late_already_says_so(session: Session) -> None:
+    agent = an_agent()
+    case = a_case_of(agent)
+    case.due_at = datetime(2026, 11, 13, 17, 30, tzinfo=UTC)
+    closing.assign(session, case, a_user(), agent, datetime(2026, 11, 16, 9, tzinfo=UTC))
+    message = the_message(session, "case_assigned")
+    assert message.subject.startswith("Overdue: a customer has been waiting since Fri, Nov 13")
+    assert "They should have heard from us by Fri, Nov 13" in message.body_text
+
+
+def test_long_words_are_cut_in_mail(session: Session) -> None:
+    a_case_of(an_agent(), verbatim="Too long. " * 200)
+    body = the_message(session, "case_assigned").body_text
+    assert len(body) < 1200
+    assert "…" in body
+
+
+def test_a_reply_reads_like_a_persons_mail(session: Session, smtp: SmtpSink, now: datetime) -> None:
+    agent = an_agent()
+    case = a_case_of(agent, verbatim="Nobody called me back.\n> really <i>nobody</i>")
+    session.query(Message).delete()
+    closing.reply(session, case, agent, "Hello Johanna,\n\nI will call you at four. <3", key="a", now=now)
+    outbox.deliver_waiting(session, now, postman.smtp_transport(smtp.url, "survey@example.org"))
+    [mail] = smtp.messages
+    assert mail["From"] == '"Amir Agent, Acme" <survey@example.org>'
+    assert mail["Reply-To"] == "amir@example.org"
+    assert mail["To"] == "Johanna Lindqvist <johanna@example.com>"
+    assert mail["Subject"] == "Your feedback to Acme"
+    assert mail.get_all("Auto-Submitted") == ["no"]
+    assert mail["X-Auto-Response-Suppress"] is None
+    assert mail.text == (
+        "Hello Johanna,\n\nI will call you at four. <3\n\n-- \nAmir Agent\nAcme\n\n"
+        "On Nov 16, 2026 you wrote:\n> Nobody called me back.\n> > really <i>nobody</i>\n"
+    )
+    assert "I will call you at four. &lt;3" in mail.html
+    assert "&lt;i&gt;nobody" in mail.html
+
+
+def test_we_write_in_the_customers_language(session: Session) -> None:
+    agent = an_agent()
+    case = a_case_of(agent, verbatim="没有人回电话。", language="zh-CN")
+    workspace = case.team.workspace
+    assert letters.language_of(case, workspace) == "zh_Hans"
+    assert case.contact is not None
+    case.contact.language = "zh-TW"
+    assert letters.language_of(case, workspace) == "zh_Hant"
+    closing.reply(session, case, agent, "您好", key="a", now=case.opened_at)
+    message = the_message(session, "case_reply")
+    assert message.language == "zh_Hant"
+    assert 'lang="zh-Hant"' in message.body_html
+
+
+def test_a_language_we_do_not_speak_falls_to_the_workspaces(session: Session) -> None:
+    case = a_case_of(an_agent(), language="de")
+    assert letters.language_of(case, case.team.workspace) == "en"
+
+
+def test_the_demo_mails_nobody(session: Session, now: datetime) -> None:
+    agent = an_agent()
+    case = a_case_of(agent)
+    case.team.workspace.sends_mail = False
+    closing.reply(session, case, agent, "Hello", key="a", now=now)
+    assert the_message(session, "case_reply").state == "suppressed"
+
+
+def test_a_case_without_words_or_account_still_says_what_to_do(session: Session) -> None:
+    an_agent()
+    case = a_case(verbatim="", survey=a_survey(metric="csat"), score=1)
+    message = the_message(session, "case_assigned")
+    assert "a customer gave 1 of 5" in message.subject
+    assert "They wrote no words." in message.body_text
+    assert message.reason_key.startswith(f"case-assigned:{case.id}:{case.owner_id}:")
