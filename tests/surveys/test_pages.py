@@ -89,7 +89,9 @@ def test_only_final_responses_are_counted(client: Client, session: Session) -> N
         a_response(survey=survey, score=9)
     a_response(survey=survey, score=9, confirmed_by=None)
     page = client.sign_in(a_user()).get("/surveys/").text
-    assert re.search(r"<strong>2</strong>\s*<span>responses</span>", page)
+    assert re.search(
+        rf'<a href="/responses\?survey={survey.id}&amp;state=final"><strong>2</strong> responses</a>', page
+    )
 
 
 def test_closing_and_reopening(client: Client, session: Session) -> None:

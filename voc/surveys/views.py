@@ -187,7 +187,8 @@ def _shown(survey: Survey) -> str:
         written=translations.read(version),
         sections=translations.sections(version.questions),
         gaps=translations.gaps(version),
-        address=f"{current_app.config['VOC'].public_url}/s/{survey.public_id}",
+        address=current_app.config["VOC"].public_url
+        + url_for("responses.hosted.open_page", public_id=survey.public_id),
         responses=listing.responses_of(db.session(), [survey.id]).get(survey.id, 0),
     )
 
