@@ -138,3 +138,11 @@ def test_importing_the_engine_loads_no_model() -> None:
 def test_the_version_is_a_string() -> None:
     assert isinstance(ENGINE_VERSION, str)
     assert ENGINE_VERSION
+
+
+@pytest.mark.parametrize(
+    "unit", ["a.", "ab ", "but food rude ", "字 ", "菜好", "Ã", "@a", "小时一", "<a ", "(ā字", "😡", "\ud800"]
+)
+def test_a_hostile_text_does_not_cost_the_square_of_its_length(unit: str) -> None:
+    # At the square of its length each of these would take minutes.
+    read(unit * (40_000 // len(unit)))

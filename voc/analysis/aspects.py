@@ -42,13 +42,15 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     """
     near = NEAR["en" if language == "en" else "zh"]
     found = dict.fromkeys(_themed(text, clauses, codebook))
-    taken = [(start, end) for _, start, end, _ in found]
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for _, start, end, k in found:
+        taken.setdefault(k, []).append((start, end))
     for k, clause in enumerate(clauses):
         if clause.opinions:
+            known = taken.get(k, [])
             for start, end in clause.nouns:
-                if not any(a < end and start < b for a, b in taken) and _says_something(
-                    text[start:end], clause, start, end
-                ):
+                is_new = not any(a < end and start < b for a, b in known)
+                if is_new and _says_something(text[start:end], clause, start, end):
                     found[None, start, end, k] = None
     ordered = sorted(found, key=lambda place: (place[1], place[2], place[0] or ""))
     return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in ordered]

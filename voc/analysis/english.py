@@ -16,6 +16,8 @@ NEGATIONS = frozenset(
         zero lack lacks lacked
     """.split()
 )
+#: In words. Real ones have a tenth of this; hostile texts must not cost the square of their length.
+LONGEST_SENTENCE = 250
 # A negation reaches this many words to its right, unless the clause ends first.
 REACH = 4
 DEGREES = {
@@ -106,7 +108,8 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
     for token in tokens(text, offset):
         sentence.append(token)
         if (
-            token.text in ENDS_SENTENCE
+            len(sentence) >= LONGEST_SENTENCE
+            or token.text in ENDS_SENTENCE
             or token.text[0] in "!?"
             or "\n" in text[token.end - offset : token.end - offset + 2]
         ):

@@ -16,7 +16,7 @@ _LATIN_WORD = re.compile(rf"[^\W\d_{HAN}]+(?:['\u2019][^\W\d_]+)?")
 _LETTERS = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3130-\u318f\ua000-\ua4cf\uac00-\ud7af\uff66-\uff9f]")
 _KANA_OR_HANGUL = re.compile("[\u3040-\u30fa\u30fd-\u30ff\u3130-\u318f\uac00-\ud7af\uff66-\uff9d]")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\S{1,64}@\S{1,190}")
 # Frequent in English and rare or absent elsewhere: "me", "in", "die", "was", "an" are words of other languages too.
 _ENGLISH = frozenset(
     """

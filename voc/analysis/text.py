@@ -64,7 +64,7 @@ _MARKED = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _QUOTE = re.compile("[\u2018\u2019\u02bc\u00b4\u0060\uff07]")
 _SURROGATE = re.compile("[\ud800-\udfff\x00]")
 _SPACED = re.compile(f"(?<![{HAN}])[{HAN}](?:[ \u3000][{HAN}]){{3,}}(?![{HAN}])")
-_PINYIN = re.compile(f"(?<=[{HAN}])[(（]\\s?[{PINYIN}]*[{TONED}][{PINYIN}]*\\s?[)）]")
+_PINYIN = re.compile(f"(?<=[{HAN}])[(（]\\s?[{PINYIN}]{{0,5}}[{TONED}][{PINYIN}]{{0,5}}\\s?[)）]")
 _TWIN = re.compile(f"([{HAN}])[(（]([{HAN}])[)）]")
 _LOST = re.compile("(?:锟斤拷|锟斤|斤拷)+|\ufffd+")
 _GBK_RUN = re.compile("[^\x00-\x7f]{3,}")
@@ -192,7 +192,7 @@ def _gbk_run(run: str) -> str | None:
 _TOKEN = re.compile(
     rf"""[{HAN}]+
     |(?:https?://|www\.)\S+
-    |[\w.+-]+@[\w-]+\.[\w.-]+\w
+    |[\w.+-]{1, 64}@[\w-]{1, 64}\.[\w.-]{1, 190}\w
     |[^\W_{HAN}]+(?:'[^\W_{HAN}]+)*(?<!\d)(?<=[A-Za-z])(?:\.(?=[A-Za-z]\.)[A-Za-z])+\.
     |\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|etc|approx)\.
     |\d+(?:[.,:/]\d+)*(?:st|nd|rd|th|am|pm)?\b

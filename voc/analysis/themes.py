@@ -80,11 +80,11 @@ class Codebook:
         A seed that several themes share is a hit of each of them.
         """
         found: list[Hit] = []
+        has_words, has_runs = _LATIN.search(text) is not None, not text.isascii()
         for k, clause in enumerate(clauses):
-            written = text[clause.start : clause.end]
-            if _LATIN.search(written):
+            if has_words:
                 found += self._words(clause.words, k)
-            if not written.isascii():
+            if has_runs:
                 found += self._runs(text, clause, k)
         return found
 
