@@ -17,4 +17,4 @@ def final_by_survey(session: Session, survey_ids: Collection[int]) -> Mapping[in
         .where(Response.survey_id.in_(survey_ids), Response.state == State.FINAL)
         .group_by(Response.survey_id)
     )
-    return dict(session.execute(counts).tuples().all())
+    return dict(session.execute(counts).all())
