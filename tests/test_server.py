@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,14 +70,3 @@ def test_nonsense_in_the_settings_is_named(fresh_environ: dict[str, str]) -> Non
     assert result.returncode == 2
     assert "VOC_BIND='here'" in result.stderr
     assert "Traceback" not in result.stderr
-
-
-def test_it_can_be_reached_while_a_client_dawdles(running: Running) -> None:
-    wait_for(lambda: running.get("/healthz") == 200)
-    host, _, port = running.address.removeprefix("http://").partition(":")
-    dawdlers = [socket.create_connection((host, int(port))) for _ in range(20)]
-    for dawdler in dawdlers:
-        dawdler.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
-    assert running.get("/healthz") == 200
-    for dawdler in dawdlers:
-        dawdler.close()
