@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +23,8 @@ LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中�
 _TRADITIONAL = {"TW", "HK", "MO"}
 
 
+# Babel looks through its list of all locales each time: half a millisecond, for every visitor and every row of a file.
+@lru_cache(maxsize=1024)
 def normalize(tag: str | None) -> str | None:
     """Our name of a language tag: `zh-CN`, `zh` and `zh_Hans_SG` are `zh_Hans`, `en-GB` is `en`; None when unreadable.
 
