@@ -46,6 +46,8 @@ class Contact(Base):
         CheckConstraint("email = lower(email)", name="contact_email_is_lower_case"),
         CheckConstraint("email IS NOT NULL OR key IS NOT NULL", name="contact_can_be_told_apart"),
         Index("ix_contact_account_id", "account_id"),
+        # The list of contacts shows the newest first, a page at a time.
+        Index("ix_contact_workspace_id_id", "workspace_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +62,8 @@ class Contact(Base):
     language: Mapped[str | None]
     #: buyer, user, partner, payer, referrer, or null.
     role: Mapped[str | None]
+    #: For people without an account; where there is one, its segment counts.
+    segment: Mapped[str | None]
     #: Further columns of the file they came from.
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
