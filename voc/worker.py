@@ -21,6 +21,7 @@ from voc import create_app
 from voc.core import clock, delivery, jobs, logs
 from voc.core.db import db
 from voc.core.jobs import Job
+from voc.customers import jobs as customers
 from voc.followups import jobs as followups
 from voc.insights import jobs as insights
 from voc.intake import jobs as intake
@@ -35,6 +36,7 @@ HEARTBEAT_SECONDS = 15
 #: Everything the clock starts, in the order of the flow. Only workers load it: the text engine is behind `insights`.
 JOBS: tuple[Job, ...] = (
     *delivery.JOBS,
+    *customers.JOBS,
     *invitations.JOBS,
     *responses.JOBS,
     *intake.JOBS,
