@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -18,6 +19,19 @@ from voc.staff.models import User
 #: As long as an answer may be.
 LONGEST = 20_000
 
+
+def _lines(text: str | None) -> str | None:
+    # Browsers send CRLF, whatever was typed.
+    return text.replace("\r\n", "\n") if text else text
+
+
+class WordsField(TextAreaField):
+    """Words of any length, their lines ended as everywhere else in the product."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, filters=[_lines], **kwargs)
+
+
 _is_written = (DataRequired(lazy_gettext("Write something first.")), Length(max=LONGEST))
 
 
@@ -25,7 +39,7 @@ class ReplyForm(FlaskForm):
     """A mail to the customer. The key makes the same form act once."""
 
     key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    text = TextAreaField(lazy_gettext("Your message"), id="reply-text", validators=_is_written)
+    text = WordsField(lazy_gettext("Your message"), id="reply-text", validators=_is_written)
 
     def says_something(self, greeting: str) -> bool:
         """Whether there is more in it than the greeting that stood there already."""
@@ -39,7 +53,7 @@ class NoteForm(FlaskForm):
     """Words for colleagues; the customer never sees them."""
 
     key = HiddenField(validators=[InputRequired(), Length(max=64)])
-    text = TextAreaField(lazy_gettext("Your note"), id="note-text", validators=_is_written)
+    text = WordsField(lazy_gettext("Your note"), id="note-text", validators=_is_written)
 
 
 class CallForm(FlaskForm):
@@ -52,7 +66,7 @@ class CallForm(FlaskForm):
         choices=[SelectChoice("yes", lazy_gettext("We spoke")), SelectChoice("no", lazy_gettext("Tried, no answer"))],
         validators=[InputRequired(lazy_gettext("Say whether you spoke."))],
     )
-    text = TextAreaField(lazy_gettext("What was said"), id="call-text", validators=[Length(max=LONGEST)])
+    text = WordsField(lazy_gettext("What was said"), id="call-text", validators=[Length(max=LONGEST)])
 
 
 class AssignForm(FlaskForm):
@@ -73,7 +87,7 @@ class CloseForm(FlaskForm):
     root_cause = SelectField(
         lazy_gettext("What was behind it?"), id="close-root-cause", coerce=int, validators=[Optional()]
     )
-    text = TextAreaField(lazy_gettext("What was done"), id="close-text", validators=[Length(max=LONGEST)])
+    text = WordsField(lazy_gettext("What was done"), id="close-text", validators=[Length(max=LONGEST)])
 
     def offer(self, themes: Sequence[Theme], language: str) -> None:
         """Choose among the outcomes, and among these themes in the reader's language."""
@@ -86,7 +100,7 @@ class CloseForm(FlaskForm):
 class ReopenForm(FlaskForm):
     """Why a closed case is taken up again."""
 
-    text = TextAreaField(lazy_gettext("Why it is reopened"), id="reopen-text", validators=_is_written)
+    text = WordsField(lazy_gettext("Why it is reopened"), id="reopen-text", validators=_is_written)
 
 
 def outcomes() -> dict[str, str]:
