@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -80,3 +81,13 @@ def test_everything_works_without_script(served: str, page: Page, agent: User) -
     bare.get_by_role("button", name="Close the case").click()
     expect(bare.get_by_text("The case is closed.")).to_be_visible()
     plain.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_a_screen_reader(served: str, page: Page, agent: User, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for address in ("/cases", "/cases/1"):
+        page.goto(served + address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
