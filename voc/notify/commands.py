@@ -86,7 +86,7 @@ def digest(
         content = digests.compose(session, workspace, week, language=language, zone=zone, at=at)
         html = mail.page(mail.letter(content))
     path.write_text(html, encoding="utf-8")
-    click.echo(f"{path}: {workspace.name}, {week}", err=True)
+    click.echo(f"{path}: {content.workspace}, {week}", err=True)
 
 
 def _reader(session: Session, email: str) -> User:

@@ -35,7 +35,7 @@ def compose(session: Session, workspace: Workspace, week: Week, *, language: str
     # Over all fourteen weeks, so that the digest does not change its subject from one Monday to the next.
     order = sorted({*now, *then}, key=lambda each: (-_answers(each, now, then), each))
     movements = [_movement(surveys[each], now.get(each), then.get(each)) for each in order]
-    focus = Focus(surveys[order[0]], movements[0].rose, current, before) if order else None
+    focus = Focus(surveys[order[0]], movements[0].moved, movements[0].rose, current, before) if order else None
     return Content(
         workspace=workspace.name,
         week=str(week),

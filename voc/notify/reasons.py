@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from voc.core import i18n
 from voc.customers.models import Contact
 from voc.insights import masks, results, search
-from voc.insights.models import Mention, Reading, Theme
+from voc.insights.models import Mention, Reading
 from voc.insights.results import Period, ThemeCount
 from voc.notify.content import Reason
 from voc.notify.schedule import WEEKS_BEFORE
@@ -21,6 +21,8 @@ from voc.responses.models import Response, State, Verbatim
 from voc.surveys.models import Survey
 
 MOST = 3
+#: Comments looked at for each theme, so that one is left where others say the same.
+CANDIDATES = 20
 #: Longer quotes are cut around what they say of the theme.
 LONGEST_QUOTE = 170
 
@@ -37,7 +39,8 @@ class Focus:
     """The survey that a digest is about, and its two periods."""
 
     survey: Survey
-    #: Whether its score rose: then praise explains it.
+    #: Whether its score moved at all, and whether it rose: then praise explains it.
+    moved: bool
     rose: bool
     current: Period
     before: Period
@@ -46,28 +49,42 @@ class Focus:
 def behind(session: Session, focus: Focus, language: str) -> list[Reason]:
     """The themes most complained of in the week or, when the score rose or nobody complained, most praised.
 
-    Six statements.
+    Where the score moved, what is said more than usual explains it; elsewhere, what is said most. Six statements.
     """
     found = results.themes_of(session, focus.survey.id, focus.current)
     usual = {each.theme.id: each for each in results.themes_of(session, focus.survey.id, focus.before)}
     label = "positive" if focus.rose or not any(each.negative for each in found) else "negative"
-    fewest = search.SMALLEST_GROUP if focus.survey.is_anonymous else 1
-    ranked = sorted(found, key=lambda each: (-_said(each, label), -each.detractors, each.theme.key))
-    top = [each for each in ranked if _said(each, label) >= fewest][:MOST]
-    quotes = _quotes(session, focus, [each.theme for each in top], label, language)
     n_weeks = _weeks_of_history(session, focus)
-    return [
-        Reason(
-            theme=each.theme.key,
-            name=each.theme.name_in(language),
-            label=label,
-            comments=_said(each, label),
-            usual=_said(usual.get(each.theme.id), label) / n_weeks if n_weeks else None,
-            quote=quotes[each.theme.id].words if each.theme.id in quotes else None,
-            quote_language=quotes[each.theme.id].language if each.theme.id in quotes else None,
-        )
-        for each in top
-    ]
+    reasons = [_reason(each, usual.get(each.theme.id), label, n_weeks, language=language) for each in found]
+    top = _top(reasons, focus)
+    ids = {each.theme.key: each.theme.id for each in found}
+    quotes = _quotes(session, focus, [ids[each.theme] for each in top], label, language)
+    return [_with_quote(each, quotes.get(ids[each.theme])) for each in top]
+
+
+def _reason(count: ThemeCount, usual: ThemeCount | None, label: str, n_weeks: int, *, language: str) -> Reason:
+    return Reason(
+        theme=count.theme.key,
+        name=count.theme.name_in(language),
+        label=label,
+        comments=_said(count, label),
+        usual=_said(usual, label) / n_weeks if n_weeks else None,
+        quote=None,
+        quote_language=None,
+    )
+
+
+def _with_quote(reason: Reason, quote: Quote | None) -> Reason:
+    return replace(reason, quote=quote.words, quote_language=quote.language) if quote else reason
+
+
+def _top(reasons: list[Reason], focus: Focus) -> list[Reason]:
+    fewest = search.SMALLEST_GROUP if focus.survey.is_anonymous else 1
+    shown = [each for each in reasons if each.comments >= fewest]
+    if focus.moved:
+        more = [each for each in shown if each.comments > (each.usual or 0)]
+        return sorted(more, key=lambda each: (-(each.comments - (each.usual or 0)), each.theme))[:MOST]
+    return sorted(shown, key=lambda each: (-each.comments, each.theme))[:MOST]
 
 
 def _said(count: ThemeCount | None, label: str) -> int:
@@ -87,26 +104,28 @@ def _weeks_of_history(session: Session, focus: Focus) -> int:
     return min(WEEKS_BEFORE, -((answered_at - focus.before.end) // timedelta(weeks=1)))
 
 
-def _quotes(session: Session, focus: Focus, themes: Sequence[Theme], label: str, language: str) -> dict[int, Quote]:
+def _quotes(session: Session, focus: Focus, theme_ids: Sequence[int], label: str, language: str) -> dict[int, Quote]:
     """Theme id -> a comment; none stands for two themes."""
     quotes: dict[int, Quote] = {}
-    used: set[int] = set()
-    for theme_id, verbatim, reading, term in _candidates(session, focus, themes, label, language):
-        if theme_id not in quotes and verbatim.id not in used:
+    used: set[str] = set()
+    for theme_id, verbatim, reading, term in _candidates(session, focus, theme_ids, label, language):
+        if theme_id not in quotes and verbatim.text not in used:
             contact = verbatim.response.contact
             quotes[theme_id] = Quote(excerpt(masks.masked(verbatim.text, contact), term), reading.language)
-            used.add(verbatim.id)
+            used.add(verbatim.text)
     return quotes
 
 
 def _candidates(
-    session: Session, focus: Focus, themes: Sequence[Theme], label: str, language: str
+    session: Session, focus: Focus, theme_ids: Sequence[int], label: str, language: str
 ) -> list[tuple[int, Verbatim, Reading, str]]:
-    """A few comments of each theme, best first: in the reader's language, of a readable length, the clearest."""
+    """A few comments of each theme, best first: in the reader's language, of a readable length, of those whom the
+    verdict is about, the clearest."""
     strength = Mention.sentiment if label == "negative" else -Mention.sentiment
     best_first = (
         case((Reading.language.startswith(i18n.html_tag(language)[:2]), 0), else_=1),
         case((func.length(Verbatim.text).between(8, LONGEST_QUOTE), 0), else_=1),
+        case((Response.band == ("detractor" if label == "negative" else "promoter"), 0), else_=1),
         strength,
         Verbatim.id.desc(),
     )
@@ -117,7 +136,7 @@ def _candidates(
         .join(Verbatim, Verbatim.id == Reading.verbatim_id)
         .join(Verbatim.response)
         .where(Response.survey_id == focus.survey.id, Response.state == State.FINAL, focus.current.holds)
-        .where(Mention.theme_id.in_([theme.id for theme in themes]), Mention.label == label)
+        .where(Mention.theme_id.in_(theme_ids), Mention.label == label)
         .subquery()
     )
     chosen = (
@@ -125,7 +144,7 @@ def _candidates(
         .join(ranked, ranked.c.id == Mention.id)
         .join(Reading, Reading.id == Mention.reading_id)
         .join(Verbatim, Verbatim.id == Reading.verbatim_id)
-        .where(ranked.c.rank <= 2 * MOST)
+        .where(ranked.c.rank <= CANDIDATES)
         .order_by(ranked.c.rank, Mention.theme_id)
         .options(joinedload(Verbatim.response).joinedload(Response.contact).load_only(Contact.name))
     )

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 import flask_babel
+from babel.dates import format_interval
 from babel.lists import format_list
 from flask_babel import format_currency, format_date, format_decimal, format_percent, get_locale
 
@@ -72,16 +73,20 @@ def _too_early(main: Movement) -> str:
 
 
 def _verdict(main: Movement) -> str:
-    name, now, before = metric(main.metric), score(main.metric, main.score), score(main.metric, main.score_before)
+    parts = {
+        "metric": metric(main.metric),
+        "now": score(main.metric, main.score),
+        "before": score(main.metric, main.score_before),
+    }
     if main.verdict == Verdict.FELL:
-        return gettext("%(metric)s fell to %(now)s, from %(before)s.", metric=name, now=now, before=before)
+        return gettext("%(metric)s fell to %(now)s, from %(before)s in the 13 weeks before.", **parts)
     if main.verdict == Verdict.PROBABLY_FELL:
-        return gettext("%(metric)s probably fell, from %(before)s to %(now)s.", metric=name, now=now, before=before)
+        return gettext("%(metric)s probably fell to %(now)s, from %(before)s in the 13 weeks before.", **parts)
     if main.verdict == Verdict.ROSE:
-        return gettext("%(metric)s rose to %(now)s, from %(before)s.", metric=name, now=now, before=before)
+        return gettext("%(metric)s rose to %(now)s, from %(before)s in the 13 weeks before.", **parts)
     if main.verdict == Verdict.PROBABLY_ROSE:
-        return gettext("%(metric)s probably rose, from %(before)s to %(now)s.", metric=name, now=now, before=before)
-    return gettext("No real change: %(metric)s is %(now)s, and was %(before)s.", metric=name, now=now, before=before)
+        return gettext("%(metric)s probably rose to %(now)s, from %(before)s in the 13 weeks before.", **parts)
+    return gettext("No real change: %(metric)s is %(now)s, and was %(before)s in the 13 weeks before.", **parts)
 
 
 def _verdict_in_counts(main: Movement) -> str:
@@ -144,33 +149,27 @@ def shares(main: Movement) -> list[tuple[str, int]]:
     return [("promoters", promoters), ("passives", max(0, 100 - promoters - detractors)), ("detractors", detractors)]
 
 
-def weight(reason: Reason, reasons: list[Reason]) -> list[tuple[str, int]]:
-    """A theme's comments against the most spoken of, as (class, percent) of a bar; together 100."""
-    part = round(100 * reason.comments / max(each.comments for each in reasons))
-    return [("praise" if reason.label == "positive" else "on", part), ("off", 100 - part)]
+def weights(reason: Reason, reasons: list[Reason]) -> list[tuple[str, int]]:
+    """A theme's comments and those of a usual week, as (class, percent of the longest) of two bars."""
+    longest = max(max(each.comments, each.usual or 0) for each in reasons)
+    bars = [("praise" if reason.label == "positive" else "complaint", reason.comments), ("usual", reason.usual or 0)]
+    return [(name, max(1, round(100 * length / longest))) for name, length in bars if length]
 
 
 def sureness(main: Movement) -> str:
     """Where the score really lies, and how large a movement really was."""
     if main.n < FEWEST_NOW:
         return ""
-    low, high = score(main.metric, main.low), score(main.metric, main.high)
-    now, before = score(main.metric, main.score), score(main.metric, main.score_before)
-    if main.counts_first and main.n_before:
-        return gettext(
-            "That is %(now)s, very likely between %(low)s and %(high)s; the 13 weeks before had %(before)s.",
-            now=now,
-            low=low,
-            high=high,
-            before=before,
-        )
-    if main.counts_first or not main.n_before:
-        return gettext("That is %(now)s, very likely between %(low)s and %(high)s.", now=now, low=low, high=high)
+    parts = {"low": score(main.metric, main.low), "high": score(main.metric, main.high)}
+    if not main.counts_first:
+        return gettext("The true value very likely lies between %(low)s and %(high)s.", **parts)
+    parts |= {"metric": metric(main.metric), "now": score(main.metric, main.score)}
+    if not main.n_before:
+        return gettext("That makes %(metric)s %(now)s, very likely between %(low)s and %(high)s.", **parts)
     return gettext(
-        "The true value very likely lies between %(low)s and %(high)s; %(before)s is that of the 13 weeks before.",
-        low=low,
-        high=high,
-        before=before,
+        "That makes %(metric)s %(now)s, very likely between %(low)s and %(high)s; the 13 weeks before had %(before)s.",
+        before=score(main.metric, main.score_before),
+        **parts,
     )
 
 
@@ -192,16 +191,21 @@ def mix(main: Movement) -> str:
 # What is behind it
 
 
-def reasons_title(reasons: list[Reason]) -> str:
+def reasons_title(content: Content) -> str:
     """What the list of themes is."""
-    if reasons and reasons[0].label == "positive":
-        return gettext("What people praised")
-    return gettext("What people complained about")
+    has_moved = content.main is not None and content.main.moved
+    if content.reasons and content.reasons[0].label == "positive":
+        return gettext("What people praised more than usual") if has_moved else gettext("What people praised")
+    return (
+        gettext("What people complained about more than usual")
+        if has_moved
+        else gettext("What people complained about")
+    )
 
 
 def reason_count(reason: Reason) -> str:
     """In how many comments, and in how many as a rule."""
-    this_week = ngettext("%(num)s comment", "%(num)s comments", reason.comments, num=number(reason.comments))
+    this_week = ngettext("%(n)s comment", "%(n)s comments", reason.comments, n=number(reason.comments))
     if reason.usual is None:
         return this_week
     if reason.usual < RARE:
@@ -296,10 +300,10 @@ def rate(doubt: Doubt) -> str:
     if not doubt.invited:
         return gettext("Nobody was invited to answer this week.")
     return ngettext(
-        "Of %(num)s person invited this week, %(answered)s has answered so far (%(rate)s).",
-        "Of %(num)s people invited this week, %(answered)s have answered so far (%(rate)s).",
+        "Of %(people)s person invited this week, %(answered)s has answered so far (%(rate)s).",
+        "Of %(people)s people invited this week, %(answered)s have answered so far (%(rate)s).",
         doubt.invited,
-        num=number(doubt.invited),
+        people=number(doubt.invited),
         answered=number(doubt.invited_answered),
         rate=format_percent(round(doubt.invited_answered / doubt.invited, 2)),
     )
@@ -337,11 +341,10 @@ def _silent(doubt: Doubt) -> str:
 
 def period(content: Content) -> str:
     """Which week, and whose."""
-    first, last = (format_date(day, "long") for day in content.days)
-    parts = {"first": first, "last": last, "zone": content.zone}
+    days = format_interval(*content.days, "yMMMd", locale=get_locale())
     if content.has_ended:
-        return gettext("%(first)s to %(last)s, your Monday to Monday (%(zone)s)", **parts)
-    return gettext("%(first)s to %(last)s, so far, your Monday to Monday (%(zone)s)", **parts)
+        return gettext("%(days)s, Monday to Monday on your clock (%(zone)s)", days=days, zone=content.zone)
+    return gettext("%(days)s, the week that still runs on your clock (%(zone)s)", days=days, zone=content.zone)
 
 
 def chart(content: Content) -> str:
