@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
 from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
 from voc.core import clock
+from voc.core.db import db
 from voc.core.outbox import Message
 from voc.followups import closing, opening
 from voc.followups.models import Case, CaseEvent, CaseState, Outcome
@@ -225,3 +228,31 @@ def test_the_number_of_statements_does_not_grow_with_the_history(
         assert client.get(f"/cases/{case.id}").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 32, statements
+
+
+def test_two_clicks_at_once_are_one_mail(fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        agent = a_user()
+        case = a_case(owner=agent)
+        db.session.commit()
+        number = case.id
+    fresh_app.config["WTF_CSRF_ENABLED"] = False
+    start, codes = threading.Barrier(4), list[int]()
+
+    def click() -> None:
+        client = fresh_app.test_client()
+        assert isinstance(client, Client)
+        client.sign_in(agent)
+        start.wait()
+        codes.append(client.post(f"/cases/{number}/reply", data={"key": "form-1", "text": "Sorry."}).status_code)
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [302] * 4
+    with fresh_app.app_context():
+        assert len(db.session.scalars(select(Message).where(Message.kind == "case_reply")).all()) == 1
+        kinds = db.session.scalars(select(CaseEvent.kind).order_by(CaseEvent.id)).all()
+        assert kinds == ["opened", "mail"]
