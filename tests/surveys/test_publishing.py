@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_survey, a_user
+from tests.factories import a_survey, a_user, the_team, the_workspace
 from voc.core.db import db
 from voc.staff.models import AuditEvent
 from voc.surveys import publishing, translations
@@ -93,6 +95,59 @@ def test_two_who_begin_a_draft_at_once_write_in_the_same(fresh_app: Flask) -> No
         assert publishing.new_draft(db.session(), late).number == 2
         db.session.commit()
         assert db.session.query(SurveyVersion).count() == 2
+
+
+def test_of_two_who_publish_at_once_one_did(fresh_app: Flask, now: datetime) -> None:
+    with fresh_app.app_context():
+        draft_id = a_survey(is_live=False).versions[0].id
+        db.session.commit()
+        late = db.session.get_one(SurveyVersion, draft_id)
+        assert late.published_at is None
+        texts = translations.read(late)
+        db.session.commit()
+        with Session(db.engine) as other:
+            publishing.publish(other, other.get_one(SurveyVersion, draft_id), now, seen=0)
+            other.commit()
+        with pytest.raises(publishing.Published):
+            publishing.publish(db.session(), late, now + timedelta(hours=1), seen=0)
+        with pytest.raises(publishing.Published):
+            publishing.save_texts(db.session(), late, texts, seen=0)
+        db.session.commit()
+        assert db.session.scalars(select(SurveyVersion.published_at)).all() == [now]
+        assert actions(db.session()) == ["survey.published"]
+
+
+def test_a_draft_that_a_colleague_threw_away_cannot_be_saved(fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        survey = a_survey()
+        draft = publishing.new_draft(db.session(), survey)
+        db.session.commit()
+        texts = translations.read(draft)
+        db.session.commit()
+        with Session(db.engine) as other:
+            publishing.discard_draft(other, other.get_one(Survey, survey.id))
+            other.commit()
+        with pytest.raises(publishing.Published):
+            publishing.save_texts(db.session(), draft, texts, seen=0)
+
+
+@pytest.mark.processes
+def test_two_who_make_the_same_survey_at_once_get_two(fresh_app: Flask) -> None:
+    def make() -> str:
+        with fresh_app.app_context():
+            key = a_survey(title="Same").key
+            db.session.commit()
+            return key
+
+    with fresh_app.app_context(), ThreadPoolExecutor(1) as pool:
+        the_team(the_workspace())
+        db.session.commit()
+        a_survey(title="Same")
+        # The other one now waits for our row, or for the whole database, and finds the key taken.
+        late = pool.submit(make)
+        time.sleep(0.3)
+        db.session.commit()
+        assert late.result() == "same-2"
 
 
 def test_a_draft_can_be_thrown_away_but_never_the_only_version(session: Session) -> None:

@@ -30,7 +30,7 @@ class KeyTaken(Exception):
 
 
 class Published(Exception):
-    """This version is published: it never changes again."""
+    """This version is no draft any more: published, so it never changes again, or thrown away by somebody."""
 
 
 class SavedMeanwhile(Exception):
@@ -73,23 +73,33 @@ def create_from_starter(
     spoken = list(languages) or list(starter.languages)
     title = title.strip() or str(starter.name)
     survey = Survey(
-        workspace_id=workspace_id, key=_free_key(session, workspace_id, _slug(title) or starter.key), title=title,
-        public_id=tokens.public_id(), metric=starter.metric, starter=starter.key, is_anonymous=is_anonymous,
-        team_id=team_id, created_at=now, closed_at=None,
+        workspace_id=workspace_id, title=title, public_id=tokens.public_id(), metric=starter.metric,
+        starter=starter.key, is_anonymous=is_anonymous, team_id=team_id, created_at=now, closed_at=None,
     )  # fmt: skip
-    version = SurveyVersion(survey=survey, number=1, languages=spoken, texts={}, edition=0, published_at=None)
+    _add_under_free_key(session, survey, _slug(title) or starter.key)
+    version = SurveyVersion(survey_id=survey.id, number=1, languages=spoken, texts={}, edition=0, published_at=None)
     version.questions = [
         Question(key=key, position=position, kind=kind or starter.metric, is_required=is_required, texts={})
         for position, (key, kind, is_required) in enumerate(starters.QUESTIONS, start=1)
     ]
     translations.write(version, {code: starters.written_for(starter, code, company) for code in spoken})
-    try:
-        with session.begin_nested():
-            session.add(survey)
-    except IntegrityError as error:
-        # Somebody made one with the same title in the same moment.
-        raise KeyTaken(survey.key) from error
+    survey.versions.append(version)
+    session.flush()
     return survey
+
+
+def _add_under_free_key(session: Session, survey: Survey, wanted: str) -> None:
+    while True:
+        survey.key = _free_key(session, survey.workspace_id, wanted)
+        try:
+            with session.begin_nested():
+                session.add(survey)
+        except IntegrityError:
+            # Somebody took this key in the same moment; now that we see it, the next one is free.
+            if _free_key(session, survey.workspace_id, wanted) == survey.key:
+                raise
+        else:
+            return
 
 
 def _slug(title: str) -> str:
@@ -137,8 +147,8 @@ def _take(session: Session, version: SurveyVersion, seen: int) -> None:
     draft = SurveyVersion.id == version.id, SurveyVersion.published_at.is_(None)
     mine = update(SurveyVersion).where(*draft, SurveyVersion.edition == seen).values(edition=seen + 1)
     if session.scalar(mine.returning(SurveyVersion.id)) is None:
-        session.refresh(version)
-        raise Published if version.published_at else SavedMeanwhile
+        now_there = session.get(SurveyVersion, version.id, populate_existing=True)
+        raise SavedMeanwhile if now_there and now_there.published_at is None else Published
 
 
 def with_language(survey: Survey, written: Written, language: str) -> dict[str, dict[str, str]]:

@@ -77,7 +77,7 @@ def texts(survey_id: int) -> ResponseReturnValue:
     survey = _survey(survey_id)
     draft = survey.draft
     if draft is None:
-        return redirect(url_for(".show", survey_id=survey_id))
+        return _no_draft_any_more(survey)
     if request.method == "GET":
         return _texts_page(survey, draft, forms.texts_form(draft, translations.read(draft), _reader()))
     form = forms.posted_texts_form(draft, request.form.get("languages", ""), _reader())
@@ -87,6 +87,8 @@ def texts(survey_id: int) -> ResponseReturnValue:
         publishing.save_texts(db.session(), draft, _wanted(survey, form), seen=form.edition.data)
     except publishing.SavedMeanwhile:
         return _after_a_colleague(survey, draft, form), 409
+    except publishing.Published:
+        return _no_draft_any_more(survey)
     except publishing.OnlyLanguage:
         flash(_("A survey keeps at least one language."), "wrong")
         return _texts_page(survey, draft, form), 422
@@ -209,6 +211,12 @@ def _save_settings(survey: Survey, form: SettingsForm) -> bool:
     return True
 
 
+def _no_draft_any_more(survey: Survey) -> ResponseReturnValue:
+    if request.method == "POST":
+        flash(_("Not saved: somebody published this draft or threw it away while you were writing."), "wrong")
+    return redirect(url_for(".show", survey_id=survey.id))
+
+
 def _wanted(survey: Survey, form: TextsForm) -> translations.Written:
     written = form.written()
     if form.add.data and form.new_language.data:
@@ -236,5 +244,11 @@ def _after_a_colleague(survey: Survey, version: SurveyVersion, form: TextsForm) 
     """Both versions of what differs, mine in the fields: saving again decides, and nothing was lost unseen."""
     theirs = translations.read(version)
     both = {**theirs, **form.written()}
-    flash(_("Somebody else saved these texts while you were writing. Yours are in the fields, theirs below."), "wrong")
+    flash(
+        _(
+            "Somebody else saved these texts while you were writing. Yours are in the fields; "
+            "theirs stand below where they differ."
+        ),
+        "wrong",
+    )
     return _texts_page(survey, version, forms.texts_form(version, both, _reader()), theirs)
