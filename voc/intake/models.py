@@ -26,7 +26,7 @@ class Source(Base):
     name: Mapped[str]
     #: Shared with the other system, which signs each body with it.
     secret: Mapped[str]
-    #: What we want -> where it stands: {"score": "data.score", "comment": "data.comment", "id": "data.id", ...}.
+    #: What we want (`mapping.FIELDS`) -> where it stands: {"score": "data.score", "id": "data.id", ...}.
     mapping: Mapped[dict[str, Any]]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
@@ -48,11 +48,14 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"))
     received_at: Mapped[datetime]
+    #: When what it says was so: when the other system last changed it, where it tells, else when it arrived.
+    as_of: Mapped[datetime]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     body_digest: Mapped[str]
     #: How often the same body came.
     times: Mapped[int] = mapped_column(default=1)
     state: Mapped[str]
+    #: A code of `refusals.TEXTS`, and a detail behind a colon where there is one.
     reason: Mapped[str | None]
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id", ondelete="SET NULL"), index=True)
 
