@@ -71,15 +71,23 @@ def settings(survey_id: int) -> ResponseReturnValue:
     return render_template("surveys/settings.html", form=form, survey=survey), 422 if form.is_submitted() else 200
 
 
-@bp.route("/<int:survey_id>/texts", methods=["GET", "POST"])
+@bp.get("/<int:survey_id>/texts")
 @access.required("surveys")
 def texts(survey_id: int) -> ResponseReturnValue:
     survey = _survey(survey_id)
     draft = survey.draft
     if draft is None:
+        return redirect(url_for(".show", survey_id=survey_id))
+    return _texts_page(survey, draft, forms.texts_form(draft, translations.read(draft), _reader()))
+
+
+@bp.post("/<int:survey_id>/texts")
+@access.required("surveys")
+def save_texts(survey_id: int) -> ResponseReturnValue:
+    survey = _survey(survey_id)
+    draft = survey.draft
+    if draft is None:
         return _no_draft_any_more(survey)
-    if request.method == "GET":
-        return _texts_page(survey, draft, forms.texts_form(draft, translations.read(draft), _reader()))
     form = forms.posted_texts_form(draft, request.form.get("languages", ""), _reader())
     if not form.validate():
         return _texts_page(survey, draft, form), 422
@@ -212,8 +220,7 @@ def _save_settings(survey: Survey, form: SettingsForm) -> bool:
 
 
 def _no_draft_any_more(survey: Survey) -> ResponseReturnValue:
-    if request.method == "POST":
-        flash(_("Not saved: somebody published this draft or threw it away while you were writing."), "wrong")
+    flash(_("Not saved: somebody published this draft or threw it away while you were writing."), "wrong")
     return redirect(url_for(".show", survey_id=survey.id))
 
 
