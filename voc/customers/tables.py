@@ -70,7 +70,7 @@ def detect(path: Path, encoding: str | None = None) -> Shape:
     raw = path.read_bytes()
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise NoTable("spreadsheet")
-    encoding = encoding or _encoding_of(raw)
+    encoding = encoding or encoding_of(raw)
     if encoding == "utf-16" and not raw.startswith(_UTF_16_MARKS):
         raise NoTable("not_text")
     text = raw.decode(encoding, "replace")
@@ -81,7 +81,8 @@ def detect(path: Path, encoding: str | None = None) -> Shape:
     return _shape_of(text, encoding)
 
 
-def _encoding_of(raw: bytes) -> str:
+def encoding_of(raw: bytes) -> str:
+    """The encoding that suits the bytes of a text, or of a part of one."""
     if raw.startswith(_UTF_16_MARKS):
         return "utf-16"
     text = raw.decode("utf-8-sig", "replace")
@@ -103,7 +104,7 @@ def _shape_of(text: str, encoding: str) -> Shape:
     else:
         delimiter = max(DELIMITERS, key=_unquoted(first).count)
     shape = Shape(encoding, delimiter, (), skipped)
-    head = next(_records(lines[skipped:], shape), None)
+    head = next(records(lines[skipped:], shape), None)
     if head is None or head.cells is None:
         raise NoTable("empty" if head is None else "not_text")
     if len(head.cells) > MAX_COLUMNS:
@@ -121,7 +122,7 @@ def _unquoted(line: str) -> str:
 def rows(path: Path, shape: Shape) -> Iterator[Row]:
     """The rows of data, blank ones left out, each with the number of the line it begins on."""
     with path.open(encoding=shape.encoding, errors="replace", newline="") as file:
-        for row in _records(islice(file, shape.skipped, None), shape):
+        for row in records(islice(file, shape.skipped, None), shape):
             if row.cells is None or any(cell.strip() for cell in row.cells):
                 yield _fitted(row, len(shape.header))
 
@@ -138,7 +139,8 @@ def _fitted(row: Row, width: int) -> Row:
     return replace(row, cells=cells + ("",) * (width - len(cells)))
 
 
-def _records(lines: Iterable[str], shape: Shape) -> Iterator[Row]:
+def records(lines: Iterable[str], shape: Shape) -> Iterator[Row]:
+    """The rows of these lines as they stand, the header and blank ones too; `shape.skipped` lines came before."""
     feeder = _Feeder(lines, shape.skipped)
     reader = csv.reader(feeder, delimiter=shape.delimiter)
     while True:

@@ -112,7 +112,7 @@ class File:
         delimiter = found[1] if found else max(",;\t|", key=re.sub(r'"[^"]*"', "", first).count)
         if not found:
             lines, skipped = _chained(first.lstrip("\ufeff"), lines), skipped - 1
-        rows = tables._records(lines, tables.Shape("", delimiter, (), skipped))
+        rows = tables.records(lines, tables.Shape("", delimiter, (), skipped))
         head = next(rows, None)
         if head is None or head.cells is None:
             raise NoRows("its first row does not hold the names of its columns")
@@ -165,7 +165,7 @@ def _encoding_of(stream: io.BufferedIOBase) -> str:
             decoder.decode(chunk)
         except UnicodeDecodeError:
             # The first megabyte may have been plain ASCII: what is not tells more.
-            return tables._encoding_of(chunk)
+            return tables.encoding_of(chunk)
         chunk = stream.read(_CHUNK)
     return "utf-8-sig"
 
