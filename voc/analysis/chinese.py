@@ -312,8 +312,8 @@ def _none_of(opinions: list[Opinion], clause: Clause, begin: int, end: int) -> l
     before = [o for o in opinions if o.end <= begin]
     if any(abs(o.weight) >= 0.6 for o in before):
         return [Opinion(o.start, end, -0.7 * o.weight) if o in before else o for o in opinions]
-    if any(stop <= begin for _, stop in clause.nouns):
-        return [o for o in opinions if o.end <= begin or o.start >= end] + [Opinion(begin, end, -1.2)]
+    if begin > clause.start + 1:
+        return [o for o in opinions if o.start >= end] + [Opinion(begin, end, -1.2)]
     return opinions
 
 

@@ -62,6 +62,20 @@ COMPARATIVES = frozenset(
         earlier cleaner warmer improved increased reduced lower higher improve increase reduce provide
     """.split()
 )
+# How a suggestion begins that has no subject: "Answer the phone", "Ensure that somebody listens".
+ADVICE = frozenset(
+    """
+        ensure make provide give tell get find offer respond answer let add allow employ hire train retrain
+        re-train change fix bring listen inform check reduce increase improve deal put send call speak ask
+        speed include explain consider show update hurry lower introduce invest teach educate organise
+        organize arrange clean replace cut build contact
+    """.split()
+)
+_BEST = frozenset("better more happier nicer easier friendlier faster quicker smoother improved kinder".split())
+_CAN = ("could", "can", "ca")
+_UNITS = frozenset("hours weeks months".split())
+_QUICK = frozenset("within in under only just less lasts last lasted every open 24 first".split())
+_LACKLESS = frozenset("one doubt matter need idea wonder time longer more problem problems nonsense reason way".split())
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _NOUNS = ("NOUN", "PROPN")
 # Words that judge nothing as these parts of speech: "a kind of", "pretty much", "like the others".
@@ -71,6 +85,10 @@ _MUTE = {
     **dict.fromkeys(("pretty", "super", "damn"), ("ADV",)),
     "well": ("INTJ",),
 }
+
+
+# First token, token after the last, weight.
+_Found = tuple[int, int, float]
 
 
 @cache
@@ -174,38 +192,89 @@ def _emphasis(sentence: list[Token], spans: list[tuple[int, int]]) -> list[float
     return stress
 
 
-def _opinions(sentence: list[Token], tags: list[str], begin: int, end: int) -> list[tuple[int, int, float]]:
+def _opinions(sentence: list[Token], tags: list[str], begin: int, end: int) -> list[_Found]:
     """Token range and weight of each judging word or phrase between begin and end."""
     known, starts = valences(), phrases()
-    found = []
+    found: list[_Found] = []
+    advises = begin == 0 and _advises(sentence, tags)
     i = begin
-    wished = False
     while i < end:
         word = sentence[i].lower
+        if word in _CAN and (stop := _unsurpassed(sentence, i, end)):
+            found.append((i, stop, 2.8))
+            # "Could not have been more pleased": the denial is used up.
+            i = begin = stop
+            continue
         group = starts.get((word, sentence[i + 1].lower)) if i + 1 < end else None
         if group is not None and (hit := _phrase(sentence, i, end, group)) is not None:
             length, value = hit
-            if value:
-                denied = not _denies(sentence, i, i + length) and _negated(sentence, begin, i)
-                weight = value * _degree(sentence, begin, i)
-                found.append((i, i + length, _denied(weight) if denied else weight))
+            denied = not _denies(sentence, i, i + length) and _negated(sentence, begin, i)
+            weight = value * _degree(sentence, begin, i)
+            found.append((i, i + length, _denied(weight) if denied else weight))
             i += length
             continue
         value = _value(word, known)
-        if value:
-            value = _in_sense(sentence, tags, i, value)
-        if value:
+        if value and (value := _in_sense(sentence, tags, i, value)):
             found.append((i, i + 1, _turned(sentence, begin, i, value)))
-        elif word == "too" and i + 1 < end and tags[i + 1] in ("ADJ", "ADV"):
-            found.append((i, i + 2, -1.3))
-            i += 1
-        elif word in EXPECTED and _negated(sentence, begin, i):
-            found.append((i, i + 1, -1.4))
-        elif not wished and ((word in WISHES and i + 1 < end) or (i == 0 and _suggests(sentence, tags))):
-            found.append((i, i + 1, -0.6))
-            wished = True
-        i += 1
+        elif implied := _implied(sentence, tags, begin, i, end):
+            found.append(implied)
+        i = max(i + 1, found[-1][1] if found else 0)
+    found = [place for place in found if place[2]]
+    return _wished(sentence, tags, found, begin, end, advises=advises)
+
+
+def _implied(sentence: list[Token], tags: list[str], begin: int, i: int, end: int) -> _Found | None:
+    """What a word without a valence of its own says here: too large, no seats, does not load, three hours."""
+    word = sentence[i].lower
+    if i + 1 < end:
+        if word == "too" and tags[i + 1] in ("ADJ", "ADV"):
+            return i, i + 2, -1.3
+        if word == "no" and tags[i + 1] in _NOUNS and not _is_judged(sentence[i + 1].lower):
+            return i, i + 2, -0.7
+    if word in EXPECTED and _negated(sentence, begin, i):
+        return i, i + 1, -1.4
+    if word in _UNITS and _took_long(sentence, tags, begin, i):
+        return i, i + 1, -0.6
+    return None
+
+
+def _is_judged(word: str) -> bool:
+    return word in _LACKLESS or word in valences()
+
+
+def _wished(
+    sentence: list[Token], tags: list[str], found: list[_Found], begin: int, end: int, *, advises: bool
+) -> list[_Found]:
+    """The opinions of a clause with what it wishes for: who wishes lacks something, and naming it is no praise."""
+    if advises:
+        damped = [(start, stop, 0.2 * weight if weight > 0 else weight) for start, stop, weight in found]
+        return [(begin, begin + 1, -0.8), *(place for place in damped if place[0] > begin)]
+    taken = {k for start, stop, _ in found for k in range(start, stop)}
+    for i in range(begin, end):
+        wishes = (sentence[i].lower in WISHES and i + 1 < end) or (i == 0 and _suggests(sentence, tags))
+        if wishes and i not in taken:
+            return sorted([*found, (i, i + 1, -0.6)])
     return found
+
+
+def _advises(sentence: list[Token], tags: list[str]) -> bool:
+    return sentence[0].lower in ADVICE and tags[0] == "VERB" and len(sentence) > 2
+
+
+def _unsurpassed(sentence: list[Token], i: int, end: int) -> int:
+    """Where "could not have been better" ends, if it begins at i; else 0."""
+    if i + 2 < end and sentence[i + 1].lower in ("not", "n't"):
+        for k in range(i + 2, min(end, i + 7)):
+            if sentence[k].lower in _BEST:
+                return k + 1
+    return 0
+
+
+def _took_long(sentence: list[Token], tags: list[str], begin: int, i: int) -> bool:
+    """Whether "two hours" stands at i - 1, and nothing before says that this is quick."""
+    if i == begin or not (tags[i - 1] == "NUM" or sentence[i - 1].lower in ("several", "many", "few")):
+        return False
+    return not any(sentence[k].lower in _QUICK for k in range(max(begin, i - 4), i))
 
 
 def _suggests(sentence: list[Token], tags: list[str]) -> bool:
