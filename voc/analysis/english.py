@@ -29,7 +29,7 @@ DEGREES = {
         """.split(),
         1.3,
     ),
-    **dict.fromkeys(["quite", "pretty", "rather", "fairly", "more", "much"], 1.05),
+    **dict.fromkeys(["quite", "pretty", "rather", "fairly", "more", "much", "too"], 1.1),
     **dict.fromkeys(
         """
             slightly somewhat bit little kinda sorta mildly partly partially occasionally sometimes almost
@@ -65,7 +65,7 @@ COMPARATIVES = frozenset(
 # How a suggestion begins that has no subject: "Answer the phone", "Ensure that somebody listens".
 ADVICE = frozenset(
     """
-        ensure make provide give tell get find offer respond answer let add allow employ hire train retrain
+        ensure make provide give tell get find offer respond answer add allow employ hire train retrain
         re-train change fix bring listen inform check reduce increase improve deal put send call speak ask
         speed include explain consider show update hurry lower introduce invest teach educate organise
         organize arrange clean replace cut build contact
@@ -227,8 +227,8 @@ def _implied(sentence: list[Token], tags: list[str], begin: int, i: int, end: in
     """What a word without a valence of its own says here: too large, no seats, does not load, three hours."""
     word = sentence[i].lower
     if i + 1 < end:
-        if word == "too" and tags[i + 1] in ("ADJ", "ADV"):
-            return i, i + 2, -1.3
+        if word == "too" and tags[i + 1] in ("ADJ", "ADV") and sentence[i + 1].lower not in valences():
+            return i, i + 2, 0.3 if _negated(sentence, begin, i) else -1.3
         if word == "no" and tags[i + 1] in _NOUNS and not _is_judged(sentence[i + 1].lower):
             return i, i + 2, -0.7
     if word in EXPECTED and _negated(sentence, begin, i):
