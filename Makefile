@@ -11,12 +11,14 @@ PO := $(wildcard voc/translations/*/LC_MESSAGES/*.po)
 LANGUAGES := zh_Hans zh_Hant
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock messages catalogues clean venv venv-test python
+.PHONY: help install run test lint format lock messages catalogues clean venv venv-test python
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  .venv/bin/voc --help lists the product's own commands, once 'make run' has installed it."
+
+install: venv catalogues ## Install what is missing, and stop there
 
 run: venv catalogues ## Install what is missing and serve on http://127.0.0.1:8000 (VOC_BIND, VOC_DATA, VOC_PUBLIC_URL)
 	@exec $(BIN)/voc run
