@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 from babel import Locale
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from config import Settings
@@ -139,7 +140,7 @@ def personal_seen(token: str) -> ResponseReturnValue:
     if not throttle.allows(db.session(), "seen", whose, now, tries=MOST_SIGHTINGS, within=SIGHTINGS_WITHIN):
         abort(429)
     try:
-        seen = form.seen(request.form, door.version)
+        seen = form.seen(_posted(), door.version)
         provisional.sight(db.session(), door.invitation, seen, now, language=door.language)
     except form.Malformed:
         abort(400)
@@ -166,7 +167,7 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
 
 def _take(door: Door, now: datetime) -> ResponseReturnValue:
     try:
-        filled = Form(door.version, door.language).take(request.form)
+        filled = Form(door.version, door.language).take(_posted())
     except form.Malformed:
         abort(400)
     key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
@@ -322,6 +323,15 @@ def _frame(door: Door) -> dict[str, Any]:
 
 
 # Small things
+
+
+def _posted() -> MultiDict[str, str]:
+    """The form, where its bytes are text. Otherwise the framework would hand on `%ED%A0%80` as if it were typed."""
+    try:
+        unquote_to_bytes(request.get_data()).decode()
+    except UnicodeDecodeError:
+        abort(400)
+    return request.form
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:

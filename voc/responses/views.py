@@ -22,6 +22,9 @@ from voc.responses.models import Response, SetAside, State
 from voc.staff import access, audit
 from voc.surveys.models import Survey
 
+#: PostgreSQL refuses to compare a row's number with a larger one.
+MOST_ROWS = 2**31 - 1
+
 bp = Blueprint("responses", __name__)
 bp.register_blueprint(hosted.bp)
 
@@ -96,12 +99,19 @@ def _wanted(args: MultiDict[str, str]) -> Filter:
     return Filter(
         workspace_id=access.workspace().id,
         zone=access.user().zone,
-        survey_id=args.get("survey", type=int),
+        survey_id=args.get("survey", type=_row_number),
         state=state if state in listing.STATES else "",
         band=band if band in (*BANDS, "none") else "",
         since=args.get("since", type=_day),
         until=args.get("until", type=_day),
     )
+
+
+def _row_number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= MOST_ROWS:
+        raise ValueError(text)
+    return number
 
 
 def _day(text: str) -> date:
@@ -167,9 +177,9 @@ def _place(text: str | None) -> Place | None:
         return None
     at, _sign, number = text.partition("~")
     try:
-        place = Place(datetime.fromisoformat(at), int(number))
+        place = Place(datetime.fromisoformat(at), _row_number(number))
     except ValueError:
         abort(400)
-    if place.answered_at.tzinfo is None or not 0 < place.id < 2**63:
+    if place.answered_at.tzinfo is None:
         abort(400)
     return place

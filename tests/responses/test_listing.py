@@ -1,0 +1,241 @@
+"""The console's list of responses: who may see what, counts that add up, setting aside and restoring."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests.client import Client
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_invitation
+from voc.responses import listing, provisional
+from voc.responses.listing import Filter
+from voc.responses.models import Response, State
+from voc.responses.provisional import Seen
+from voc.staff.models import AuditEvent, Role
+
+
+@pytest.fixture
+def owner(client: Client, session: Session) -> Client:
+    return client.sign_in(a_user())
+
+
+def text_of(page: TestResponse) -> str:
+    assert page.status_code == 200
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", page.get_data(as_text=True)).split()))
+
+
+def clicked(session: Session, now: datetime, *scores: int | None) -> Response:
+    """Somebody, or something, opened these links of one mail."""
+    invitation = an_invitation()
+    visits = [Seen(f"visit-number-{n}", score, 0, was_touched=False) for n, score in enumerate(scores)]
+    return [provisional.sight(session, invitation, seen, now, language="en") for seen in visits][-1]
+
+
+def some_of_each(session: Session, now: datetime) -> None:
+    for score in (0, 6, 7, 9, 10, None):
+        a_response(score=score, verbatim="Words." if score is None else "")
+    clicked(session, now, 4)
+    clicked(session, now, 1, 9)
+    clicked(session, now, 2, None)
+    provisional.set_aside_by_hand(session, a_response(score=5))
+
+
+# Who may
+
+
+def test_the_signed_out_are_asked_to_sign_in(client: Client, session: Session) -> None:
+    assert "/sign-in" in client.get("/responses").location
+
+
+def test_a_reader_sees_the_list_masked_and_decides_nothing(client: Client, session: Session) -> None:
+    client.sign_in(a_user(role=Role.READER))
+    contact = a_contact(name="Ana Petrova")
+    responses = [a_response(contact=contact, verbatim="Ana here, call 555-123-4567.") for _ in range(5)]
+    page = text_of(client.get("/responses"))
+    assert "555-123-4567" not in page
+    assert "Ana" not in page
+    assert "[phone]" in page
+    for action in ("restore", "set-aside"):
+        assert client.post(f"/responses/{responses[0].id}/{action}").status_code == 403
+
+
+def test_who_may_read_verbatims_reads_them_as_written(owner: Client) -> None:
+    a_response(contact=a_contact(name="Ana Petrova"), verbatim="Call 555-123-4567.")
+    page = text_of(owner.get("/responses"))
+    assert "Call 555-123-4567." in page
+    assert "Ana Petrova" in page
+
+
+def test_another_workspaces_response_is_not_found(owner: Client) -> None:
+    a_response()
+    elsewhere = a_response(survey=a_survey(workspace=a_workspace()), verbatim="Elsewhere.")
+    assert "Elsewhere." not in text_of(owner.get("/responses"))
+    for action in ("restore", "set-aside"):
+        assert owner.post(f"/responses/{elsewhere.id}/{action}").status_code == 404
+
+
+def test_an_action_takes_no_get(owner: Client) -> None:
+    response = a_response()
+    for action in ("restore", "set-aside"):
+        assert owner.get(f"/responses/{response.id}/{action}").status_code == 405
+
+
+def test_fewer_than_five_are_not_listed_to_who_may_not_read_them(client: Client, session: Session) -> None:
+    client.sign_in(a_user(role=Role.READER))
+    for _ in range(4):
+        a_response(verbatim="Recognizable.")
+    page = text_of(client.get("/responses"))
+    assert "Too few to show" in page
+    assert "Recognizable." not in page
+
+
+def test_fewer_than_five_of_an_anonymous_survey_are_listed_to_nobody(owner: Client) -> None:
+    survey = a_survey(is_anonymous=True)
+    for _ in range(4):
+        a_response(survey=survey, verbatim="Recognizable.")
+    address = f"/responses?survey={survey.id}"
+    assert "Recognizable." not in text_of(owner.get(address))
+    a_response(survey=survey, verbatim="The fifth.")
+    assert "Recognizable." in text_of(owner.get(address))
+
+
+def test_an_anonymous_response_shows_its_day_and_no_time(owner: Client) -> None:
+    a_response(survey=a_survey(is_anonymous=True))
+    page = text_of(owner.get("/responses"))
+    assert "Nov 16, 2026 · anonymous" in page
+    assert ":00" not in page
+
+
+# Counts
+
+
+def test_without_responses_it_says_what_to_do(owner: Client) -> None:
+    assert "No responses yet" in text_of(owner.get("/responses"))
+
+
+def test_counts_add_up_and_open_their_very_rows(session: Session, now: datetime) -> None:
+    some_of_each(session, now)
+    workspace_id = session.scalars(select(Response.workspace_id)).first()
+    assert workspace_id
+    everything = Filter(workspace_id, "UTC")
+    counts = listing.count(session, everything)
+    assert (counts.in_all, counts.listed) == (10, 10)
+    assert counts.by_state == {"final": 6, "provisional": 1, "set_aside": 3}
+    assert counts.by_reason == {"contradicted": 1, "trap": 1, "never_confirmed": 0, "staff": 1}
+    assert counts.by_band == {"detractor": 5, "passive": 1, "promoter": 3, "none": 1}
+    for state in ("", *listing.STATES):
+        for band in ("", "detractor", "passive", "promoter", "none"):
+            wanted = Filter(workspace_id, "UTC", state=state, band=band)
+            counts = listing.count(session, wanted)
+            rows = listing.page(session, wanted).responses
+            assert len(rows) == counts.listed
+            assert sum(counts.by_state.values()) == counts.in_all
+            assert sum(counts.by_reason.values()) == counts.by_state["set_aside"]
+            assert counts.by_band[band] == counts.listed if band else sum(counts.by_band.values()) == counts.listed
+
+
+def test_the_page_shows_the_counts_and_why_something_is_set_aside(
+    owner: Client, session: Session, now: datetime
+) -> None:
+    some_of_each(session, now)
+    page = text_of(owner.get("/responses"))
+    for piece in (
+        "10 in all", "6 Final", "1 Provisional", "3 Set aside", "1 several scores were opened",
+        "1 an invisible link was opened", "2 visits from the mail", "the invisible link, in front for 0 seconds",
+    ):  # fmt: skip
+        assert piece in page
+
+
+def test_days_are_the_readers(session: Session) -> None:
+    response = a_response(answered_at=datetime(2026, 11, 15, 17, tzinfo=UTC))
+    day = datetime(2026, 11, 16, tzinfo=UTC).date()
+    for zone, listed in (("Asia/Shanghai", 1), ("UTC", 0)):
+        wanted = Filter(response.workspace_id, zone, since=day, until=day)
+        assert listing.count(session, wanted).in_all == len(listing.page(session, wanted).responses) == listed
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["survey=x", "survey=999999999999", "state=x", "band=x", "since=yesterday", "until=9999-12-31", "survey=&state="],
+)
+def test_a_filter_that_makes_no_sense_breaks_nothing(owner: Client, query: str) -> None:
+    assert owner.get(f"/responses?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("place", ["x", "2026-11-16~1", "2026-11-16T00:00:00+00:00~x", "2026-11-16T00:00:00+00:00~-1"])
+def test_a_place_in_the_list_that_makes_no_sense_is_refused(owner: Client, place: str) -> None:
+    assert owner.get("/responses", query_string={"after": place}).status_code == 400
+
+
+# Pages
+
+
+def test_pages_hold_every_row_once_in_both_directions(session: Session, now: datetime) -> None:
+    made = [a_response(answered_at=now - timedelta(minutes=n // 3)) for n in range(23)]
+    wanted = Filter(made[0].workspace_id, "UTC")
+    order = [r.id for r in sorted(made, key=lambda r: (r.answered_at, r.id), reverse=True)]
+    pages = [listing.page(session, wanted, size=5)]
+    while pages[-1].earlier:
+        pages.append(listing.page(session, wanted, size=5, after=pages[-1].earlier))
+    assert [r.id for page in pages for r in page.responses] == order
+    back = [pages[-1]]
+    while back[-1].later:
+        back.append(listing.page(session, wanted, size=5, before=back[-1].later))
+    assert [r.id for page in reversed(back) for r in page.responses] == order
+
+
+def test_the_page_leads_to_the_older_ones_and_back(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(listing.PAGE + 1):
+        a_response(verbatim=f"Number {n}.", score=9)
+    page = owner.get("/responses?band=promoter")
+    [older] = re.findall(r'href="([^"]+)">Older', page.text)
+    second = owner.get(unescape(older))
+    assert "Number 0." in second.text
+    [newer] = re.findall(r'href="([^"]+)">Newer', second.text)
+    assert "Number 50." in owner.get(unescape(newer)).text
+
+
+def test_the_number_of_queries_does_not_grow(
+    owner: Client, session: Session, now: datetime, statements: list[str]
+) -> None:
+    def queries() -> int:
+        statements.clear()
+        owner.get("/responses")
+        return len(statements)
+
+    for _ in range(2):
+        a_response(contact=a_contact(), verbatim="Late.")
+        clicked(session, now, 3, 4)
+    few = queries()
+    for _ in range(18):
+        a_response(contact=a_contact(), survey=a_survey(), verbatim="Late.")
+        clicked(session, now, 3, 4)
+    assert queries() == few <= 10
+
+
+# Deciding
+
+
+def test_a_click_set_aside_is_restored_and_set_aside_again(owner: Client, session: Session, now: datetime) -> None:
+    response = clicked(session, now, 3, 4)
+    address = owner.post(f"/responses/{response.id}/restore?state=set_aside").location
+    assert address == "/responses?state=set_aside"
+    assert "The response counts again." in text_of(owner.get(address))
+    assert (response.state, response.confirmed_by) == (State.FINAL, "staff")
+    owner.post(f"/responses/{response.id}/set-aside")
+    assert (response.state, response.set_aside_reason) == (State.SET_ASIDE, "staff")
+    actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject == f"response:{response.id}"))
+    assert list(actions) == ["response.restored", "response.set_aside"]
+
+
+def test_what_says_nothing_is_not_restored(owner: Client, session: Session, now: datetime) -> None:
+    response = clicked(session, now, None)
+    page = owner.post(f"/responses/{response.id}/restore", follow_redirects=True)
+    assert "There is nothing to restore" in text_of(page)
+    assert response.state == State.SET_ASIDE
