@@ -12,8 +12,9 @@ import binascii
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+from werkzeug.datastructures import Headers
 
 PREFIX = "whsec_"
 TOLERANCE = timedelta(minutes=5)
@@ -26,13 +27,13 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def is_signed(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
+def is_signed(secret: str, headers: Headers, body: bytes, now: datetime) -> bool:
     """Whether one of the signatures in the headers belongs to the body."""
     simple = headers.get("X-Hub-Signature-256", "")
     return _has_standard(secret, headers, body, now) or _is_same(simple, simple_signature(secret, body))
 
 
-def _has_standard(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
+def _has_standard(secret: str, headers: Headers, body: bytes, now: datetime) -> bool:
     message_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     if not message_id or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
         return False
