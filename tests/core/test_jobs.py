@@ -124,3 +124,19 @@ def forty_messages(session: Session, now: datetime, count: int) -> None:
             )
         )  # fmt: skip
     session.commit()
+
+
+def test_a_row_that_breaks_stops_nobody_behind_it(
+    session: Session, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    forty_messages(session, now, 3)
+
+    def act(message: Message) -> None:
+        if message.reason_key == "k:0":
+            raise ValueError("This one is cursed.")
+
+    due = Message.sent_at.is_(None)
+    assert jobs.work_through(session, Message, due, {"sent_at": now}, act) == 2
+    assert session.scalars(select(Message.reason_key).where(Message.sent_at.is_(None))).all() == ["k:0"]
+    assert jobs.work_through(session, Message, due, {"sent_at": now}, lambda message: None) == 1
+    assert "row_failed" in caplog.text

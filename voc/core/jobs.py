@@ -159,6 +159,34 @@ def claim(
     return session.scalars(statement).first()
 
 
+def work_through(
+    session: Session,
+    model: type[Row],
+    due: ColumnElement[bool],
+    values: Mapping[str, Any],
+    act: Callable[[Row], object],
+    *,
+    order: InstrumentedAttribute[Any] | UnaryExpression[Any] | None = None,
+) -> int:
+    """Claim one due row after another and act on it, a commit each; returns how many went well.
+
+    A row on which acting fails is logged and stays due, for the next time; it stops nobody behind it.
+    """
+    identity: InstrumentedAttribute[Any] = model.id  # type: ignore[attr-defined]
+    done, broken = 0, set[int]()
+    while row := claim(session, model, and_(due, identity.not_in(broken)), values, order=order):
+        key = row.id  # type: ignore[attr-defined]
+        try:
+            act(row)
+            session.commit()
+            done += 1
+        except Exception:
+            session.rollback()
+            log.exception("row_failed", extra={"table": model.__tablename__, "row": key})
+            broken.add(key)
+    return done
+
+
 def beat(session: Session, worker: str, started_at: datetime, now: datetime) -> None:
     """Say that this worker is alive."""
     session.merge(Heartbeat(worker=worker, started_at=started_at, seen_at=now))

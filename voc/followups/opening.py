@@ -58,14 +58,13 @@ def pass_over(session: Session, now: datetime) -> int:
     return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
 
 
-def screen_next(session: Session, now: datetime) -> bool:
-    """Take one response and do what follows from it; False when none is left."""
+def screen(session: Session, now: datetime) -> int:
+    """Take one response after another and do what follows from it; returns how many."""
     due = and_(_is_unscreened(), _somebody_could_answer())
-    response = jobs.claim(session, Response, due, {"screened_at": now})
-    if response is None:
-        return False
-    follow_up(session, response, now)
-    return True
+    # The mark on the response and its case land together, or neither does.
+    return jobs.work_through(
+        session, Response, due, {"screened_at": now}, lambda response: follow_up(session, response, now)
+    )
 
 
 def follow_up(session: Session, response: Response, now: datetime) -> Case | None:
