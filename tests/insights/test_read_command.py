@@ -15,7 +15,7 @@ PROGRAM = [sys.executable, "-c", "from voc.cli import main; main()", "read"]
 
 
 def _run(given: bytes, *options: str) -> tuple[list[Any], str, int]:
-    done = subprocess.run([*PROGRAM, *options], input=given, capture_output=True, env=ENVIRON, check=False)
+    done = subprocess.run([*PROGRAM, "--quiet", *options], input=given, capture_output=True, env=ENVIRON, check=False)
     return (
         [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()],
         done.stderr.decode(),
@@ -43,6 +43,12 @@ def test_each_line_becomes_a_reading_in_order() -> None:
     assert list(mention) == ["theme", "term", "start", "end", "sentiment", "label"]
     assert (mention["theme"], mention["term"], mention["start"], mention["end"]) == ("delivery", "Delivery", 0, 8)
     assert found[1]["mentions"][0]["term"] == "服務態度"
+
+
+def test_at_the_end_it_says_how_fast_it_read() -> None:
+    done = subprocess.run(PROGRAM, input=_lines({"text": "Good"}), capture_output=True, env=ENVIRON, check=True)
+    assert done.stderr.startswith(b"1 read in ")
+    assert b" a second" in done.stderr
 
 
 def test_an_id_comes_back_as_it_came() -> None:

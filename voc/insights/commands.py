@@ -3,9 +3,10 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, NamedTuple
@@ -40,7 +41,8 @@ class Line(NamedTuple):
     metavar="CODEBOOK.json",
     help='Themes to look for: {"themes": [{"name", "seeds": {"en": [...], "zh": [...]}}]}. Default: the starter\'s.',
 )
-def read(codebook: Path | None) -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing on stderr about how it went; broken lines are still named.")
+def read(*, codebook: Path | None, quiet: bool) -> None:
     """Read verbatims: JSON Lines in, readings out.
 
     \b
@@ -48,7 +50,8 @@ def read(codebook: Path | None) -> None:
     in:  {"text": "Delivery was late.", "id"?: 7, "language"?: "en"}
     out: {"id", "language", "sentiment", "label", "mentions": [{"theme", "term", "start", "end", "sentiment", "label"}]}
 
-    A line without id gets its number. A broken line is named on stderr and skipped; the exit status is then 1.
+    A line without id gets its number. A broken line is named on stderr and skipped; the exit status is then 1. At the
+    end stderr says how many verbatims were read, and how fast.
     """
     if sys.stdin.isatty():
         raise click.UsageError("Nothing to read: pipe a file in, as in `voc read < texts.jsonl`.")
@@ -57,35 +60,64 @@ def read(codebook: Path | None) -> None:
     except (themes.Malformed, OSError) as error:
         raise click.BadParameter(str(error), param_hint="--themes") from error
     try:
-        broken = _read_all(sys.stdin.buffer, sys.stdout.buffer, book)
+        tally = _read_all(sys.stdin.buffer, sys.stdout.buffer, book)
     except BrokenPipeError:
         # Whoever read us has seen enough. The interpreter must not complain while it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except KeyboardInterrupt:
         sys.exit(130)
-    if broken:
-        click.echo(f"{broken} {'line was' if broken == 1 else 'lines were'} skipped.", err=True)
+    if not quiet:
+        click.echo(tally.speed, err=True)
+    if tally.broken:
+        click.echo(f"{tally.broken} {'line was' if tally.broken == 1 else 'lines were'} skipped.", err=True)
         sys.exit(1)
 
 
-def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> int:
-    """How many lines were broken."""
-    broken = 0
+@dataclass
+class Tally:
+    """How many lines were read and how many were broken, and the processor time that loading took."""
+
+    read: int = 0
+    broken: int = 0
+    #: Seconds until the first verbatim of each language was read: its models are loaded then.
+    loading: float = field(default_factory=time.process_time)
+    languages: set[str] = field(default_factory=set)
+
+    def count(self, language: str, began: float) -> None:
+        """One more verbatim, whose reading began at this processor time."""
+        self.read += 1
+        if language not in self.languages:
+            self.languages.add(language)
+            self.loading += time.process_time() - began
+
+    @property
+    def speed(self) -> str:
+        """Verbatims a second of processor time, with and without loading."""
+        total = time.process_time()
+        steady = self.read / max(total - self.loading, 0.001)
+        return (
+            f"{self.read:,} read in {total:.2f} s of processor time, {self.loading:.2f} s of it to start and load: "
+            f"{steady:,.0f} a second, {self.read / total:,.0f} with loading."
+        )
+
+
+def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> Tally:
+    tally = Tally()
     with _progress(source) as advance:
         for lines, size in _batches(source):
             made = bytearray()
             for line in lines:
                 try:
-                    made += _reading(line, book)
+                    made += _reading(line, book, tally)
                 except Broken as error:
-                    broken += 1
+                    tally.broken += 1
                     click.echo(f"line {line.number}: {error}", err=True)
             # One write for what one read brought: a slow pipe sees each answer at once, a file costs few calls.
             target.write(made)
             target.flush()
             advance(size)
-    return broken
+    return tally
 
 
 def _batches(source: BinaryIO) -> Iterator[tuple[list[Line], int]]:
@@ -111,7 +143,7 @@ def _batches(source: BinaryIO) -> Iterator[tuple[list[Line], int]]:
         yield [Line(number + 1, None if overlong else bytes(rest))], 0
 
 
-def _reading(line: Line, book: themes.Codebook) -> bytes:
+def _reading(line: Line, book: themes.Codebook, tally: Tally) -> bytes:
     """The output line for an input line; nothing for a blank one. Raises Broken."""
     if line.raw is None:
         raise Broken(f"longer than {LONGEST_LINE // 1024 // 1024} MB")
@@ -120,7 +152,9 @@ def _reading(line: Line, book: themes.Codebook) -> bytes:
         return b""
     row = _row(raw)
     text, hint = row["text"], row.get("language")
+    began = time.process_time()
     reading = engine.read(text, language=hint if isinstance(hint, str) else None, codebook=book)
+    tally.count(reading.language, began)
     known = row.get("id")
     return _dumped(
         {
