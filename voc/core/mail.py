@@ -5,8 +5,9 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
@@ -16,9 +17,25 @@ from voc.core.outbox import Later, Message, Refused
 TIMEOUT_SECONDS = 30
 
 
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """A header for machines. Python would fold it, and turn a long address into encoded words that none decodes."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[EmailMessage]:
+    headers = HeaderRegistry()
+    headers.map_to_type("list-unsubscribe", _OneLine)
+    return EmailPolicy(header_factory=headers)
+
+
+_POLICY = _policy()
+
+
 def compose(message: Message, mail_from: str) -> EmailMessage:
     """The mail as it travels: a text part, an HTML part with its images, and headers that robots respect."""
-    mail = EmailMessage()
+    mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = message.subject
     mail["From"] = _address(message.from_name, mail_from)
     mail["To"] = _address(message.to_name, message.to_address)
