@@ -21,6 +21,8 @@ from voc.core.db import Base, db
 from voc.customers.models import Account, Contact
 from voc.followups import opening
 from voc.followups.models import Case
+from voc.intake import signatures
+from voc.intake.models import Source
 from voc.invitations.models import Campaign, Invitation
 from voc.responses import submission
 from voc.responses.models import Response
@@ -282,7 +284,54 @@ def an_invitation(*, survey: Survey | None = None, contact: Contact | None = Non
     )
 
 
+def a_campaign(
+    *,
+    survey: Survey | None = None,
+    name: str | None = None,
+    segment: str | None = None,
+    started_at: datetime | None = None,
+) -> Campaign:
+    """A campaign that nobody has sent yet, unless a test says when."""
+    survey = survey or the_survey()
+    return saved(
+        Campaign(
+            workspace_id=survey.workspace_id, survey_id=survey.id, name=name or f"Campaign {next(_numbers)}",
+            segment=segment, created_at=clock.now(), started_at=started_at,
+        )
+    )  # fmt: skip
+
+
 def link_of(invitation: Invitation) -> str:
     """The path of a person's own page, as it stands in the mail."""
     secret: str = current_app.config["VOC"].secret_key
     return f"/r/{tokens.signed(secret, 'invitation', invitation.public_id)}"
+
+
+# Intake
+
+
+def a_source(
+    *,
+    survey: Survey | None = None,
+    name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    is_active: bool = True,
+) -> Source:
+    """Another system that sends answers to an NPS survey; `mapping` changes single paths of the usual ones."""
+    survey = survey or the_survey()
+    usual = {
+        "id": "data.id", "score": "data.score", "comment": "data.comment", "date": "data.at",
+        "updated": "data.changed", "email": "data.person.email", "name": "data.person.name",
+    }  # fmt: skip
+    return saved(
+        Source(
+            workspace_id=survey.workspace_id,
+            survey_id=survey.id,
+            key=tokens.public_id(),
+            name=name or f"Source {next(_numbers)}",
+            secret=signatures.new_secret(),
+            mapping={**usual, **(mapping or {})},
+            is_active=is_active,
+            created_at=clock.now(),
+        )
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, UniqueConstraint, cast, literal
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base
@@ -24,7 +25,7 @@ class Campaign(Base):
     #: Only contacts of this segment; null: everyone.
     segment: Mapped[str | None]
     created_at: Mapped[datetime]
-    #: When somebody pressed Send; a job then works through `unsent` contacts.
+    #: When somebody pressed Send; a job then works through the contacts who were here at that time.
     started_at: Mapped[datetime | None]
     #: When every chosen contact had been asked or not asked, each with a reason.
     finished_at: Mapped[datetime | None]
@@ -54,6 +55,18 @@ class Invitation(Base):
     invited_at: Mapped[datetime]
     #: Set by `responses` when an answer becomes final, in its own transaction; reminders look here alone.
     answered_at: Mapped[datetime | None]
+    #: Set by `responses` too: what came through the link is not believed to be a customer's answer.
+    is_set_aside: Mapped[bool] = mapped_column(default=False)
+
+    @hybrid_property
+    def reason_key(self) -> str:
+        """Why its message exists in the outbox."""
+        return f"invitation:{self.id}"
+
+    @reason_key.inplace.expression
+    @classmethod
+    def _reason_key(cls) -> ColumnElement[str]:
+        return literal("invitation:") + cast(cls.id, Text)
 
     campaign: Mapped[Campaign] = relationship()
     version: Mapped[SurveyVersion] = relationship()
@@ -80,7 +93,7 @@ class Ask(Base):
     channel: Mapped[str]
     at: Mapped[datetime]
     outcome: Mapped[str]
-    #: opted_out, no_address, asked_recently, not_live, bounced.
+    #: no_address, opted_out, asked_recently, not_live.
     reason: Mapped[str | None]
 
 

@@ -1,0 +1,24 @@
+"""What the states of a campaign and of a person in it are called."""
+
+from flask_babel import lazy_gettext as _
+
+#: Of those who were asked.
+ASKED = {
+    "answered": _("Answered"),
+    "silent": _("Silent so far"),
+    "opted_out_since": _("Opted out since"),
+    "bounced": _("Mail refused"),
+    "set_aside": _("Set aside: not a person's answer"),
+}
+
+#: Of those who were not.
+NOT_ASKED = {
+    "asked_recently": _("Asked within the last 30 days"),
+    "opted_out": _("Do not want to be asked"),
+    "no_address": _("No e-mail address"),
+    "not_live": _("Survey closed meanwhile"),
+}
+
+STATES = {**ASKED, **NOT_ASKED}
+
+CHANNELS = {"email": _("E-mail"), "page": _("Web page"), "widget": _("Web page")}
