@@ -58,7 +58,7 @@ def a_path(form: FlaskForm, field: Field) -> None:
 class SourceForm(FlaskForm):
     """A source: what it is called, where its answers go, and where in its bodies they stand."""
 
-    name = StringField(_("Name"), [DataRequired(), Length(max=100)])
+    name = StringField(_("Name of the source"), [DataRequired(), Length(max=100)])
     survey_id = SelectField(_("Survey"), coerce=int)
     id = StringField(LABELS["id"], [DataRequired(), a_path])
     score = StringField(LABELS["score"], [a_path])

@@ -15,7 +15,8 @@ class Unclear(Exception):
     def __init__(self, code: str, detail: object = "") -> None:
         super().__init__(code)
         self.code = code
-        self.detail = str(detail)[:LONGEST_DETAIL]
+        # What is no text can be neither kept nor shown.
+        self.detail = str(detail)[:LONGEST_DETAIL].encode("utf-8", "replace").decode().replace("\0", "?")
 
     @property
     def reason(self) -> str:

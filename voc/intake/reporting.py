@@ -79,7 +79,6 @@ def refused_rows(path: Path | None) -> Iterator[Callable[[Refusal], None]]:
 
 
 def _cells(refusal: Refusal) -> list[object]:
-    unclear = refusal.unclear
-    value = unclear.detail.encode("utf-8", "replace").decode()
+    unclear, value = refusal.unclear, refusal.unclear.detail
     safe = f"'{value}" if value.startswith(_FORMULA) else value
     return [refusal.line, unclear.code, str(TEXTS[unclear.code]), safe]
