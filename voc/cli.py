@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("voc.server", "Start everything in the foreground: web server and worker."),
     "worker": ("voc.worker", "Run one more worker."),
     "doctor": ("voc.doctor", "Check what usually goes wrong and say what to do."),
-    "demo": ("voc.demo", "Fill a workspace of its own with a believable company, or wipe it."),
+    "demo": ("voc.demo.commands", "Fill a workspace of its own with a believable company, or wipe it."),
     "user": ("voc.staff.commands", "People: list, add, reset-link."),
     "import": ("voc.intake.commands", "Bring contacts and responses in from files."),
     "read": ("voc.insights.commands", "Read verbatims: JSON lines in, readings out."),

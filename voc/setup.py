@@ -6,6 +6,8 @@ claims the server; the claim is one row that only one visitor can use up.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, abort, current_app, redirect, render_template, url_for
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from voc.core import clock, i18n
 from voc.core.db import db
 from voc.core.public import public
+from voc.demo import making
 from voc.staff import access, accounts, audit, claiming, sessions
 from voc.staff.forms import SetupForm
 from voc.staff.models import Role, User
@@ -62,4 +65,18 @@ def _make_owner(session: Session, form: SetupForm, now: datetime) -> User:
     workspace = accounts.add_workspace(session, form.company.data or "", FIRST_SLUG, locale, now)
     accounts.admit(session, user, workspace, Role.OWNER, workspace.teams[0])
     audit.record(session, "server.claimed", f"user:{user.id}", now, workspace_id=workspace.id, user_id=user.id)
+    _open_demo(session, user, now, wanted=bool(form.wants_demo.data))
     return user
+
+
+def _open_demo(session: Session, owner: User, now: datetime, *, wanted: bool) -> None:
+    """Let a new owner into the demo that is there, or begin one if it is wanted; the worker fills it."""
+    with contextlib.suppress(making.NotADemo):
+        if demo := making.begin(session, now) if wanted else making.find(session):
+            making.welcome(session, demo, owner, now)
+
+
+@bp.app_context_processor
+def _how_far() -> dict[str, Callable[[int], bool]]:
+    """For the line about the demo: a page of the demo asks, all others do not."""
+    return {"demo_is_being_filled": lambda workspace_id: making.is_being_filled(db.session(), workspace_id)}

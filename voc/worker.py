@@ -22,6 +22,7 @@ from voc.core import clock, delivery, jobs, logs
 from voc.core.db import db
 from voc.core.jobs import Job
 from voc.customers import jobs as customers
+from voc.demo import jobs as demo
 from voc.followups import jobs as followups
 from voc.insights import jobs as insights
 from voc.intake import jobs as intake
@@ -43,6 +44,7 @@ JOBS: tuple[Job, ...] = (
     *insights.JOBS,
     *followups.JOBS,
     *notify.JOBS,
+    *demo.JOBS,
 )
 
 

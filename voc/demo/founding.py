@@ -1,0 +1,249 @@
+"""Puts the company into its workspace: colleagues, customers, surveys, and who was asked what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from voc.core import tokens, weeks
+from voc.customers.models import Account, Contact
+from voc.demo import company, story
+from voc.demo.company import SEGMENTS
+from voc.demo.making import COMPANY
+from voc.demo.story import CES, CSAT, NPS, Asked, Story
+from voc.insights import taxonomy
+from voc.insights.models import Theme
+from voc.invitations.models import Ask, Campaign, Invitation, Preference
+from voc.staff import accounts
+from voc.staff.models import Role, Team, User, Workspace
+from voc.surveys import publishing, starters
+from voc.surveys.models import Survey
+
+#: Survey -> (starter, what the console calls it, the team that follows up).
+SURVEYS = {
+    NPS: (starters.RELATIONSHIP, "Relationship", "Berlin"),
+    CSAT: (starters.SUPPORT, "After support", "Shanghai"),
+    CES: (starters.EFFORT, "Onboarding", "Berlin"),
+}
+#: Subjects that somebody who sells software and card terminals hears of, and who answers for each.
+THEMES = {
+    "reliability": "jonas", "delivery": "jonas", "support": "marta", "waiting_time": "marta", "communication": "marta",
+    "staff_attitude": "marta", "ease_of_use": "ruoxi", "digital": "ruoxi", "product_fit": "ruoxi", "range": None,
+    "price": "carla", "billing": "carla", "returns": "carla", "quality": "jonas", "appearance": None,
+    "packaging": None, "safety": "jonas",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who and what there is, by the story's names for it."""
+
+    workspace: Workspace
+    users: Mapping[str, User]
+    #: Ids of contacts, in the order of the story's people.
+    contacts: list[int]
+    surveys: Mapping[str, Survey]
+    #: Index in the story's `asked` -> the id of the invitation.
+    invitations: Mapping[int, int]
+
+
+def found(session: Session, workspace: Workspace, told: Story) -> Cast:
+    """Everything that was there before the first answer."""
+    began_at = _began_at(told)
+    teams = _teams(session, workspace)
+    users = _colleagues(session, workspace, teams, began_at)
+    contacts = _customers(session, workspace, told, users)
+    _themes(session, workspace, users)
+    surveys = _surveys(session, workspace, teams, began_at, users["ruoxi"])
+    return Cast(workspace, users, contacts, surveys, _asks(session, workspace, told, contacts, surveys))
+
+
+def _began_at(told: Story) -> datetime:
+    return weeks.instant(
+        datetime.combine(told.monday - timedelta(weeks=story.WEEKS + 1), time(9)), company.ZONES["eu"]
+    )
+
+
+def _teams(session: Session, workspace: Workspace) -> dict[str, Team]:
+    berlin = min(workspace.teams, key=lambda team: team.id)
+    berlin.country = "DE-BE"
+    shanghai = Team(
+        workspace_id=workspace.id, name="Shanghai", zone="Asia/Shanghai", opens_at=time(8, 30), closes_at=time(18),
+        cutoff_at=time(15, 30), country="CN",
+    )  # fmt: skip
+    session.add(shanghai)
+    session.flush()
+    return {"Berlin": berlin, "Shanghai": shanghai}
+
+
+def _colleagues(session: Session, workspace: Workspace, teams: Mapping[str, Team], at: datetime) -> dict[str, User]:
+    users = {}
+    for each in company.COLLEAGUES:
+        locale = accounts.Locale(each.language, each.zone)
+        # No password: nobody can sign in as one of them.
+        users[each.key] = accounts.add(session, f"{each.key}@{company.DOMAIN}", each.name, locale, at)
+        accounts.admit(session, users[each.key], workspace, Role(each.role), teams[each.team])
+    session.flush()
+    return users
+
+
+def _customers(session: Session, workspace: Workspace, told: Story, users: Mapping[str, User]) -> list[int]:
+    session.execute(insert(Account), [_account(workspace, each, told.monday, users) for each in told.customers])
+    of_key = dict(session.execute(select(Account.key, Account.id).filter_by(workspace_id=workspace.id)).all())
+    session.execute(insert(Contact), [_contact(workspace, each, told.monday, of_key) for each in told.people])
+    mine = select(Contact.id).where(Contact.workspace_id == workspace.id).order_by(Contact.id)
+    return list(session.scalars(mine))
+
+
+def _account(workspace: Workspace, each: company.Customer, monday: date, users: Mapping[str, User]) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace.id,
+        "key": each.key,
+        "name": each.name,
+        "segment": SEGMENTS[each.product],
+        "revenue": each.revenue,
+        "renews_on": None if each.renews_in is None else monday + timedelta(days=each.renews_in),
+        "owner_id": users[each.owner].id if each.owner else None,
+    }
+
+
+def _contact(workspace: Workspace, each: company.Person, monday: date, of_key: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace.id,
+        "account_id": of_key[each.customer.key],
+        "email": each.email,
+        "key": each.key,
+        "name": each.name,
+        "language": each.language,
+        "role": each.role,
+        "segment": None,
+        "attributes": {"city": each.customer.city},
+        "created_at": datetime.combine(monday - timedelta(weeks=each.known_for), time(7), UTC),
+    }
+
+
+def _themes(session: Session, workspace: Workspace, users: Mapping[str, User]) -> None:
+    taxonomy.begin(session, workspace.id)
+    for theme in session.scalars(select(Theme).filter_by(workspace_id=workspace.id)):
+        if theme.key not in THEMES:
+            session.delete(theme)
+        elif owner := THEMES[theme.key]:
+            theme.owner_id = users[owner].id
+    session.flush()
+
+
+def _surveys(
+    session: Session, workspace: Workspace, teams: Mapping[str, Team], at: datetime, by: User
+) -> dict[str, Survey]:
+    surveys = {}
+    for metric, (starter, title, team) in SURVEYS.items():
+        survey = publishing.create_from_starter(
+            session, workspace.id, starter, at, company=COMPANY, title=title, team_id=teams[team].id
+        )
+        publishing.publish(session, survey.versions[0], at, seen=survey.versions[0].edition, by=by.id)
+        surveys[metric] = survey
+    return surveys
+
+
+# Who was asked
+
+
+def _asks(
+    session: Session, workspace: Workspace, told: Story, contacts: list[int], surveys: Mapping[str, Survey]
+) -> dict[int, int]:
+    campaigns = _campaigns(session, workspace, told, surveys)
+    rows = [
+        _invitation(workspace, campaigns[_campaign_of(told, each)], told, each, contacts[each.person], surveys)
+        for each in told.asked
+        if each.is_asked
+    ]
+    session.execute(insert(Invitation), rows)
+    mine = select(Invitation.id).where(Invitation.workspace_id == workspace.id).order_by(Invitation.id)
+    ids = iter(session.scalars(mine).all())
+    invitations = {number: next(ids) for number, each in enumerate(told.asked) if each.is_asked}
+    asks = [
+        _ask(workspace, campaigns[_campaign_of(told, each)], each, contacts[each.person], invitations.get(number))
+        for number, each in enumerate(told.asked)
+    ]
+    session.execute(insert(Ask), asks)
+    left = {contacts[each.person]: each.at + timedelta(minutes=40) for each in told.asked if each.fate == "opts_out"}
+    preferences = [
+        {"contact_id": contact, "opted_out_at": at, "opted_out_by": "one_click"}
+        for contact, at in left.items()
+        if at < told.cut
+    ]
+    session.execute(insert(Preference), preferences)
+    return invitations
+
+
+def _campaign_of(told: Story, each: Asked) -> tuple[str, str, int]:
+    """(survey, segment or nothing, round): a round of the relationship survey is one cycle, of the others four weeks."""
+    if each.survey == NPS:
+        return NPS, SEGMENTS[told.people[each.person].customer.product], each.week // story.CYCLE
+    return each.survey, "", each.week // 4
+
+
+def _campaigns(
+    session: Session, workspace: Workspace, told: Story, surveys: Mapping[str, Survey]
+) -> dict[tuple[str, str, int], Campaign]:
+    times: dict[tuple[str, str, int], list[datetime]] = {}
+    for each in told.asked:
+        times.setdefault(_campaign_of(told, each), []).append(each.at)
+    campaigns = {}
+    for key, moments in sorted(times.items(), key=lambda item: (min(item[1]), item[0])):
+        survey, segment, _ = key
+        campaigns[key] = Campaign(
+            workspace_id=workspace.id,
+            survey_id=surveys[survey].id,
+            name=_name(survey, segment, min(moments), workspace),
+            segment=segment or None,
+            created_at=min(moments) - timedelta(days=1),
+            started_at=min(moments),
+            # Over as far as it has come: nothing goes on sending here.
+            finished_at=max(moments),
+            done_up_to=0,
+        )
+    session.add_all(campaigns.values())
+    session.flush()
+    return campaigns
+
+
+def _name(survey: str, segment: str, began_at: datetime, workspace: Workspace) -> str:
+    week = weeks.week_of(began_at, workspace.zone)
+    return " · ".join(part for part in (SURVEYS[survey][1], segment, f"from {week}") if part)
+
+
+def _invitation(
+    workspace: Workspace, campaign: Campaign, told: Story, each: Asked, contact_id: int, surveys: Mapping[str, Survey]
+) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace.id,
+        "public_id": tokens.public_id(),
+        "campaign_id": campaign.id,
+        "version_id": surveys[each.survey].versions[0].id,
+        "contact_id": contact_id,
+        "language": told.people[each.person].language,
+        "invited_at": each.at,
+        "answered_at": None,
+    }
+
+
+def _ask(
+    workspace: Workspace, campaign: Campaign, each: Asked, contact_id: int, invitation_id: int | None
+) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace.id,
+        "contact_id": contact_id,
+        "survey_id": campaign.survey_id,
+        "campaign_id": campaign.id,
+        "invitation_id": invitation_id,
+        "channel": "email",
+        "at": each.at,
+        "outcome": "asked" if each.is_asked else "not_asked",
+        "reason": None if each.is_asked else each.fate,
+    }

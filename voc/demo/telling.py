@@ -1,0 +1,158 @@
+"""Lets the half year happen, in the order of time: mails, clicks, answers, cases, and what colleagues do about them."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from voc.core.outbox import Message
+from voc.customers.models import Contact
+from voc.demo import casework, story
+from voc.demo.casework import Desk
+from voc.demo.founding import Cast
+from voc.demo.story import Answer, Asked, Story
+from voc.followups import opening
+from voc.followups.models import Case, CaseState
+from voc.invitations import mail
+from voc.invitations.mail import Stationery
+from voc.invitations.models import Invitation
+from voc.responses import promises, provisional, submission
+from voc.responses.models import Response, SetAside
+from voc.responses.provisional import Seen
+from voc.responses.submission import Values
+from voc.staff.models import Workspace
+
+#: The outbox shows the mails of so many days; who was asked before is in the ledger.
+MAILS_KEPT = timedelta(days=10)
+#: The worker opens a case within a minute of the answer.
+SCREENING = timedelta(minutes=1)
+
+
+class Teller:
+    """What is still to happen, the next first. What happens may add what follows from it."""
+
+    def __init__(self, session: Session, told: Story, cast: Cast, stationery: Stationery) -> None:
+        self.session, self.told, self.cast, self.stationery = session, told, cast, stationery
+        self._numbers = itertools.count()
+        self._waiting: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._desk = Desk(session, cast, self.plan)
+        for number, answer in enumerate(told.answers):
+            self._plan_answer(number, answer)
+        for number, asked in enumerate(told.asked):
+            self._plan_asked(number, asked)
+
+    def plan(self, at: datetime, act: Callable[[datetime], None]) -> None:
+        """Let `act` happen at this instant; nothing happens after the story's end."""
+        if at < self.told.cut:
+            heapq.heappush(self._waiting, (at, next(self._numbers), act))
+
+    def go_on(self, until: datetime) -> None:
+        """Let everything happen that happens before this instant."""
+        while self._waiting and self._waiting[0][0] < until:
+            at, _, act = heapq.heappop(self._waiting)
+            act(at)
+
+    # Asking
+
+    def _plan_asked(self, number: int, asked: Asked) -> None:
+        if asked.fate == "bounced" or (asked.is_asked and asked.at >= self.told.cut - MAILS_KEPT):
+            self.plan(asked.at, lambda at: self._mail(number, asked, at))
+        if asked.fate in ("scanned", "clicked"):
+            self.plan(asked.at + timedelta(seconds=40 + number % 50), lambda at: self._click(number, asked, at))
+
+    def _mail(self, number: int, asked: Asked, at: datetime) -> None:
+        invitation = self._invitation(number)
+        version = self.cast.surveys[asked.survey].versions[0]
+        workspace = self.session.get_one(Workspace, self.cast.workspace.id)
+        mail.queue(self.session, self.stationery, invitation, version=version, workspace=workspace, now=at)
+        if asked.fate == "bounced":
+            queued = select(Message).where(Message.reason_key == invitation.reason_key)
+            self.session.scalars(queued).one().failed_at = at + timedelta(seconds=20)
+
+    def _click(self, number: int, asked: Asked, at: datetime) -> None:
+        """A scanner opens several links of a mail; a person opens one and leaves before the page is read."""
+        invitation = self._invitation(number)
+        version = self.cast.surveys[asked.survey].versions[0]
+        opened: tuple[int | None, ...] = (4,)
+        if asked.fate == "scanned":
+            opened = (1, 3, 5) if number % 4 else (2, None)
+        for visit, score in enumerate(opened):
+            seen = Seen(f"demo-{visit}", score, visible_seconds=1, was_touched=False)
+            response = provisional.sight(
+                self.session, invitation, seen, at + timedelta(seconds=2 * visit), language=invitation.language
+            )
+            assert response.version_id == version.id
+        if asked.fate == "clicked":
+            self.plan(at + provisional.GIVEN_UP, lambda _: self._give_up(number))
+
+    def _give_up(self, number: int) -> None:
+        mine = select(Response).where(Response.invitation_id == self.cast.invitations[number])
+        provisional.set_aside(self.session.scalars(mine).one(), SetAside.NEVER_CONFIRMED)
+        self.session.flush()
+
+    def _invitation(self, number: int) -> Invitation:
+        whole = joinedload(Invitation.contact).joinedload(Contact.account)
+        return self.session.get_one(Invitation, self.cast.invitations[number], options=[whole])
+
+    # Answering
+
+    def _plan_answer(self, number: int, answer: Answer) -> None:
+        self.plan(answer.at, lambda at: self._answer(number, answer, at))
+        if answer.revised and answer.revised_at:
+            self.plan(answer.revised_at, lambda at: self._revise(number, answer, at))
+
+    def _answer(self, number: int, answer: Answer, at: datetime) -> None:
+        rng = Random(f"{story.SEED} answer {number}")
+        if not answer.words and answer.asked is not None and rng.random() < 0.4:
+            # One touch in the mail, and the page stayed open: believed after a while.
+            seen = Seen("demo", answer.score, visible_seconds=rng.randint(4, 25), was_touched=True)
+            invitation = self._invitation(answer.asked)
+            provisional.sight(self.session, invitation, seen, at - provisional.QUIET, language=answer.language)
+            self._record(number, answer, at, confirmed_by="dwell")
+        else:
+            self._record(number, answer, at, confirmed_by="comment" if answer.words else "button")
+
+    def _revise(self, number: int, answer: Answer, at: datetime) -> None:
+        assert answer.revised
+        answer.score, answer.words = answer.revised.score, answer.revised.words
+        self._record(number, answer, at, confirmed_by="comment")
+
+    def _record(self, number: int, answer: Answer, at: datetime, *, confirmed_by: str) -> None:
+        response = submission.record(self.session, self._values(number, answer, at, confirmed_by)).response
+        if response.band == "detractor":
+            promises.make(self.session, response)
+        self._screen(number, answer, response, at + SCREENING)
+
+    def _values(self, number: int, answer: Answer, at: datetime, confirmed_by: str) -> Values:
+        invitation = None if answer.asked is None else self._invitation(answer.asked)
+        return Values(
+            version=self.cast.surveys[answer.survey].versions[0],
+            client_key=provisional.key_of(invitation) if invitation else f"page:demo-{number}",
+            channel="email" if invitation else "page",
+            answered_at=at,
+            received_at=at,
+            score=answer.score,
+            comments={"comment": answer.words} if answer.words else {},
+            language=answer.language,
+            invitation=invitation,
+            confirmed_by=confirmed_by,
+        )
+
+    def _screen(self, number: int, answer: Answer, response: Response, at: datetime) -> None:
+        # In the transaction that stores the answer: a worker that runs beside us would open the case today.
+        response.screened_at = at
+        case = opening.follow_up(self.session, response, at)
+        if case and case.state == CaseState.OPEN and case.contacted_at is None:
+            self._take_on(number, answer, case, at)
+
+    def _take_on(self, number: int, answer: Answer, case: Case, at: datetime) -> None:
+        is_recent = at > self.told.cut - casework.FRESH
+        is_busy = story.mood(answer.survey, answer.product, answer.week) != "usual"
+        rng = Random(f"{story.SEED} case {number}")
+        self._desk.take_on(case, answer.subject, rng, at, is_busy=is_busy, is_recent=is_recent)
