@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.client import Client
 from voc.core.outbox import Message
 from voc.customers.models import Contact
 from voc.invitations import preferences, progress, sending
 from voc.invitations.jobs import send_invitations
 from voc.invitations.mail import Stationery
 from voc.invitations.models import Ask, Campaign, Invitation
+from voc.responses import provisional
 from voc.staff.models import Workspace
 
 
@@ -213,3 +215,18 @@ def test_a_batch_costs_the_same_reads_for_two_contacts_and_for_twenty(
         return count
 
     assert reads(2) == reads(20)
+
+
+def test_what_a_machine_clicked_is_counted_as_set_aside_until_a_person_answers(
+    session: Session, now: datetime, client: Client
+) -> None:
+    factories.a_contact()
+    campaign = factories.a_campaign(started_at=now)
+    send_all(session, now)
+    invitation = session.scalars(select(Invitation)).one()
+    for score in (1, 9):
+        seen = provisional.Seen(f"visit-{score}", score, visible_seconds=60, was_touched=True)
+        provisional.sight(session, invitation, seen, now, language="en")
+    assert progress.of_campaign(session, campaign).states == {"set_aside": 1}
+    client.post(factories.link_of(invitation), data={"score": "9", "key": "x" * 16})
+    assert progress.of_campaign(session, campaign).states == {"answered": 1}

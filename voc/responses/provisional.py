@@ -140,7 +140,9 @@ def give_up(session: Session, now: datetime) -> None:
     """Set those aside that nobody has confirmed for a week."""
     forgotten = and_(Response.state == State.PROVISIONAL, Response.touched_at <= now - GIVEN_UP)
     decision = {"state": State.SET_ASIDE, "set_aside_reason": SetAside.NEVER_CONFIRMED}
-    while jobs.claim(session, Response, forgotten, decision, order=Response.touched_at):
+    while response := jobs.claim(session, Response, forgotten, decision, order=Response.touched_at):
+        if response.invitation:
+            response.invitation.is_set_aside = True
         session.commit()
 
 
@@ -157,7 +159,7 @@ def set_aside(response: Response, reason: SetAside) -> None:
     response.final_at = response.screened_at = None
     if response.invitation:
         # Nobody answered after all, so a reminder may go out.
-        response.invitation.answered_at = None
+        response.invitation.answered_at, response.invitation.is_set_aside = None, True
 
 
 def restore(session: Session, response: Response, now: datetime) -> None:

@@ -307,3 +307,4 @@ def _follow(values: Values, response: Response) -> None:
     if invitation and response.state == State.FINAL and invitation.answered_at is None:
         # That somebody answered an anonymous survey is known, but not when: the time would single out the answer.
         invitation.answered_at = invitation.invited_at if response.is_anonymous else values.received_at
+        invitation.is_set_aside = False
