@@ -129,9 +129,15 @@ def only_reading(session: Session) -> Iterator[Session]:
         session.rollback()
 
 
-def open_session(url: str) -> Session:
-    """A session of its own for a command, without a web application. Close it, or use it as a context."""
-    return Session(make_engine(url), expire_on_commit=False)
+@contextlib.contextmanager
+def open_session(url: str) -> Iterator[Session]:
+    """A session of its own for a command, without a web application; its connections are closed at the end."""
+    engine = make_engine(url)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def dialect_name(session: Session) -> str:
