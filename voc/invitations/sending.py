@@ -60,7 +60,8 @@ def forecast(session: Session, campaign: Campaign, now: datetime) -> Forecast:
 
 def start(session: Session, campaign: Campaign, now: datetime) -> None:
     """Let the job send it. Pressed again it changes nothing. Raises `NotLive`."""
-    session.refresh(campaign, with_for_update=True)
+    # Without the survey that the page loaded along with it: PostgreSQL locks no row that an outer join may lack.
+    session.refresh(campaign, ["started_at"], with_for_update=True)
     if campaign.started_at is not None:
         return
     if campaign.survey.state != "live":
