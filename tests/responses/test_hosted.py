@@ -246,6 +246,7 @@ def test_no_score_is_asked_for_kindly_and_the_words_stay(client: Client, session
     page = send(client, link, score=None, comment="Nobody <b>called</b> me back.", key=key)
     assert page.status_code == 422
     assert "Please pick a number" in text_of(page)
+    assert "<title>Please look again · " in page.text
     assert "Nobody &lt;b&gt;called&lt;/b&gt; me back.</textarea>" in page.text
     assert key_in(page) == key
     assert session.scalar(select(func.count(Response.id))) == 0

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -155,3 +156,30 @@ def test_eleven_sightings_at_once_leave_one_response_set_aside(
         assert session.scalars(select(Response.set_aside_reason)).all() == ["contradicted"]
         assert set(session.scalars(select(Sighting.score))) == set(range(11))
     engine.dispose()
+
+
+@pytest.mark.running_clock
+def test_two_workers_settle_every_click_once(fresh_app: Flask) -> None:
+    start = clock.now()
+    with fresh_app.app_context():
+        survey = a_survey()
+        for n in range(12):
+            invitation = an_invitation(survey=survey)
+            for seconds in (0, 40):
+                seen = Seen(f"visit-{n:04}", 3, seconds, was_touched=False)
+                at = start + timedelta(seconds=seconds)
+                provisional.sight(db.session(), invitation, seen, at, language="en")
+        db.session.commit()
+    together = threading.Barrier(2)
+
+    def settle(_: int) -> None:
+        with fresh_app.app_context():
+            together.wait()
+            provisional.settle(db.session(), start + timedelta(minutes=20))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(settle, range(2)))
+    with fresh_app.app_context():
+        believed = db.session.scalars(select(Response.confirmed_by)).all()
+        answered = db.session.scalars(select(Invitation.answered_at)).all()
+        assert (believed, None in answered) == (["dwell"] * 12, False)
