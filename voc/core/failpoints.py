@@ -1,7 +1,8 @@
 """Dies on purpose at a named boundary, so that tests can see what a crash leaves behind.
 
 Armed by `VOC_FAILPOINT=<where>:<before|after>#<n>`, for example `core.delivery.deliver_messages:before#3`: the process
-kills itself right before its third commit inside that job. Where is a job's name or a page's endpoint; n counts from 1.
+kills itself right before its third commit inside that job. Where is a job's name or a page's endpoint; n counts from 1,
+and a job that runs once in each interval counts the commits that take and finish its slot too.
 Unarmed, nothing is listening and nothing costs anything.
 """
 
@@ -22,6 +23,11 @@ doing: ContextVar[str] = ContextVar("doing", default="")
 _armed: set[str] = set()
 
 
+def here() -> str:
+    """Whose commits these are: a page's endpoint or a job's name; empty elsewhere."""
+    return (request.endpoint or "") if has_request_context() else doing.get()
+
+
 def arm(failpoint: str) -> None:
     """Listen for the named boundary. Once armed in a process, always."""
     if not failpoint or failpoint in _armed:
@@ -32,8 +38,7 @@ def arm(failpoint: str) -> None:
     passes = itertools.count(1)
 
     def reach() -> None:
-        here = request.endpoint if has_request_context() else doing.get()
-        if here == where and next(passes) == int(number or 1):
+        if here() == where and next(passes) == int(number or 1):
             os.kill(os.getpid(), signal.SIGKILL)
 
     if side == "before":

@@ -88,6 +88,7 @@ def run_due(session: Session, jobs: Iterable[Job], now: datetime, owner: str) ->
     """
     ran = []
     for each in jobs:
+        failpoints.doing.set(each.name)
         if each.once_per_slot and not _take_slot(session, each, now, owner):
             continue
         error = _run(session, each, now)
@@ -98,7 +99,6 @@ def run_due(session: Session, jobs: Iterable[Job], now: datetime, owner: str) ->
 
 
 def _run(session: Session, each: Job, now: datetime) -> str | None:
-    failpoints.doing.set(each.name)
     try:
         each.function(session, now)
         session.commit()
