@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, format_time, get_locale, refresh
+from jinja2 import pass_eval_context
+from jinja2.filters import do_join
+from jinja2.nodes import EvalContext
 from werkzeug.datastructures import LanguageAccept
+
+from voc.core import form_words
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -89,6 +94,13 @@ def _day(at: date | datetime) -> str:
     return str(format_date(at.astimezone(_timezone()).date() if isinstance(at, datetime) else at, "medium"))
 
 
+@pass_eval_context
+def _sentences(context: EvalContext, sentences: Iterable[str]) -> str:
+    """Whole sentences one after the other, empty ones left out: Chinese puts no space behind a full stop."""
+    space = "" if get_locale().language == "zh" else " "
+    return str(do_join(context, [sentence for sentence in sentences if sentence], space))
+
+
 @contextlib.contextmanager
 def speaking(language: str, zone: str) -> Iterator[None]:
     """Within this, gettext, dates and numbers are those of one reader, whoever asked for the page."""
@@ -109,6 +121,7 @@ def init_app(app: Flask) -> None:
     """Catalogues, and the reader's language and zone: `g.language` and `g.zone` where known, else the browser's."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=_locale, timezone_selector=_timezone)
+    form_words.init_app(app)
     app.jinja_env.globals.update(html_tag=html_tag, LANGUAGES=LANGUAGES, get_locale=get_locale)
     # Instants are shown on the reader's wall clock, days and numbers in the reader's manner.
     app.jinja_env.filters.update(
@@ -116,4 +129,5 @@ def init_app(app: Flask) -> None:
         date=_day,
         time=lambda at: format_time(at, "short"),
         number=format_decimal,
+        sentences=_sentences,
     )

@@ -76,7 +76,7 @@ def columns_form(header: Sequence[str], guessed: Sequence[str]) -> type[ColumnsF
 
 
 class AccountForm(FlaskForm):
-    name = StringField(_("Name"), [DataRequired(), Length(max=200)])
+    name = StringField(_("Name of the company"), [DataRequired(), Length(max=200)])
     segment = StringField(_("Segment"), [Optional(), Length(max=200)])
     revenue = DecimalField(
         _("Yearly revenue"), [Optional(), NumberRange(min=0, max=10**12 - 1)], render_kw={"inputmode": "decimal"}

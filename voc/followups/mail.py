@@ -74,6 +74,8 @@ def queue_reply(
     assert contact.email, "closing.reply has looked"
     language = language_of(case, workspace)
     response = newest([link.response for link in case.responses if words_of(link.response)])
+    with i18n.speaking(language, case.team.zone):
+        sender = str(_("%(name)s, %(workspace)s", name=by.name, workspace=workspace.name))
     letter = letters.render(
         "case_reply",
         language,
@@ -87,7 +89,7 @@ def queue_reply(
     )
     return outbox.queue(
         session,
-        Signature(workspace.id, f"{by.name}, {workspace.name}", workspace.sends_mail),
+        Signature(workspace.id, sender, workspace.sends_mail),
         letter,
         kind="case_reply",
         reason_key=reason_key,

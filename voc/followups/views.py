@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from voc.core import clock, i18n
 from voc.core.db import db
 from voc.customers.models import Contact
+from voc.customers.wording import ROLES
 from voc.followups import closing, countdown, desk, inbox, mail, routing, timeline
 from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
 from voc.followups.inbox import Viewer
@@ -37,8 +38,8 @@ def only_who_works_on_cases() -> None:
 
 @bp.context_processor
 def wording() -> dict[str, Any]:
-    """How these pages say languages and amounts."""
-    return {"name_of_language": _name_of_language, "money": _money}
+    """How these pages say languages, amounts and what a contact is to us."""
+    return {"name_of_language": _name_of_language, "money": _money, "roles": ROLES}
 
 
 def _name_of_language(tag: str) -> str:

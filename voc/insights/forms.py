@@ -36,7 +36,7 @@ class FilterForm(FlaskForm):
     label = SelectField(_("Sentiment"), choices=_choices(LABELS), default="")
     band = SelectField(_("Answered by"), choices=_choices(BANDS), default="")
     start = DateField(_("From"), [Optional()], name="from")
-    end = DateField(_("To"), [Optional()], name="to")
+    end = DateField(_("Until"), [Optional()], name="to")
     #: Whose days these are: in the address, so that a colleague elsewhere sees the same verbatims.
     zone = HiddenField()
 

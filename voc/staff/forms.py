@@ -170,7 +170,7 @@ class Checkboxes(SelectMultipleField):
 
 
 class TeamForm(FlaskForm):
-    name = StringField(_("Name"), [DataRequired(), Length(max=200)])
+    name = StringField(_("Name of the team"), [DataRequired(), Length(max=200)])
     zone = SelectField(_("Time zone"), choices=zone_choices)
     opens_at = TimeField(_("Work begins"), [InputRequired()], default=time(9))
     cutoff_at = TimeField(_("What is answered before this is due the same day"), [InputRequired()], default=time(15))
