@@ -150,7 +150,9 @@ def records(lines: Iterable[str], shape: Shape) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
-            yield Row(line, None, "unreadable")
+            # A cell grew too long: over several lines that is a quote which nobody closed, so these are read again.
+            yield Row(line, None, "open_quote" if feeder.took_several else "unreadable")
+            feeder.take_back()
             continue
         if feeder.ran_out:
             # The quote is still open: give up this line alone and read on with the next one.
@@ -189,6 +191,11 @@ class _Feeder:
         self._taken = []
         self.ran_out = False
         return self._number + 1
+
+    @property
+    def took_several(self) -> bool:
+        """Whether this row has run over more than one line."""
+        return len(self._taken) > 1
 
     def take_back(self) -> None:
         """Keep the first line of this row as read; the others are to be read again."""

@@ -11,9 +11,10 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from voc.customers import tables
 from voc.intake import mapping
@@ -55,20 +56,17 @@ class File:
     def __init__(self, path: Path, encoding: str | None = None) -> None:
         self.name = path.name
         self.size = path.stat().st_size
-        self._raw = path.open("rb", buffering=0)
-        self._kind = _kind_of(path, self._raw)
         self.columns: tuple[str, ...] | None = None
-        try:
-            self._rows = self._open(encoding)
-        except BaseException:
-            self._raw.close()
-            raise
+        with ExitStack() as stack:
+            self._raw = stack.enter_context(path.open("rb"))
+            self._rows = self._open(path, encoding, stack)
+            self._open_files = stack.pop_all()
 
     def __enter__(self) -> File:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._raw.close()
+        self._open_files.close()
 
     def __iter__(self) -> Iterator[Raw]:
         try:
@@ -81,23 +79,18 @@ class File:
         """How many bytes of the file have been read."""
         return self._raw.tell()
 
-    def _open(self, encoding: str | None) -> Iterator[Raw]:
-        if self._kind == "xlsx":
+    def _open(self, path: Path, encoding: str | None, stack: ExitStack) -> Iterator[Raw]:
+        kind, is_zipped = _kind_of(path, self._raw)
+        if kind == "xlsx":
             return self._spreadsheet()
-        stream = self._stream()
+        binary = stack.enter_context(gzip.GzipFile(fileobj=self._raw)) if is_zipped else self._raw
         try:
-            encoding = encoding or _encoding_of(stream)
+            encoding = encoding or _encoding_of(binary)
+            binary.seek(0)
+            text = stack.enter_context(io.TextIOWrapper(binary, encoding=encoding, errors="voc-broken", newline=""))
+            return _json_rows(text) if kind == "jsonl" else self._table(text)
         except _DAMAGED as error:
             raise NoRows("it breaks off: the gzip file is damaged") from error
-        text = io.TextIOWrapper(self._stream(), encoding=encoding, errors="voc-broken", newline="")
-        return _json_rows(text) if self._kind == "jsonl" else self._table(text)
-
-    def _stream(self) -> gzip.GzipFile | _Unclosed:
-        self._raw.seek(0)
-        is_zipped = self._raw.read(2) == _GZIP
-        self._raw.seek(0)
-        # Each reading has its own buffer; closing one must not close the file under the other.
-        return gzip.GzipFile(fileobj=self._raw) if is_zipped else _Unclosed(self._raw)
 
     def _table(self, text: io.TextIOWrapper) -> Iterator[Raw]:
         lines = _lines(text)
@@ -134,26 +127,21 @@ class File:
         return _sheet_rows(rows, self.columns)
 
 
-def _kind_of(path: Path, raw: io.FileIO) -> str:
-    name = path.name.lower().removesuffix(".gz")
-    is_zip = raw.read(4) == _ZIP
+def _kind_of(path: Path, raw: IO[bytes]) -> tuple[str, bool]:
+    """`csv`, `jsonl` or `xlsx`, and whether it is gzipped."""
+    start = raw.read(4)
+    raw.seek(0)
+    name, is_zipped = path.name.lower().removesuffix(".gz"), start.startswith(_GZIP)
     if name.endswith((".jsonl", ".ndjson")):
-        return "jsonl"
-    if is_zip or name.endswith((".xlsx", ".xlsm", ".ods", ".xls")):
-        return "xlsx"
+        return "jsonl", is_zipped
+    if start == _ZIP or name.endswith((".xlsx", ".xlsm", ".ods", ".xls")):
+        return "xlsx", False
     if name.endswith((".csv", ".tsv", ".txt")):
-        return "csv"
+        return "csv", is_zipped
     raise NoRows("its name ends with none of .csv, .tsv, .txt, .xlsx, .jsonl, .ndjson (or one of these and .gz)")
 
 
-class _Unclosed(io.BufferedReader):
-    """The file, left open when its reader is closed."""
-
-    def close(self) -> None:
-        pass
-
-
-def _encoding_of(stream: io.BufferedIOBase) -> str:
+def _encoding_of(stream: IO[bytes] | gzip.GzipFile) -> str:
     """The encoding of the text, which is read once, from the beginning to the first byte that decides."""
     sample = stream.read(_CHUNK)
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
