@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from voc.core.db import UtcDateTime
+from voc.customers.models import Contact
 from voc.insights.models import Mention, Reading
 from voc.responses.models import Answer, Response, State, Verbatim
 from voc.surveys.models import Survey
@@ -85,7 +86,9 @@ _ORDER: tuple[Any, ...] = (Response.answered_at, Response.public_id, Answer.ques
 
 _LOADED = (
     contains_eager(Verbatim.answer),
-    contains_eager(Verbatim.response).options(joinedload(Response.survey), joinedload(Response.contact)),
+    contains_eager(Verbatim.response).options(
+        joinedload(Response.survey), joinedload(Response.contact).load_only(Contact.name)
+    ),
     selectinload(Reading.mentions).joinedload(Mention.theme),
 )
 

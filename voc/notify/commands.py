@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -76,17 +77,29 @@ def digest(
     if not (reader and not language and not zone) and not (language and zone and not reader):
         raise click.UsageError("Give either --reader EMAIL, or --language and --zone.")
     app = create_app(config.load())
-    with app.app_context(), only_reading(db.session()) as session:
-        user = _reader(session, reader) if reader else None
-        workspace = _workspace(session, slug, user)
-        language, zone = (user.language, user.zone) if user else (language or "", zone or "")
-        at = min(clock.now(), schedule.due_at(week, zone))
-        if at < weeks.bounds(week, zone)[0]:
-            raise click.UsageError(f"{week} has not begun yet.")
-        content = digests.compose(session, workspace, week, language=language, zone=zone, at=at)
-        html = mail.page(mail.letter(content))
+    with app.app_context():
+        try:
+            with only_reading(db.session()) as session:
+                user = _reader(session, reader) if reader else None
+                workspace = _workspace(session, slug, user)
+                language, zone = (user.language, user.zone) if user else (language or "", zone or "")
+                content = digests.compose(
+                    session, workspace, week, language=language, zone=zone, at=_told_at(week, zone)
+                )
+            html = mail.page(mail.letter(content))
+        finally:
+            db.session.remove()
+            db.engine.dispose()
     path.write_text(html, encoding="utf-8")
     click.echo(f"{path}: {content.workspace}, {week}", err=True)
+
+
+def _told_at(week: Week, zone: str) -> datetime:
+    """When its digest is sent on an ordinary Monday, but not in the future: what waits is as of then."""
+    at = min(clock.now(), schedule.due_at(week, zone))
+    if at < weeks.bounds(week, zone)[0]:
+        raise click.UsageError(f"{week} has not begun yet.")
+    return at
 
 
 def _reader(session: Session, email: str) -> User:

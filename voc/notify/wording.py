@@ -115,8 +115,8 @@ def counts(main: Movement) -> str:
         )
     if main.metric == "csat":
         return ngettext(
-            "Of %(n)s person who answered, %(happy)s is satisfied and %(unhappy)s is not.",
-            "Of %(n)s people who answered, %(happy)s are satisfied and %(unhappy)s are not.",
+            "Of %(n)s person who answered: %(happy)s satisfied, %(unhappy)s dissatisfied.",
+            "Of %(n)s people who answered: %(happy)s satisfied, %(unhappy)s dissatisfied.",
             main.n,
             **parts,
         )
