@@ -27,9 +27,7 @@ CAUSES = {
     "setup": ("ease_of_use", "communication"),
 }
 #: How a case ends, once somebody has spoken with the customer, and how often.
-ENDINGS = (
-    (Outcome.RECOVERED, 62), (Outcome.NOT_RECOVERED, 22), (Outcome.COULD_NOT_REACH, 8), (Outcome.NOT_OUR_FAULT, 8),
-)  # fmt: skip
+ENDINGS = {Outcome.RECOVERED: 62, Outcome.NOT_RECOVERED: 22, Outcome.COULD_NOT_REACH: 8, Outcome.NOT_OUR_FAULT: 8}
 
 Act = Callable[[datetime], None]
 
@@ -41,9 +39,7 @@ class Desk:
         self._session, self._cast, self._plan = session, cast, plan
         self._taken: set[int] = set()
 
-    def take_on(
-        self, case: Case, subject: str, rng: Random, at: datetime, *, is_busy: bool, is_recent: bool
-    ) -> None:
+    def take_on(self, case: Case, subject: str, rng: Random, at: datetime, *, is_busy: bool, is_recent: bool) -> None:
         """Decide what becomes of a case, unless that was decided when an earlier answer opened it."""
         if case.id in self._taken:
             return
@@ -104,8 +100,8 @@ class _Work:
         closing.log_call(self._session, self.case, self._owner, text, was_reached=False, key=_key(at), now=at)
 
     def close(self, at: datetime) -> None:
-        outcomes, often = zip(*ENDINGS, strict=True)
-        self._close(self._rng.choices(outcomes, often)[0], self._says("close"), at)
+        [outcome] = self._rng.choices(list(ENDINGS), list(ENDINGS.values()))
+        self._close(outcome, self._says("close"), at)
 
     def close_unreached(self, at: datetime) -> None:
         self._close(Outcome.COULD_NOT_REACH, self._says("nocontact", subject="any"), at)

@@ -1,9 +1,11 @@
-"""The made-up company: its colleagues, its customers and whom it knows there. Pure values, the same for the same seed."""
+"""The made-up company: its colleagues, its customers and whom it knows there. Pure values, the same for a seed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+
+from voc.demo import words
 
 #: Addresses of colleagues end in it; no such domain can exist (RFC 2606).
 DOMAIN = "mirabrook.example"
@@ -68,66 +70,26 @@ class Person:
     known_for: int
 
 
-_EUROPE = """
-Hotel Seewinkel|Lindau; Gasthof Zum Kranich|Passau; Studio Lavendelblau|Leipzig; Kletterhalle Nordkante|Kiel;
-Fährlinie Halligwind|Husum; Café Morgenstund|Weimar; Schwimmschule Wasserfloh|Kassel; Museum Kupferhof|Goslar;
-Radverleih Speichenspiel|Freiburg; Thermenhaus Quellmond|Bad Ems; Weingut Rebenruh|Deidesheim; Skihütte Gratblick|Lech;
-Boulderwerk Fingerloch|Köln; Bistro Grünspecht|Mainz; Hofladen Erdreich|Lüneburg; Yogaloft Atempause|Hamburg;
-Escape Room Kabinett 9|Berlin; Kino Lichtermeer|Dresden; Surfschule Dünenkante|Sylt; Restaurant Halbmast|Rostock;
-Seilbahn Wolkentritt|Innsbruck; Chocolaterie Mirabel|Basel; Salon Haarzeit|Zürich; Hostel Ankerplatz|Bremen;
-Brewpub The Tin Otter|Dublin; Ferry Company Holm Sound|Kirkwall; Spa Juniper & Salt|Bath; Bookshop Paper Lantern|York;
-Atelier Petit Granit|Liège; Trattoria Due Lanterne|Bolzano; Canal Tours Zilvergracht|Utrecht;
-Gym Iron Heron|Rotterdam; Gallery North Attic|Malmö
-"""
-_CHINA = """
-云麓山居|杭州; 拾光美学沙龙|上海; 鲸落轮渡|厦门; 小满餐厅|苏州; 青屿民宿|舟山; 跃动岛健身|上海; 纸飞机书店|南京; 北坡滑雪场|张家口;
-半亩茶馆|成都; 知微博物馆|西安; 潮汐冲浪俱乐部|万宁; 暖灯日料|宁波; 木棉酒店|广州; 橙子游泳学校|无锡; 星野露营地|安吉; 老巷火锅|重庆;
-飞檐攀岩馆|武汉; 一苇剧场|北京; 桂花里客栈|桂林; 慢城单车|大理; 松果亲子乐园|青岛; 雾里咖啡|昆明; 蓝鲸水族馆|大连
-"""
-_TAIWAN = """
-山嵐旅宿|台中; 日光瑜珈|台北; 巷口小食堂|台南; 海線單車|花蓮; 木質感髮廊|新竹; 港灣渡輪|香港
-"""
-_EUROPEAN_GIVEN = """
-Anna Ben Clara David Elif Finn Greta Henrik Ida Jan Katja Lars Mia Nils Olivia Paul Rosa Sven Tilda Uwe Vera Wim Yara
-Zoe Aoife Callum Emre Freya Giulia Hugo Ines Jakub Kirsten Luca Maeve Noah Pia Rune Sofia Tom
-"""
-_EUROPEAN_FAMILY = """
-Ackert Bergmoor Claasen Dornfeld Eskildsen Fennwick Gruber Harmsen Isenberg Jessen Kolbe Lindqvist Mertens Nolte
-Oddsson Petersdorf Quast Rothmaler Steenbeck Tannhof Uhlig Vandermeer Wiesinger Zielke Albright Brannigan Corso Delacroix
-Ferro Galloway Hartigan Ivarsson Janssens Keller Lombardi Moreau Novak Osterkamp Pryce Winterfeld
-"""
-_CHINESE_FAMILY = {
-    "cn": "王wang 李li 张zhang 刘liu 陈chen 杨yang 赵zhao 黄huang 吴wu 徐xu 孙sun 胡hu 朱zhu 高gao 何he 郭guo 马ma 罗luo",
-    "tw": "陳chen 林lin 黃huang 張chang 李lee 王wang 吳wu 劉liu 蔡tsai 楊yang 許hsu 鄭cheng",
-}
-_CHINESE_GIVEN = {
-    "cn": "雨桐yutong 子涵zihan 明轩mingxuan 思远siyuan 佳怡jiayi 浩然haoran 晓彤xiaotong 文博wenbo 静雯jingwen 志强zhiqiang"
-    " 丽娜lina 建国jianguo 梦洁mengjie 天佑tianyou 雪晴xueqing 俊杰junjie 春燕chunyan 永康yongkang 若琳ruolin 一凡yifan",
-    "tw": "怡君yijun 志豪zhihao 雅婷yating 冠宇guanyu 淑芬shufen 家豪jiahao 佩珊peishan 宗翰zonghan 欣怡xinyi 柏翰bohan",
-}
 _ROLES = ("buyer", "buyer", "user", "user", "user", "user", "user", "payer", "payer", "partner", "referrer")
 
 
 def customers(rng: Random) -> list[Customer]:
     """The customer companies, in the order of their keys."""
-    found = []
-    for region, names in (("eu", _EUROPE), ("cn", _CHINA), ("tw", _TAIWAN)):
-        for name, city in (entry.strip().split("|") for entry in names.replace("\n", " ").split(";")):
-            number = len(found) + 1
-            product = TERMINAL if number % 2 else BOOKING
-            found.append(
-                Customer(
-                    key=f"MB-{1000 + 7 * number}",
-                    name=name,
-                    region=region,
-                    product=product,
-                    city=city,
-                    revenue=None if number % 17 == 0 else _revenue(rng),
-                    renews_in=None if number % 19 == 0 else _renewal(rng, number),
-                    owner=_owner(region, number),
-                )
-            )
-    return found
+    named = [(region, name, city) for region in ZONES for name, city in words.names("customers", region)]
+    return [_customer(rng, number, *each) for number, each in enumerate(named, start=1)]
+
+
+def _customer(rng: Random, number: int, region: str, name: str, city: str) -> Customer:
+    return Customer(
+        key=f"MB-{1000 + 7 * number}",
+        name=name,
+        region=region,
+        product=TERMINAL if number % 2 else BOOKING,
+        city=city,
+        revenue=None if number % 17 == 0 else _revenue(rng),
+        renews_in=None if number % 19 == 0 else _renewal(rng, number),
+        owner=_owner(region, number),
+    )
 
 
 def _revenue(rng: Random) -> int:
@@ -149,47 +111,32 @@ def _owner(region: str, number: int) -> str | None:
 
 def people(rng: Random, companies: list[Customer]) -> list[Person]:
     """Whom we know at these companies; addresses and keys differ."""
-    found: list[Person] = []
-    taken: set[str] = set()
+    found: dict[str, Person] = {}
     for company in companies:
         for _ in range(min(22, max(3, round(rng.gauss(10, 4))))):
-            name, local = _name(rng, company.region)
-            address = f"{local}@{company.key.lower()}.example"
-            if address in taken:
-                continue
-            taken.add(address)
-            number = len(found) + 1
-            found.append(
-                Person(
-                    customer=company,
-                    name=name,
-                    email=None if number % 97 == 0 else address,
-                    key=f"P-{2000 + 3 * number}",
-                    role=rng.choice(_ROLES),
-                    language=_language(rng, company.region),
-                    known_for=27 if rng.random() < 0.9 else rng.randint(1, 26),
-                )
-            )
-    return found
+            person = _person(rng, company, len(found) + 1)
+            # Two of one name at one company would share an address.
+            found.setdefault(f"{company.key} {person.name}", person)
+    return list(found.values())
+
+
+def _person(rng: Random, company: Customer, number: int) -> Person:
+    (given, given_latin), (family, family_latin) = (
+        rng.choice(words.names(kind, company.region)) for kind in ("given", "family")
+    )
+    address = f"{given_latin}.{family_latin}@{company.key.lower()}.example"
+    return Person(
+        customer=company,
+        name=f"{given} {family}" if company.region == "eu" else family + given,
+        email=None if number % 97 == 0 else address,
+        key=f"P-{2000 + 3 * number}",
+        role=rng.choice(_ROLES),
+        language=_language(rng, company.region),
+        # The business grows: a good third came within the half year.
+        known_for=27 if rng.random() < 0.62 else rng.randint(1, 26),
+    )
 
 
 def _language(rng: Random, region: str) -> str:
     # Some people in Shanghai would rather read English.
     return "en" if region == "cn" and rng.random() < 0.06 else LANGUAGES[region]
-
-
-def _name(rng: Random, region: str) -> tuple[str, str]:
-    """A name, and how it is written in an address."""
-    if region == "eu":
-        given, family = rng.choice(_EUROPEAN_GIVEN.split()), rng.choice(_EUROPEAN_FAMILY.split())
-        return f"{given} {family}", f"{given}.{family}".lower()
-    family, given = (rng.choice(names[region].split()) for names in (_CHINESE_FAMILY, _CHINESE_GIVEN))
-    return _han(family) + _han(given), f"{_latin(given)}.{_latin(family)}"
-
-
-def _han(entry: str) -> str:
-    return "".join(c for c in entry if not c.isascii())
-
-
-def _latin(entry: str) -> str:
-    return "".join(c for c in entry if c.isascii())

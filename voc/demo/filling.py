@@ -85,9 +85,7 @@ def _fill(work: _Work, settings: Settings, now: datetime) -> None:
 
 def _report(work: _Work, workspace: Workspace, told: story.Story, cast: founding.Cast) -> None:
     work.begin_part()
-    subscribed = reporting.subscribe(
-        work.session, workspace, told, [cast.users[key] for key in ("carla", "ruoxi")]
-    )
+    subscribed = reporting.subscribe(work.session, workspace, told, [cast.users[key] for key in ("carla", "ruoxi")])
     made: reporting.Pages = {}
     for n in range(reporting.DIGESTS):
         work.begin_part()

@@ -64,9 +64,7 @@ def found(session: Session, workspace: Workspace, told: Story) -> Cast:
 
 
 def _began_at(told: Story) -> datetime:
-    return weeks.instant(
-        datetime.combine(told.monday - timedelta(weeks=story.WEEKS + 1), time(9)), company.ZONES["eu"]
-    )
+    return weeks.instant(datetime.combine(told.monday - timedelta(weeks=story.WEEKS + 1), time(9)), company.ZONES["eu"])
 
 
 def _teams(session: Session, workspace: Workspace) -> dict[str, Team]:
@@ -158,7 +156,11 @@ def _asks(
 ) -> dict[int, int]:
     campaigns = _campaigns(session, workspace, told, surveys)
     rows = [
-        _invitation(workspace, campaigns[_campaign_of(told, each)], told, each, contacts[each.person], surveys)
+        {
+            **_invitation(campaigns[_campaign_of(told, each)], each, told.people[each.person].language),
+            "contact_id": contacts[each.person],
+            "version_id": surveys[each.survey].versions[0].id,
+        }
         for each in told.asked
         if each.is_asked
     ]
@@ -167,7 +169,7 @@ def _asks(
     ids = iter(session.scalars(mine).all())
     invitations = {number: next(ids) for number, each in enumerate(told.asked) if each.is_asked}
     asks = [
-        _ask(workspace, campaigns[_campaign_of(told, each)], each, contacts[each.person], invitations.get(number))
+        _ask(campaigns[_campaign_of(told, each)], each, contacts[each.person], invitations.get(number))
         for number, each in enumerate(told.asked)
     ]
     session.execute(insert(Ask), asks)
@@ -182,7 +184,7 @@ def _asks(
 
 
 def _campaign_of(told: Story, each: Asked) -> tuple[str, str, int]:
-    """(survey, segment or nothing, round): a round of the relationship survey is one cycle, of the others four weeks."""
+    """(survey, segment or nothing, round): a round of the relationship survey is a cycle, of the others four weeks."""
     if each.survey == NPS:
         return NPS, SEGMENTS[told.people[each.person].customer.product], each.week // story.CYCLE
     return each.survey, "", each.week // 4
@@ -218,26 +220,20 @@ def _name(survey: str, segment: str, began_at: datetime, workspace: Workspace) -
     return " · ".join(part for part in (SURVEYS[survey][1], segment, f"from {week}") if part)
 
 
-def _invitation(
-    workspace: Workspace, campaign: Campaign, told: Story, each: Asked, contact_id: int, surveys: Mapping[str, Survey]
-) -> dict[str, Any]:
+def _invitation(campaign: Campaign, each: Asked, language: str) -> dict[str, Any]:
     return {
-        "workspace_id": workspace.id,
+        "workspace_id": campaign.workspace_id,
         "public_id": tokens.public_id(),
         "campaign_id": campaign.id,
-        "version_id": surveys[each.survey].versions[0].id,
-        "contact_id": contact_id,
-        "language": told.people[each.person].language,
+        "language": language,
         "invited_at": each.at,
         "answered_at": None,
     }
 
 
-def _ask(
-    workspace: Workspace, campaign: Campaign, each: Asked, contact_id: int, invitation_id: int | None
-) -> dict[str, Any]:
+def _ask(campaign: Campaign, each: Asked, contact_id: int, invitation_id: int | None) -> dict[str, Any]:
     return {
-        "workspace_id": workspace.id,
+        "workspace_id": campaign.workspace_id,
         "contact_id": contact_id,
         "survey_id": campaign.survey_id,
         "campaign_id": campaign.id,

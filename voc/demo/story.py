@@ -132,8 +132,8 @@ def tell(now: datetime, zone: str) -> Story:
     today = weeks.local(now, zone).date()
     monday = today - timedelta(days=today.weekday())
     cut = weeks.instant(datetime.combine(today, time()), zone)
-    companies = company.customers(Random(f"{SEED} customers"))
-    people = company.people(Random(f"{SEED} people"), companies)
+    companies = company.customers(luck("customers"))
+    people = company.people(luck("people"), companies)
     asked = _asked(people, monday)
     answers = [*_by_mail(asked, people, monday), *_by_page(monday)]
     _decide(answers)
@@ -153,11 +153,16 @@ def mood(survey: str, product: str, week: int) -> str:
     return "usual"
 
 
+def luck(about: object) -> Random:
+    """Chance about one subject: always the same, whatever chance about others was asked for before."""
+    return Random(f"{SEED} {about}")  # noqa: S311 - nothing is guarded by it
+
+
 # Who is asked
 
 
 def _asked(people: Sequence[Person], monday: date) -> list[Asked]:
-    rng = Random(f"{SEED} asked")
+    rng = luck("asked")
     left: set[int] = set()
     found = []
     for week in range(WEEKS + 1):
@@ -195,7 +200,7 @@ def _fate(rng: Random, person: Person, survey: str, *, has_left: bool) -> str:
         return "no_address"
     if draw < RATES[survey]:
         return "answered"
-    for share, fate in ((0.008, "bounced"), (0.012, "opts_out"), (0.03, "scanned"), (0.02, "clicked")):
+    for share, fate in ((0.008, "bounced"), (0.012, "opts_out"), (0.022, "scanned"), (0.014, "clicked")):
         draw -= share
         if draw < RATES[survey]:
             return fate
@@ -206,7 +211,7 @@ def _fate(rng: Random, person: Person, survey: str, *, has_left: bool) -> str:
 
 
 def _by_mail(asked: Sequence[Asked], people: Sequence[Person], monday: date) -> list[Answer]:
-    rng = Random(f"{SEED} answers")
+    rng = luck("answers")
     found = []
     for number, each in enumerate(asked):
         if each.fate != "answered":
@@ -221,7 +226,7 @@ def _by_mail(asked: Sequence[Asked], people: Sequence[Person], monday: date) -> 
 
 def _by_page(monday: date) -> list[Answer]:
     """After a support call some follow the link in the closing message: nobody knows who they are."""
-    rng = Random(f"{SEED} page")
+    rng = luck("page")
     found = []
     for week in range(WEEKS + 1):
         for _ in range(rng.randint(2, 5)):
@@ -259,7 +264,7 @@ def _week(at: datetime, monday: date) -> int:
 
 def _decide(answers: list[Answer]) -> None:
     """Give each answer its band, so that every week has the mix it should, not one by luck."""
-    rng = Random(f"{SEED} bands")
+    rng = luck("bands")
     debts: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for answer in sorted(answers, key=lambda each: (each.at, each.asked or -1)):
         debt = debts[answer.survey, answer.product]
@@ -285,7 +290,7 @@ def _ends_busy(
     asked: list[Asked], answers: list[Answer], people: Sequence[Person], cut: datetime, zone: str
 ) -> tuple[list[Asked], list[Answer]]:
     """After the cut-off of the last working day some terminals failed again: these are due today."""
-    rng = Random(f"{SEED} yesterday")
+    rng = luck("yesterday")
     day = weeks.local(cut, zone).date() - timedelta(days=1)
     while day.weekday() >= 5:
         day -= timedelta(days=1)
@@ -310,7 +315,7 @@ def _ends_busy(
 
 def _speak(answers: list[Answer]) -> None:
     """Give words to as many answers as there are words for, each to one, and the score that goes with them."""
-    rng = Random(f"{SEED} words")
+    rng = luck("words")
     able: dict[tuple[str, str, str, str, str], list[Answer]] = defaultdict(list)
     for answer in answers:
         section = _section(answer)
@@ -344,7 +349,7 @@ def _section(answer: Answer) -> str:
 
 def _revise(answers: list[Answer]) -> None:
     """Let some change what they said, two to four days later."""
-    rng = Random(f"{SEED} revisions")
+    rng = luck("revisions")
     for language in words.FILES:
         for each in words.revisions(language):
             fitting = [answer for answer in answers if _fits(answer, each, language)]

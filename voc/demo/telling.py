@@ -6,9 +6,8 @@ import heapq
 import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from voc.core.outbox import Message
@@ -30,6 +29,8 @@ from voc.staff.models import Workspace
 
 #: The outbox shows the mails of so many days; who was asked before is in the ledger.
 MAILS_KEPT = timedelta(days=10)
+#: Of the answers without words, those that were one touch in a mail and nothing more.
+TOUCHED = 0.12
 #: The worker opens a case within a minute of the answer.
 SCREENING = timedelta(minutes=1)
 
@@ -42,6 +43,10 @@ class Teller:
         self._numbers = itertools.count()
         self._waiting: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._desk = Desk(session, cast, self.plan)
+        # Kept in hand, or each of them would be fetched again for each thing that happens to it.
+        self._invitations = self._load_invitations()
+        self._with_cases: set[int] = set()
+        self._passed_over: list[int] = []
         for number, answer in enumerate(told.answers):
             self._plan_answer(number, answer)
         for number, asked in enumerate(told.asked):
@@ -57,6 +62,10 @@ class Teller:
         while self._waiting and self._waiting[0][0] < until:
             at, _, act = heapq.heappop(self._waiting)
             act(at)
+        # In the transaction that stores the answers: a worker that runs beside us would look at them today.
+        screened = update(Response).where(Response.id.in_(self._passed_over)).values(screened_at=Response.final_at)
+        self.session.execute(screened, execution_options={"synchronize_session": False})
+        self._passed_over.clear()
 
     # Asking
 
@@ -96,9 +105,14 @@ class Teller:
         provisional.set_aside(self.session.scalars(mine).one(), SetAside.NEVER_CONFIRMED)
         self.session.flush()
 
-    def _invitation(self, number: int) -> Invitation:
+    def _load_invitations(self) -> dict[int, Invitation]:
         whole = joinedload(Invitation.contact).joinedload(Contact.account)
-        return self.session.get_one(Invitation, self.cast.invitations[number], options=[whole])
+        mine = select(Invitation).where(Invitation.workspace_id == self.cast.workspace.id).options(whole)
+        of_id = {invitation.id: invitation for invitation in self.session.scalars(mine)}
+        return {number: of_id[row_id] for number, row_id in self.cast.invitations.items()}
+
+    def _invitation(self, number: int) -> Invitation:
+        return self._invitations[number]
 
     # Answering
 
@@ -108,8 +122,8 @@ class Teller:
             self.plan(answer.revised_at, lambda at: self._revise(number, answer, at))
 
     def _answer(self, number: int, answer: Answer, at: datetime) -> None:
-        rng = Random(f"{story.SEED} answer {number}")
-        if not answer.words and answer.asked is not None and rng.random() < 0.4:
+        rng = story.luck(f"answer {number}")
+        if not answer.words and answer.asked is not None and rng.random() < TOUCHED:
             # One touch in the mail, and the page stayed open: believed after a while.
             seen = Seen("demo", answer.score, visible_seconds=rng.randint(4, 25), was_touched=True)
             invitation = self._invitation(answer.asked)
@@ -145,14 +159,19 @@ class Teller:
         )
 
     def _screen(self, number: int, answer: Answer, response: Response, at: datetime) -> None:
-        # In the transaction that stores the answer: a worker that runs beside us would open the case today.
+        if response.band != "detractor" and response.contact_id not in self._with_cases:
+            # Nothing can follow from it, as `opening` would find with two questions more.
+            self._passed_over.append(response.id)
+            return
         response.screened_at = at
         case = opening.follow_up(self.session, response, at)
+        if case and case.contact_id:
+            self._with_cases.add(case.contact_id)
         if case and case.state == CaseState.OPEN and case.contacted_at is None:
             self._take_on(number, answer, case, at)
 
     def _take_on(self, number: int, answer: Answer, case: Case, at: datetime) -> None:
         is_recent = at > self.told.cut - casework.FRESH
         is_busy = story.mood(answer.survey, answer.product, answer.week) != "usual"
-        rng = Random(f"{story.SEED} case {number}")
+        rng = story.luck(f"case {number}")
         self._desk.take_on(case, answer.subject, rng, at, is_busy=is_busy, is_recent=is_recent)

@@ -61,6 +61,13 @@ def casework() -> Mapping[Place, tuple[str, ...]]:
     return found
 
 
+@cache
+def names(kind: str, region: str) -> tuple[tuple[str, str], ...]:
+    """(name, city) of customers, (as written, as in an address) of given and family names."""
+    lines = dict(_sections("names.txt"))[f"{kind} {region}"]
+    return tuple((name, other) for name, _, other in (line.partition(" | ") for line in lines))
+
+
 def _sections(name: str) -> Iterator[tuple[str, list[str]]]:
     """The sections of a file: a line in brackets, then lines, up to the next one; lines with # in front are for us."""
     title, lines = "", list[str]()
