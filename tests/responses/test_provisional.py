@@ -114,6 +114,14 @@ def test_what_a_hand_changed_on_the_page_is_what_is_believed(session: Session, n
     assert (standing(response), response.score) == (BELIEVED, 8)
 
 
+def test_a_report_that_was_overtaken_does_not_bring_the_old_score_back(session: Session, now: datetime) -> None:
+    invitation = an_invitation()
+    visit(session, invitation, now, 8, stays=9)
+    late = Seen("first-visit", 3, 4, was_touched=True)
+    response = provisional.sight(session, invitation, late, now + timedelta(seconds=10), language="en")
+    assert (response.score, session.scalars(select(Sighting.score)).all()) == (8, [8])
+
+
 def test_a_second_score_sets_aside_at_once(session: Session, now: datetime) -> None:
     invitation = an_invitation()
     visit(session, invitation, now, 3, stays=40)

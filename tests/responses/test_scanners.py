@@ -48,8 +48,9 @@ def test_a_score_changed_by_hand_is_what_counts(
     with page.expect_response("**/seen*"):
         page.goto(make() + "?score=3")
     page.wait_for_timeout(3100)
-    with page.expect_response("**/seen*"):
+    with page.expect_response(lambda reply: "score=5" in (reply.request.post_data or "")):
         page.get_by_role("radio", name="5", exact=True).click()
+    page.wait_for_timeout(500)
     settle(fresh_app)
     assert responses() == [("final", 5, "dwell")]
 

@@ -8,7 +8,7 @@ that no person can see, set it aside at once. A person who presses Send or write
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
@@ -54,6 +54,7 @@ def sight(session: Session, invitation: Invitation, seen: Seen, now: datetime, *
 
     Raises `submission.Closed` or `submission.Unacceptable`, and then stores nothing.
     """
+    seen = _in_order(session, invitation, seen)
     values = Values(
         version=invitation.version,
         client_key=key_of(invitation),
@@ -75,6 +76,14 @@ def sight(session: Session, invitation: Invitation, seen: Seen, now: datetime, *
 def key_of(invitation: Invitation) -> str:
     """The client key of whatever comes through this invitation's links."""
     return f"invitation:{invitation.public_id}"
+
+
+def _in_order(session: Session, invitation: Invitation, seen: Seen) -> Seen:
+    """The report, but with the score of a later one of the same visit that has overtaken it."""
+    same_visit = Sighting.invitation_id == invitation.id, Sighting.visit == seen.visit
+    known = session.scalar(select(Sighting).where(*same_visit))
+    is_overtaken = known is not None and seen.visible_seconds < known.visible_seconds
+    return replace(seen, score=known.score) if known and is_overtaken and seen.score is not None else seen
 
 
 def _note(session: Session, response: Response, invitation: Invitation, seen: Seen, now: datetime) -> bool:

@@ -38,7 +38,8 @@
     // A page that opens under a resting mouse is told of a move that went nowhere.
     if (!event.isTrusted || touched || (event.type === "pointermove" && !event.movementX && !event.movementY)) return;
     touched = true;
-    if (seconds() >= 3) report();
+    // A little later, so that a number that this hand is just picking is in the same report.
+    if (seconds() >= 3) setTimeout(report, 300);
     wait();
   }
 
