@@ -54,8 +54,9 @@ def test_a_campaign_is_made_looked_at_sent_and_followed(session: Session, analys
     assert counts["Chosen"] == counts["Asked"] + counts["Do not want to be asked"] == 2
     assert counts["Asked"] == counts["Silent so far"] == 1
     assert "ana@example.org" in analyst.get(f"{made.location}/people/silent").text
-    events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    events = list(session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
     campaign = session.scalars(select(Campaign)).one()
+    events = [event for event in events if event.action.startswith("campaign.")]
     assert [event.action for event in events] == ["campaign.created", "campaign.started"]
     assert {event.subject for event in events} == {f"campaign:{campaign.id}"}
 
