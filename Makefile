@@ -8,7 +8,8 @@ ARGS ?=
 
 BIN := .venv/bin
 PO := $(wildcard voc/translations/*/LC_MESSAGES/*.po)
-LANGUAGES := zh_Hans zh_Hant
+# Written by hand; the others are made from these.
+TRANSLATED := zh_Hans
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint format lock messages catalogues clean venv venv-test python
@@ -45,15 +46,17 @@ lock: venv ## Pin and hash what requirements*.in name: newest versions, every pl
 	    --no-annotate --no-emit-index-url $$name.in -o $$name.txt; \
 	done
 
+# Traditional Chinese is made from Simplified: tools/traditional.tsv is where to correct it.
 messages: venv ## Gather the texts to translate into voc/translations
 	@mkdir -p voc/translations
 	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword lazy_gettext --keyword lazy_ngettext:1,2 \
 	  --add-comments "Translators:" --strip-comment-tags --add-location file --sort-by-file --project voc \
 	  --copyright-holder "the voc authors" --output voc/translations/messages.pot voc
-	@for language in $(LANGUAGES); do \
-	  if [ -f voc/translations/$$language/LC_MESSAGES/messages.po ]; then action=update; else action=init; fi; \
-	  $(BIN)/pybabel --quiet $$action -i voc/translations/messages.pot -d voc/translations -l $$language; \
+	@for language in $(TRANSLATED); do \
+	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	    -i voc/translations/messages.pot -d voc/translations -l $$language; \
 	done
+	@$(BIN)/python tools/traditional.py
 
 catalogues: $(PO:.po=.mo) ## Compile the translations
 
