@@ -153,3 +153,10 @@ def test_the_people_page_costs_the_same_for_many(client: Client, session: Sessio
     statements.clear()
     client.get("/people")
     assert len(statements) == few
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 10**30])
+def test_a_number_that_no_row_can_have_is_not_there(client: Client, session: Session, number: int) -> None:
+    client.sign_in(factories.a_user())
+    assert client.get(f"/teams/{number}").status_code == 404
+    assert client.get(f"/outbox?before={number}").status_code == 200

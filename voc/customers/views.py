@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from voc.core import clock
+from voc.core import clock, paging
 from voc.core.db import db
 from voc.customers import finding, importing, tables, uploads, wording
 from voc.customers.columns import guess
@@ -43,7 +43,7 @@ def _folder() -> Path:
 @required("customers")
 def index() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()
-    before = request.args.get("before", type=int)
+    before = paging.position("before")
     page = finding.contacts(db.session(), access.workspace().id, words=words, before=before)
     return render_template(
         "customers/contacts.html",
@@ -67,7 +67,7 @@ def contact(contact_id: int) -> ResponseReturnValue:
 @required("customers")
 def accounts() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()
-    before = request.args.get("before", type=int)
+    before = paging.position("before")
     page = finding.accounts(db.session(), access.workspace().id, words=words, before=before)
     return render_template(
         "customers/accounts.html",

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from voc.core import clock
+from voc.core import clock, paging
 from voc.core.db import db
 from voc.intake import connecting, listing, mapping, receiving, refusals, webhook
 from voc.intake.connecting import Deed
@@ -64,7 +64,7 @@ def new() -> ResponseReturnValue:
 def show(source_id: int) -> ResponseReturnValue:
     source = access.owned(Source, source_id, joinedload(Source.survey))
     state = request.args.get("state", "")
-    state, before = state if state in listing.STATES else "", request.args.get("before", type=int)
+    state, before = state if state in listing.STATES else "", paging.position("before")
     page = listing.deliveries(db.session(), source.id, state=state, before=before)
     return render_template(
         "intake/show.html",

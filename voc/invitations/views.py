@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from voc.core import clock
+from voc.core import clock, paging
 from voc.core.db import db
 from voc.customers import finding
 from voc.customers.models import Contact
@@ -34,7 +34,7 @@ FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fr
 @bp.get("/campaigns")
 @required("ask")
 def index() -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = paging.position("before")
     statement = (
         select(Campaign)
         .where(Campaign.workspace_id == access.workspace().id)
@@ -167,7 +167,7 @@ def people(campaign_id: int, state: str) -> ResponseReturnValue:
     # Who of few has answered says too much about anonymous answers.
     if state not in wording.STATES or (row.survey.is_anonymous and state in wording.ASKED):
         abort(404)
-    rows, after = progress.people(db.session(), row, state, after=request.args.get("after", type=int))
+    rows, after = progress.people(db.session(), row, state, after=paging.position("after"))
     return render_template(
         "invitations/people.html",
         campaign=row,

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
+from voc.core import paging
 from voc.core.db import Base, db
 from voc.staff.models import Membership, Role, TeamMember, User, Workspace
 
@@ -70,6 +71,8 @@ def required(right: str) -> Callable[[Callable[Params, Result]], Callable[Params
 def owned(model: type[Row], row_id: Any, *options: ExecutableOption) -> Row:
     """The row of this workspace with this id; 404 when there is none here."""
     columns: Any = model
+    if not paging.is_id(int(row_id)):
+        abort(404)
     statement = select(model).where(columns.id == row_id, columns.workspace_id == workspace().id).options(*options)
     row = db.session.scalars(statement).first()
     if row is None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from html import escape
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from voc.core import clock, outbox
+from voc.core import clock, outbox, paging
 from voc.core.db import db
 from voc.core.outbox import Message
 from voc.staff import access, audit
@@ -27,7 +27,7 @@ FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fr
 @bp.get("/outbox", endpoint="outbox")
 @required("settings")
 def outbox_page() -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = paging.position("before")
     chosen = Message.workspace_id == access.workspace().id
     statement = select(Message).where(chosen).order_by(Message.id.desc()).limit(PAGE + 1)
     if before:
