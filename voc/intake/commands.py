@@ -201,23 +201,20 @@ def _run(session: Session, options: Options, file: files.File, reader: columns.R
         try:
             return importing.responses(session, file, reader, wishes, steps)
         except KeyboardInterrupt:
-            click.echo(
-                f"Stopped. About {stored.batches * importing.BATCH} responses are stored; run it again to go on.",
-                err=True,
-            )
+            click.echo(f"Stopped. {stored.responses} responses are safe; run it again to go on.", err=True)
             sys.exit(130)
 
 
 @dataclass
 class _Stored:
-    """How many batches are safe."""
+    """How many responses are safe."""
 
     keep: Callable[[], None]
-    batches: int = 0
+    responses: int = 0
 
     def after_batch(self) -> None:
         self.keep()
-        self.batches += 1
+        self.responses += importing.BATCH
 
 
 COMMANDS = (import_,)

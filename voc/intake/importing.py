@@ -86,7 +86,10 @@ class Wishes:
 
 
 def responses(session: Session, rows: Iterable[Raw], reader: Reader, wishes: Wishes, steps: Steps) -> Report:
-    """Store every row that can be taken. Nothing is stored before the last row was read."""
+    """Store every row that can be taken. Nothing is stored before the last row was read.
+
+    The session is emptied after each batch, so that memory does not grow with the file.
+    """
     report = Report()
     work = _Import(session, reader, wishes, steps, report)
     with Spool() as spool:
@@ -100,6 +103,8 @@ class _Import:
 
     def __init__(self, session: Session, reader: Reader, wishes: Wishes, steps: Steps, report: Report) -> None:
         self.session, self.reader, self.wishes, self.steps, self.report = session, reader, wishes, steps, report
+        # Each batch loads the version anew, since nothing of the batch before stays in the session.
+        self.version_id = reader.version.id
 
     def read(self, rows: Iterable[Raw], spool: Spool) -> None:
         counts = self.report.counts
@@ -122,7 +127,7 @@ class _Import:
         self.steps.before_storing(spool.groups)
         groups = iter(spool)
         while batch := list(islice(groups, BATCH)):
-            version = load_version(self.session, self.reader.version.id)
+            version = load_version(self.session, self.version_id)
             for rows in batch:
                 self._store_one(version, rows)
                 self.steps.after_response()
