@@ -1,20 +1,22 @@
 """Dies on purpose at a named boundary, so that tests can see what a crash leaves behind.
 
-Armed by `VOC_FAILPOINT=<where>:<before|after>#<n>`, for example `core.delivery.deliver_messages:before#3`: the process
-kills itself right before its third commit inside that job. Where is a job's name or a page's endpoint; n counts from 1,
-and a job that runs once in each interval counts the commits that take and finish its slot too.
+Armed by `VOC_FAILPOINT=<where>:<before|after>#<n>`, for example `core.delivery.deliver_messages:before#2`: the process
+kills itself right before its second commit inside that job. Where is a job's name or a page's endpoint; n counts from 1
+the commits that change something; a job that runs once in each interval counts taking and finishing its slot too.
 Unarmed, nothing is listening and nothing costs anything.
 """
 
 from __future__ import annotations
 
-import itertools
 import os
 import signal
+from collections import Counter
+from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 #: The job that is running; jobs say so, pages are known by their endpoint.
@@ -22,26 +24,62 @@ doing: ContextVar[str] = ContextVar("doing", default="")
 
 _armed: set[str] = set()
 
-
-def here() -> str:
-    """Whose commits these are: a page's endpoint or a job's name; empty elsewhere."""
-    return (request.endpoint or "") if has_request_context() else doing.get()
+#: Told where a commit happens, its number there, and the side of it: `before` or `after`.
+Listener = Callable[[str, int, str], None]
 
 
 def arm(failpoint: str) -> None:
-    """Listen for the named boundary. Once armed in a process, always."""
+    """Die at the named boundary. Once armed in a process, always."""
     if not failpoint or failpoint in _armed:
         return
     _armed.add(failpoint)
     boundary, _, number = failpoint.partition("#")
     where, _, side = boundary.partition(":")
-    passes = itertools.count(1)
 
-    def reach() -> None:
-        if here() == where and next(passes) == int(number or 1):
+    def die_there(*here: str | int) -> None:
+        if here == (where, int(number or 1), side):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    if side == "before":
-        event.listen(Engine, "commit", lambda connection: reach())
-    else:
-        event.listen(Session, "after_commit", lambda session: None if session.in_nested_transaction() else reach())
+    listen(die_there)
+
+
+def listen(tell: Listener) -> None:
+    """Tell of both sides of every commit that changes something, in this process from now on."""
+    commits: Counter[str] = Counter()
+    last: ContextVar[tuple[str, int] | None] = ContextVar("last", default=None)
+
+    # The engine speaks right before the database is told to commit, the session when that is done.
+    def before(connection: Connection) -> None:
+        last.set(None)
+        if not _changes_of(connection):
+            return
+        where = (request.endpoint or "") if has_request_context() else doing.get()
+        commits[where] += 1
+        last.set((where, commits[where]))
+        tell(where, commits[where], "before")
+
+    def after(session: Session) -> None:
+        commit = last.get()
+        last.set(None)
+        if commit:
+            tell(*commit, "after")
+
+    event.listen(Engine, "after_cursor_execute", _note_changes)
+    event.listen(Engine, "rollback", _changes_of)
+    event.listen(Engine, "commit", before)
+    event.listen(Session, "after_commit", after)
+
+
+def _note_changes(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
+    if connection.dialect.name == "postgresql" and statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        connection.info["changes"] = connection.info.get("changes", 0) + max(0, cursor.rowcount)
+
+
+def _changes_of(connection: Connection) -> int:
+    """How many rows this transaction has changed; asked once, when it ends."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.info.pop("changes", 0))
+    # SQLite's cursors do not know how many rows came of RETURNING until the last one was fetched.
+    total = int(connection.connection.dbapi_connection.total_changes)  # type: ignore[union-attr]
+    before, connection.info["changes"] = connection.info.get("changes", 0), total
+    return int(total - before)
