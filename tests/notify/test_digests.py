@@ -22,11 +22,11 @@ from tests.factories import (
     the_workspace,
 )
 from voc.analysis.scores import Nps, Verdict
-from voc.core import weeks
+from voc.core import i18n, weeks
 from voc.core.weeks import Week
 from voc.customers.models import Contact
 from voc.followups.models import Case, CaseResponse
-from voc.insights import reading, results, search
+from voc.insights import masks, reading, results, search
 from voc.insights.models import Reading
 from voc.insights.results import Period
 from voc.insights.search import Filter
@@ -265,6 +265,14 @@ def test_a_quote_is_in_the_readers_language_where_there_is_one(session: Session)
     assert (english.quote, english.quote_language) == ("The delivery was terribly late.", "en")
     assert (chinese.quote, chinese.quote_language) == ("物流太慢了。", "zh-Hans")
     assert english.name != chinese.name
+
+
+def test_what_is_hidden_is_named_in_the_readers_language(session: Session) -> None:
+    answers(3, 2, verbatim="物流太慢了，打电话13800138000没人接。")
+    read_all(session)
+    with i18n.speaking("zh_Hans", "UTC"):
+        phone = masks.placeholders()["phone"]
+    assert f"[{phone}]" in (compose(session, language="zh_Hans").reasons[0].quote or "")
 
 
 def test_the_same_words_do_not_stand_for_two_themes(session: Session) -> None:

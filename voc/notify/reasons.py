@@ -58,7 +58,9 @@ def behind(session: Session, focus: Focus, language: str) -> list[Reason]:
     reasons = [_reason(each, usual.get(each.theme.id), label, n_weeks, language=language) for each in found]
     top = _top(reasons, focus)
     ids = {each.theme.key: each.theme.id for each in found}
-    quotes = _quotes(session, focus, [ids[each.theme] for each in top], label, language)
+    # What stands in place of personal data is said in the reader's language, whoever asks.
+    with i18n.speaking(language, "UTC"):
+        quotes = _quotes(session, focus, [ids[each.theme] for each in top], label, language)
     return [_with_quote(each, quotes.get(ids[each.theme])) for each in top]
 
 
@@ -108,7 +110,9 @@ def _quotes(session: Session, focus: Focus, theme_ids: Sequence[int], label: str
     """Theme id -> a comment; none stands for two themes."""
     quotes: dict[int, Quote] = {}
     used: set[str] = set()
-    for theme_id, verbatim, reading, term in _candidates(session, focus, theme_ids, label, language):
+    candidates = _candidates(session, focus, theme_ids, label, language)
+    # The first theme has the first choice; sorting keeps the order of its candidates.
+    for theme_id, verbatim, reading, term in sorted(candidates, key=lambda each: theme_ids.index(each[0])):
         if theme_id not in quotes and verbatim.text not in used:
             contact = verbatim.response.contact
             quotes[theme_id] = Quote(excerpt(masks.masked(verbatim.text, contact), term), reading.language)
