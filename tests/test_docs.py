@@ -38,7 +38,5 @@ def test_every_link_and_path_leads_somewhere(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#\s]+)\)", text) if "://" not in link]
     missing = [link for link in links if not (document.parent / link).exists()]
-    for path in re.findall(r"`((?:voc|tests|docs|deploy|migrations)/[\w./-]+\.\w+)`", text):
-        if not (ROOT / path).exists():
-            missing.append(path)
-    assert missing == []
+    paths = re.findall(r"`((?:voc|tests|docs|deploy|migrations)/[\w./-]+\.\w+)`", text)
+    assert missing + [path for path in paths if not (ROOT / path).exists()] == []
