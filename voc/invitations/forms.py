@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 
 class CampaignForm(FlaskForm):
-    name = StringField(_("Name"), [DataRequired(), Length(max=120)])
+    name = StringField(_("Name of the campaign"), [DataRequired(), Length(max=120)])
     survey_id = SelectField(_("Survey"), coerce=int)
     #: The empty choice is everyone.
     segment = SelectField(_("Who is asked"))

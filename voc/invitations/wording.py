@@ -1,6 +1,7 @@
 """What the states of a campaign and of a person in it are called."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 #: Of those who were asked.
 ASKED = {
@@ -21,4 +22,4 @@ NOT_ASKED = {
 
 STATES = {**ASKED, **NOT_ASKED}
 
-CHANNELS = {"email": _("E-mail"), "page": _("Web page"), "widget": _("Web page")}
+CHANNELS = {"email": lazy_pgettext("channel", "E-mail"), "page": _("Web page"), "widget": _("Web page")}
