@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from voc.demo import making
+from voc.notify.models import Subscription
 from voc.staff import claiming
 from voc.staff.models import Team, User, Workspace
 
@@ -28,6 +30,8 @@ def test_the_link_makes_an_owner_and_works_once(client: Client, session: Session
     workspace = session.scalars(select(Workspace)).one()
     assert (workspace.name, workspace.slug, workspace.zone) == ("Acme", "default", "Asia/Shanghai")
     assert session.scalars(select(Team)).one().zone == "Asia/Shanghai"
+    # The next Monday 08:00 in Shanghai: the owner gets the digest without asking for it.
+    assert session.scalars(select(Subscription.next_digest_at)).all() == [datetime(2026, 11, 23, tzinfo=UTC)]
     stranger = client.application.test_client()
     assert stranger.get(link).status_code == 404
     assert stranger.post(link, data=FORM | {"email": "eve@example.org"}).status_code == 404
@@ -54,3 +58,20 @@ def test_a_mistake_does_not_use_the_link_up(client: Client, session: Session, no
     for mistake in ({"password": "short"}, {"email": "nobody"}, {"company": ""}, {"zone": "Mars/Base"}):
         assert client.post(link, data=FORM | mistake).status_code == 422
     assert client.post(link, data=FORM).status_code == 302
+
+
+def test_the_demo_is_begun_by_the_visit_and_filled_by_the_worker(
+    client: Client, session: Session, now: datetime
+) -> None:
+    client.post(f"/setup/{claiming.issue(session, now)}", data=FORM | {"wants_demo": "y", "language": "en"})
+    demo = session.scalars(select(Workspace).where(Workspace.is_demo)).one()
+    assert not demo.sends_mail
+    assert making.is_being_filled(session, demo.id)
+    assert client.post(f"/workspaces/{demo.id}/enter").status_code == 302
+    assert "The demo is being filled" in client.get("/welcome").text
+
+
+def test_a_later_owner_finds_the_demo_that_is_there(client: Client, session: Session, now: datetime) -> None:
+    demo = making.begin(session, now)
+    client.post(f"/setup/{claiming.issue(session, now)}", data=FORM)
+    assert [user.email for user in making.guests(session, demo)] == ["olga@example.org"]

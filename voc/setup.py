@@ -18,6 +18,7 @@ from voc.core import clock, i18n
 from voc.core.db import db
 from voc.core.public import public
 from voc.demo import making
+from voc.notify import subscriptions
 from voc.staff import access, accounts, audit, claiming, sessions
 from voc.staff.forms import SetupForm
 from voc.staff.models import Role, User
@@ -64,6 +65,7 @@ def _make_owner(session: Session, form: SetupForm, now: datetime) -> User:
     accounts.set_password(user, form.password.data or "")
     workspace = accounts.add_workspace(session, form.company.data or "", FIRST_SLUG, locale, now)
     accounts.admit(session, user, workspace, Role.OWNER, workspace.teams[0])
+    subscriptions.subscribe(session, workspace.id, user, now)
     audit.record(session, "server.claimed", f"user:{user.id}", now, workspace_id=workspace.id, user_id=user.id)
     _open_demo(session, user, now, wanted=bool(form.wants_demo.data))
     return user

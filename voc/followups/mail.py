@@ -13,6 +13,7 @@ from voc.analysis import masking, scores
 from voc.core import i18n, letters, outbox
 from voc.followups import countdown
 from voc.followups.models import Case, CaseEvent
+from voc.insights import masks
 from voc.responses.models import Response
 from voc.staff.models import User, Workspace
 
@@ -39,7 +40,11 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
     with i18n.speaking(owner.language, owner.zone):
         due = countdown.day_and_time(case.due_at, owner.zone)
         city = countdown.city(owner.zone)
-        words = excerpt(masking.mask(words_of(response), names=_names(case), labels=_labels())) if response else ""
+        words = (
+            excerpt(masking.mask(words_of(response), names=_names(case), labels=masks.placeholders()))
+            if response
+            else ""
+        )
     letter = letters.render(
         "case_assigned",
         owner.language,
@@ -140,19 +145,3 @@ def link_to(endpoint: str, **values: object) -> str:
 def _names(case: Case) -> list[str]:
     names = [case.contact.name if case.contact else "", case.owner.name]
     return [name for name in names if name.strip()]
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "email": _("e-mail address"),
-        "link": _("link"),
-        "order": _("order number"),
-        "account": _("account number"),
-        "id": _("identity number"),
-        "card": _("card number"),
-        "phone": _("phone number"),
-        "plate": _("number plate"),
-        "address": _("address"),
-        "name": _("name"),
-        "number": _("number"),
-    }
