@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -102,16 +104,14 @@ def test_a_file_comes_in_once_however_often(
     engine.dispose()
 
 
+@pytest.mark.parametrize("side", ["before", "after"])
 def test_killed_in_the_middle_it_goes_on_where_it_was(
-    fresh_environ: dict[str, str], fresh_database_url: str, key: str, table: Path
+    fresh_environ: dict[str, str], fresh_database_url: str, key: str, table: Path, side: str
 ) -> None:
-    process = started(fresh_environ, table, "--survey", key, "--map", MAP)
-    stored = wait_for_rows(fresh_database_url, process)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
-    [kept, *_] = rows(fresh_database_url)
-    assert kept >= stored
-    assert kept % importing.BATCH == 0
+    kept = importing.BATCH * {"before": 1, "after": 2}[side]
+    environ = {**fresh_environ, "VOC_FAILPOINT": f"intake.import_responses:{side}#2"}
+    status, _out, _err = run(environ, table, "--survey", key, "--map", MAP)
+    assert (status, rows(fresh_database_url)[0]) == (-signal.SIGKILL, kept)
     report = report_of(fresh_environ, table, "--survey", key, "--map", MAP)
     assert (report["new"], report["unchanged"]) == (ROWS - kept, kept)
     assert rows(fresh_database_url) == (ROWS, 2 * ROWS, ROWS, 0)
@@ -120,27 +120,27 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
 def test_interrupted_by_hand_it_says_how_far_it_came(
     fresh_environ: dict[str, str], fresh_database_url: str, key: str, table: Path
 ) -> None:
-    process = started(fresh_environ, table, "--survey", key, "--map", MAP)
-    wait_for_rows(fresh_database_url, process)
-    process.send_signal(signal.SIGINT)
-    _out, err = process.communicate(timeout=60)
+    with at_commit(2, lambda: os.kill(os.getpid(), signal.SIGINT)):
+        status, _out, err = called(fresh_environ, table, "--survey", key, "--map", MAP)
     [kept, *_] = rows(fresh_database_url)
-    assert (process.returncode, kept % importing.BATCH) == (130, 0)
+    assert (status, kept) == (130, importing.BATCH)
     assert f"Stopped. {kept} responses are safe" in err
-    assert "Traceback" not in err
-    assert report_of(fresh_environ, table, "--survey", key, "--map", MAP)["rows"] == ROWS
+    assert report_of(fresh_environ, table, "--survey", key, "--map", MAP)["unchanged"] == kept
     assert rows(fresh_database_url) == (ROWS, 2 * ROWS, ROWS, 0)
 
 
-def wait_for_rows(url: str, process: subprocess.Popen[str]) -> int:
-    """Wait until a first batch is stored, and give how much is."""
-    until = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < until:
-        [count, *_] = rows(url)
-        if count:
-            return count
-        time.sleep(0.01)
-    raise AssertionError(f"nothing was stored: {process.poll()}")
+@contextmanager
+def at_commit(number: int, act: Callable[[], None]) -> Iterator[None]:
+    """Do something right before a commit of this process."""
+    commits = itertools.count(1)
+
+    def listen(_connection: object) -> None:
+        if next(commits) == number:
+            act()
+
+    event.listen(Engine, "commit", listen)
+    yield
+    event.remove(Engine, "commit", listen)
 
 
 def test_two_imports_of_one_file_at_once_make_each_response_once(

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import config
-from voc.core import clock
+from voc.core import clock, failpoints
 from voc.core.db import open_session
 from voc.intake import columns, dates, files, importing, progress, reporting, scales
 from voc.intake.importing import Report, Steps, Wishes
@@ -100,6 +100,8 @@ def responses(**given: Any) -> None:
     """
     options = Options(**given)
     settings, now = config.load(), clock.now()
+    failpoints.arm(settings.failpoint)
+    failpoints.doing.set("intake.import_responses")
     with open_session(settings.database_url) as session:
         version, zone = _survey(session, options)
         with _opened(options) as file:
