@@ -86,7 +86,7 @@ CHINESE = Story(
     sorry="谢谢您坦率地告诉我们。",
     comment="快递晚了两个星期，客服一直不回复，非常失望。",
     language="zh-Hans",
-    theme="物流",
+    theme="配送",
     reply="王伟您好，非常抱歉让您久等了。包裹明天一定送到，我会亲自跟进。",
 )
 
@@ -171,7 +171,7 @@ def mail_to(smtp: SmtpSink, address: str, number: int = 1) -> Received:
 def test_the_loop_in_english(
     browser: Browser, running: Running, smtp: SmtpSink, fresh_environ: dict[str, str], tmp_path: Path
 ) -> None:
-    walk_the_loop(ENGLISH, browser, running, smtp, fresh_environ, tmp_path)
+    walk_the_loop(ENGLISH, browser, running, smtp, environ=fresh_environ, folder=tmp_path)
 
 
 @pytest.mark.postgres
@@ -179,11 +179,11 @@ def test_the_loop_in_english(
 def test_the_loop_in_chinese(
     browser: Browser, running: Running, smtp: SmtpSink, fresh_environ: dict[str, str], tmp_path: Path
 ) -> None:
-    walk_the_loop(CHINESE, browser, running, smtp, fresh_environ, tmp_path)
+    walk_the_loop(CHINESE, browser, running, smtp, environ=fresh_environ, folder=tmp_path)
 
 
 def walk_the_loop(
-    story: Story, browser: Browser, running: Running, smtp: SmtpSink, environ: dict[str, str], folder: Path
+    story: Story, browser: Browser, running: Running, smtp: SmtpSink, *, environ: dict[str, str], folder: Path
 ) -> None:
     address, photograph = running.address, _photographer(story.locale)
     wait_for(lambda: running.get("/readyz") == 200)
@@ -313,6 +313,7 @@ def read_what_was_said(owner: Someone, story: Story) -> None:
     assert float(article.locator(".tag").inner_text().split()[-1].replace("−", "-")) < -0.2
     assert article.locator("blockquote").get_attribute("lang") == story.language
     assert article.locator("mark.bad").count() >= 1
+    owner.sees(story.theme)
 
 
 def find_the_case(owner: Someone, story: Story, mail: Received, address: str) -> str:
