@@ -9,6 +9,7 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from voc.core.outbox import Later, Message, Refused
@@ -101,19 +102,24 @@ def _signed_in(smtp_url: str) -> smtplib.SMTP:
 
 
 def _connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
-    context = ssl.create_default_context()
     if scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=context)
+        return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=_trust())
     server = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS)
     try:
         server.ehlo()
         if server.has_extn("starttls"):
-            server.starttls(context=context)
+            server.starttls(context=_trust())
             server.ehlo()
     except BaseException:
         server.close()
         raise
     return server
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates we believe. Reading them takes longer than all the rest of a delivery."""
+    return ssl.create_default_context()
 
 
 def _verdict(code: int, text: bytes | str) -> Later | Refused:
