@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -111,7 +112,24 @@ def test_a_teams_hours_are_kept(client: Client, session: Session) -> None:
     assert client.post(f"/teams/{team.id}", data=form).status_code == 302
     session.refresh(team)
     assert (team.working_days, team.country, team.exceptions["2026-12-26"]) == ("123456", "CN", True)
-    assert "2026-12-24 closed" in client.get(f"/teams/{team.id}").text
+
+
+def test_saving_a_teams_page_as_it_is_changes_nothing(client: Client, session: Session) -> None:
+    owner = factories.a_user()
+    client.sign_in(owner)
+    team = factories.the_team(factories.the_workspace())
+    team.exceptions = {"2026-12-24": False, "2026-12-26": True}
+    before = (team.working_days, team.exceptions, [(m.user_id, m.takes_cases) for m in team.members])
+    page = client.get(f"/teams/{team.id}").text
+    [exceptions] = re.findall(r'name="exceptions"[^>]*>([^<]*)<', page)
+    ticked = re.findall(r'<input checked[^>]* name="(members|working_days)"[^>]* value="(\d+)"', page)
+    form = {"name": team.name, "zone": team.zone, "exceptions": html.unescape(exceptions)} | {
+        name: [value for each, value in ticked if each == name] for name in ("members", "working_days")
+    }
+    times = {"opens_at": "09:00", "cutoff_at": "15:00", "closes_at": "17:30", "country": ""}
+    assert client.post(f"/teams/{team.id}", data=form | times).status_code == 302
+    session.refresh(team)
+    assert (team.working_days, team.exceptions, [(m.user_id, m.takes_cases) for m in team.members]) == before
 
 
 @pytest.mark.parametrize(

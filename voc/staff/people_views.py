@@ -126,8 +126,14 @@ def new_team() -> ResponseReturnValue:
 @required("people")
 def team(team_id: int) -> ResponseReturnValue:
     row = access.owned(Team, team_id, selectinload(Team.members))
+    # Not `obj=row`: its attributes would win over what is made of three of them here.
     form = TeamForm(
-        obj=row,
+        name=row.name,
+        zone=row.zone,
+        country=row.country,
+        opens_at=row.opens_at,
+        cutoff_at=row.cutoff_at,
+        closes_at=row.closes_at,
         working_days=[int(day) for day in row.working_days],
         members=[member.user_id for member in row.members if member.takes_cases],
         exceptions="\n".join(f"{day} {'open' if works else 'closed'}" for day, works in sorted(row.exceptions.items())),
