@@ -26,8 +26,12 @@ CAUSES = {
     "support": ("waiting_time", "support"),
     "setup": ("ease_of_use", "communication"),
 }
-#: How a case ends, once somebody has spoken with the customer, and how often.
-ENDINGS = {Outcome.RECOVERED: 62, Outcome.NOT_RECOVERED: 22, Outcome.COULD_NOT_REACH: 8, Outcome.NOT_OUR_FAULT: 8}
+#: How a case ends once somebody has spoken with the customer: how often, and which words tell it.
+ENDINGS = {
+    Outcome.RECOVERED: (64, "recovered"),
+    Outcome.NOT_RECOVERED: (28, "lost"),
+    Outcome.NOT_OUR_FAULT: (8, "theirs"),
+}
 
 Act = Callable[[datetime], None]
 
@@ -56,13 +60,22 @@ class Desk:
         contact_at = _contact_at(case, rng, at, share_in_time=0.62 if is_busy else 0.88)
         if case.contact is None or rng.random() < 0.35:
             if rng.random() < 0.4:
-                self._plan(at + (contact_at - at) / 2, work.call_in_vain)
+                self._plan(at + timedelta(minutes=(contact_at - at) // timedelta(minutes=2)), work.call_in_vain)
             self._plan(contact_at, work.call)
         else:
             self._plan(contact_at, work.reply)
-        if rng.random() < 0.93:
+        if not is_recent or rng.random() < 0.5:
             longest = 12 if is_busy else 7
-            self._plan(_at_work(contact_at + timedelta(days=rng.uniform(0.8, longest)), case, rng), work.close)
+            self._plan(
+                _at_work(contact_at + timedelta(minutes=rng.randint(1150, longest * 1440)), case, rng), work.close
+            )
+
+    def hand_over(self, guest: User, at: datetime) -> None:
+        """Give a real person some cases to look at, an overdue one among them."""
+        waiting = select(Case).where(Case.workspace_id == self._cast.workspace.id, Case.state == CaseState.OPEN)
+        cases = list(self._session.scalars(waiting.order_by(Case.due_at, Case.id)))
+        for case in cases[1::3]:
+            closing.assign(self._session, case, guest, case.owner, at)
 
     def _give_up(self, work: _Work, rng: Random, at: datetime) -> None:
         for days in (0.3, 1.2, 3.1):
@@ -100,8 +113,9 @@ class _Work:
         closing.log_call(self._session, self.case, self._owner, text, was_reached=False, key=_key(at), now=at)
 
     def close(self, at: datetime) -> None:
-        [outcome] = self._rng.choices(list(ENDINGS), list(ENDINGS.values()))
-        self._close(outcome, self._says("close"), at)
+        [outcome] = self._rng.choices(list(ENDINGS), [often for often, _ in ENDINGS.values()])
+        _, kind = ENDINGS[outcome]
+        self._close(outcome, self._says(kind, subject="any" if kind == "theirs" else self._subject), at)
 
     def close_unreached(self, at: datetime) -> None:
         self._close(Outcome.COULD_NOT_REACH, self._says("nocontact", subject="any"), at)
@@ -146,9 +160,11 @@ def _key(at: datetime) -> str:
 
 def _contact_at(case: Case, rng: Random, at: datetime, *, share_in_time: float) -> datetime:
     if rng.random() < share_in_time:
-        before = case.due_at - timedelta(hours=rng.uniform(0.3, 4.5))
-        return before if before > at else at + (case.due_at - at) * rng.uniform(0.3, 0.9)
-    return _at_work(case.due_at + timedelta(hours=rng.uniform(3, 40)), case, rng)
+        before = case.due_at - timedelta(minutes=rng.randint(20, 270))
+        return (
+            before if before > at else at + timedelta(seconds=int((case.due_at - at).seconds * rng.uniform(0.3, 0.9)))
+        )
+    return _at_work(case.due_at + timedelta(minutes=rng.randint(180, 2400)), case, rng)
 
 
 def _at_work(at: datetime, case: Case, rng: Random) -> datetime:

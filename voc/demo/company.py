@@ -76,6 +76,7 @@ _ROLES = ("buyer", "buyer", "user", "user", "user", "user", "user", "payer", "pa
 def customers(rng: Random) -> list[Customer]:
     """The customer companies, in the order of their keys."""
     named = [(region, name, city) for region in ZONES for name, city in words.names("customers", region)]
+    rng.shuffle(named)
     return [_customer(rng, number, *each) for number, each in enumerate(named, start=1)]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from voc.core import clock, jobs, weeks
+from voc.core.weeks import Week
 from voc.demo import founding, reporting, story, telling, wiping
 from voc.demo.models import Filling
 from voc.invitations.mail import Stationery
@@ -23,8 +24,8 @@ from voc.staff.models import Workspace
 
 #: A filling that has said nothing for so long is taken over. A part takes seconds at most.
 LEASE = timedelta(minutes=3)
-#: Parts of a filling: the company, the weeks, the readings, the digests.
-PARTS = 1 + (story.WEEKS + 1) + 1 + reporting.DIGESTS
+#: Parts of a filling: the company, the weeks, the end.
+PARTS = 1 + (story.WEEKS + 1) + 1
 
 #: Called with how many of `PARTS` are done.
 Progress = Callable[[int], None]
@@ -70,30 +71,25 @@ def _fill(work: _Work, settings: Settings, now: datetime) -> None:
     teller = telling.Teller(session, told, cast, Stationery(settings))
     current = weeks.week_of(told.cut, workspace.zone)
     for n in range(story.WEEKS, -1, -1):
-        work.begin_part()
-        _, end = weeks.bounds(weeks.previous(current, n), workspace.zone)
-        teller.go_on(end)
-        work.end_part()
+        _pass_week(work, teller, weeks.previous(current, n), now)
     work.begin_part()
-    reporting.read(session, workspace.id, now, work.end_step)
-    work.end_part()
-    _report(work, workspace, told, cast)
-    work.begin_part()
+    teller.end()
+    reporting.backdate(session, workspace.id)
+    reporting.subscribe(session, workspace, told)
     audit.record(session, "demo.filled", f"workspace:{workspace.id}", told.cut, workspace_id=workspace.id)
     work.finish(now)
 
 
-def _report(work: _Work, workspace: Workspace, told: story.Story, cast: founding.Cast) -> None:
+def _pass_week(work: _Work, teller: telling.Teller, week: Week, now: datetime) -> None:
+    """One week, its readings, and on the Monday after it the digests."""
+    workspace = teller.cast.workspace
     work.begin_part()
-    subscribed = reporting.subscribe(work.session, workspace, told, [cast.users[key] for key in ("carla", "ruoxi")])
-    made: reporting.Pages = {}
-    for n in range(reporting.DIGESTS):
-        work.begin_part()
-        for subscription in subscribed:
-            past = reporting.past_weeks(told, subscription.user.zone)
-            if n < len(past):
-                reporting.send(work.session, workspace, subscription, past[n], made)
-        work.end_part()
+    teller.go_on(weeks.bounds(week, workspace.zone)[1])
+    work.session.commit()
+    reporting.read(work.session, workspace.id, now)
+    work.begin_part()
+    reporting.send_digests(work.session, workspace, teller.told, week)
+    work.end_part()
 
 
 class _Work:
@@ -108,11 +104,6 @@ class _Work:
         """Keep the claim for another while. First thing in a transaction: whoever wipes then waits for its end."""
         self._set({"claimed_until": clock.now() + LEASE})
 
-    def end_step(self) -> None:
-        """Commit in the middle of a part."""
-        self.session.commit()
-        self.begin_part()
-
     def end_part(self) -> None:
         self.session.commit()
         self._done += 1
@@ -120,7 +111,7 @@ class _Work:
 
     def finish(self, now: datetime) -> None:
         self._set({"claimed_until": None, "claimed_by": None, "filled_at": now})
-        self.session.commit()
+        self.end_part()
 
     def give_back(self) -> None:
         self.session.execute(update(Filling).where(self._mine).values(claimed_until=None, claimed_by=None))

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from voc.core import tokens, weeks
 from voc.customers.models import Account, Contact
-from voc.demo import company, story
+from voc.demo import company, making, story
 from voc.demo.company import SEGMENTS
 from voc.demo.making import COMPANY
 from voc.demo.story import CES, CSAT, NPS, Asked, Story
 from voc.insights import taxonomy
 from voc.insights.models import Theme
 from voc.invitations.models import Ask, Campaign, Invitation, Preference
+from voc.notify import schedule
+from voc.notify.models import Subscription
 from voc.staff import accounts
 from voc.staff.models import Role, Team, User, Workspace
 from voc.surveys import publishing, starters
@@ -59,6 +61,7 @@ def found(session: Session, workspace: Workspace, told: Story) -> Cast:
     users = _colleagues(session, workspace, teams, began_at)
     contacts = _customers(session, workspace, told, users)
     _themes(session, workspace, users)
+    _readers(session, workspace, [users["carla"], users["ruoxi"], *making.guests(session, workspace)])
     surveys = _surveys(session, workspace, teams, began_at, users["ruoxi"])
     return Cast(workspace, users, contacts, surveys, _asks(session, workspace, told, contacts, surveys))
 
@@ -120,7 +123,7 @@ def _contact(workspace: Workspace, each: company.Person, monday: date, of_key: M
         "language": each.language,
         "role": each.role,
         "segment": None,
-        "attributes": {"city": each.customer.city},
+        "attributes": {"City": each.customer.city},
         "created_at": datetime.combine(monday - timedelta(weeks=each.known_for), time(7), UTC),
     }
 
@@ -133,6 +136,12 @@ def _themes(session: Session, workspace: Workspace, users: Mapping[str, User]) -
         elif owner := THEMES[theme.key]:
             theme.owner_id = users[owner].id
     session.flush()
+
+
+def _readers(session: Session, workspace: Workspace, readers: list[User]) -> None:
+    # Not due yet: a worker that runs beside us would send them half a story.
+    blank = {"workspace_id": workspace.id, "weekday": schedule.MONDAY, "hour": schedule.MORNING, "next_digest_at": None}
+    session.execute(insert(Subscription), [{**blank, "user_id": reader.id} for reader in readers])
 
 
 def _surveys(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
 from datetime import datetime
 
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from voc.core import outbox, weeks
 from voc.core.outbox import Letter
 from voc.core.weeks import Week
-from voc.demo import making
 from voc.demo.story import Story
 from voc.insights import reading
 from voc.insights.models import Reading
@@ -19,28 +18,28 @@ from voc.notify import digests, mail, schedule, subscriptions
 from voc.notify.content import Content, plain
 from voc.notify.models import Digest, Subscription
 from voc.responses.models import Response, State, Verbatim
-from voc.staff.models import User, Workspace
+from voc.staff.models import Workspace
 
+#: Seconds until we look again whether a worker has read what it holds.
+PATIENCE = 0.2
 #: Past digests of each reader.
 DIGESTS = 8
 
 Pages = dict[tuple[Week, str, str], tuple[Content, Letter]]
 
 
-def read(session: Session, workspace_id: int, now: datetime, step: Callable[[], None]) -> None:
-    """Have every verbatim read, as the worker would have done each within seconds. Commits batch by batch."""
+def read(session: Session, workspace_id: int, now: datetime) -> None:
+    """Have every verbatim read that nobody has read. Commits; a worker beside us may take some of them."""
     mine = select(Response.id).where(Response.workspace_id == workspace_id, Response.state == State.FINAL)
     unread = select(func.count(Verbatim.id)).where(Verbatim.response_id.in_(mine), Verbatim.read_at.is_(None))
     while session.scalar(unread):
         session.commit()
-        if not reading.read_waiting(session, now):
-            # A worker has them in its hands; or it died, and then this filling starts again.
-            break
-        step()
-    _backdate(session, workspace_id)
+        if not reading.read_waiting(session, now, workspace_id=workspace_id):
+            time.sleep(PATIENCE)
 
 
-def _backdate(session: Session, workspace_id: int) -> None:
+def backdate(session: Session, workspace_id: int) -> None:
+    """Say of each reading that it was made when the words came, as the worker would have done within seconds."""
     mine = select(Response.id).where(Response.workspace_id == workspace_id)
     said_at = select(Response.touched_at).where(Response.id == Verbatim.response_id).scalar_subquery()
     read = Verbatim.response_id.in_(mine), Verbatim.read_at.is_not(None)
@@ -51,20 +50,29 @@ def _backdate(session: Session, workspace_id: int) -> None:
     session.execute(update(Reading).where(is_mine).values(made_at=read_at), execution_options=quietly)
 
 
-def subscribe(session: Session, workspace: Workspace, told: Story, readers: list[User]) -> list[Subscription]:
-    """Let these colleagues and every guest read the digest from the current week on."""
-    everybody = [*readers, *making.guests(session, workspace)]
-    return [subscriptions.subscribe(session, workspace.id, user, told.cut) for user in everybody]
-
-
 def past_weeks(told: Story, zone: str) -> list[Week]:
-    """The weeks whose digest had been sent when the story ends, the oldest first."""
+    """The weeks whose digest was sent before the story ends, the oldest first."""
     current = weeks.week_of(told.cut, zone)
     ended = [weeks.previous(current, n) for n in range(DIGESTS + 1, 0, -1)]
     return [week for week in ended if schedule.due_at(week, zone) < told.cut][-DIGESTS:]
 
 
-def send(session: Session, workspace: Workspace, subscription: Subscription, week: Week, made: Pages) -> None:
+def send_digests(session: Session, workspace: Workspace, told: Story, week: Week) -> None:
+    """Keep every reader's digest of a week that has just ended, if it is one of the last ones."""
+    made: Pages = {}
+    mine = select(Subscription).where(Subscription.workspace_id == workspace.id).options(joinedload(Subscription.user))
+    for subscription in session.scalars(mine.order_by(Subscription.id)).all():
+        if week in past_weeks(told, subscription.user.zone):
+            _send(session, workspace, subscription, week, made)
+
+
+def subscribe(session: Session, workspace: Workspace, told: Story) -> None:
+    """Let the readers get the next digest when it is due."""
+    for subscription in session.scalars(select(Subscription).where(Subscription.workspace_id == workspace.id)).all():
+        subscriptions.subscribe(session, workspace.id, subscription.user, told.cut)
+
+
+def _send(session: Session, workspace: Workspace, subscription: Subscription, week: Week, made: Pages) -> None:
     """Keep one reader's digest of a past week, and its mail, as they were at the hour it was due."""
     user = subscription.user
     at = schedule.due_at(week, user.zone)

@@ -326,10 +326,16 @@ def _speak(answers: list[Answer]) -> None:
         said = [each for each in pool if scores.band(survey, each.score) == band]
         rng.shuffle(said)
         # What was said lately is read most.
-        candidates.sort(key=lambda each: rng.random() * (2 if each.week >= SLOW_UNTIL else 1), reverse=True)
+        candidates.sort(key=lambda each: rng.random() * _interest(each), reverse=True)
         most = max(1, int(len(candidates) * TALKATIVE[band]))
         for answer, each in zip(candidates[:most], said, strict=False):
             answer.score, answer.words = each.score, each.words
+
+
+def _interest(answer: Answer) -> int:
+    if answer.week >= WEEKS - 1:
+        return 6
+    return 2 if answer.week >= SLOW_UNTIL else 1
 
 
 def _section(answer: Answer) -> str:

@@ -44,9 +44,15 @@ class Words:
     language: str | None
 
 
-def read_waiting(session: Session, now: datetime) -> int:
-    """Read what nobody has read yet, oldest first; returns how many. Commits batch by batch."""
-    return _drain(session, _of_final_answers().where(_IS_UNREAD), _IS_UNREAD, now)
+def read_waiting(session: Session, now: datetime, *, workspace_id: int | None = None) -> int:
+    """Read what nobody has read yet, oldest first; returns how many. Commits batch by batch.
+
+    With a workspace only its verbatims: then a backlog of the others is not waited for.
+    """
+    waiting = _of_final_answers().where(_IS_UNREAD)
+    if workspace_id is not None:
+        waiting = waiting.where(Response.workspace_id == workspace_id)
+    return _drain(session, waiting, _IS_UNREAD, now)
 
 
 def reread_outdated(session: Session, now: datetime) -> int:
