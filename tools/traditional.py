@@ -34,7 +34,7 @@ _KEPT = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 
 
 @cache
-def _converter() -> opencc_pyo3.OpenCC:
+def converter() -> opencc_pyo3.OpenCC:
     return opencc_pyo3.OpenCC("s2twp")
 
 
@@ -53,7 +53,7 @@ def _words() -> re.Pattern[str]:
 
 def convert(text: str) -> str:
     """The text in Traditional Chinese, its named parts untouched."""
-    converted = _converter().convert(text).translate(QUOTES)
+    converted = converter().convert(text).translate(QUOTES)
     if _KEPT.findall(converted) != _KEPT.findall(text):
         raise ValueError(f"a named part was changed: {converted}")
     whole = table().get(f"={converted}")
