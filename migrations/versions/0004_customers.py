@@ -33,6 +33,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_account_workspace_id_name", ["workspace_id", "name"], unique=False)
 
     op.create_table(
         "contact",
@@ -74,6 +75,7 @@ def downgrade() -> None:
 
     op.drop_table("contact")
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_workspace_id_name")
         batch_op.drop_index(batch_op.f("ix_account_owner_id"))
 
     op.drop_table("account")

@@ -19,6 +19,8 @@ class Account(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key", name="account_keys_differ"),
         CheckConstraint("revenue IS NULL OR revenue >= 0", name="revenue_is_not_negative"),
+        # A file of contacts may name its accounts without their keys.
+        Index("ix_account_workspace_id_name", "workspace_id", "name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
