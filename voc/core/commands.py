@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
+from alembic.util import CommandError
 
 import config
 from voc.core import schema
 from voc.core.db import make_engine
+
+
+class Refused(click.ClickException):
+    """The database cannot be brought there; the text says why."""
 
 
 @click.group("db")
@@ -18,9 +25,7 @@ def database() -> None:
 @click.option("--to", default="head", show_default=True, help="The step to go to.")
 def upgrade(to: str) -> None:
     """Bring the database to the newest step."""
-    settings = config.load()
-    schema.upgrade(settings.database_url, to)
-    click.echo(f"The database is at step {schema.current(make_engine(settings.database_url))}.")
+    _go(lambda url: schema.upgrade(url, to))
 
 
 @database.command()
@@ -28,16 +33,30 @@ def upgrade(to: str) -> None:
 @click.confirmation_option(prompt="Data that only the later step can hold is lost. Go on?")
 def downgrade(to: str) -> None:
     """Take the database back to step TO."""
-    settings = config.load()
-    schema.downgrade(settings.database_url, to)
-    click.echo(f"The database is at step {schema.current(make_engine(settings.database_url))}.")
+    _go(lambda url: schema.downgrade(url, to))
 
 
 @database.command()
 def current() -> None:
     """Say which step the database is at, and the newest one."""
-    settings = config.load()
-    click.echo(f"{schema.current(make_engine(settings.database_url)) or 'empty'} (newest: {schema.head()})")
+    click.echo(f"{_step(config.load().database_url) or 'empty'} (newest: {schema.head()})")
+
+
+def _go(move: Callable[[str], None]) -> None:
+    url = config.load().database_url
+    try:
+        move(url)
+    except (schema.Newer, CommandError) as error:
+        raise Refused(str(error)) from error
+    click.echo(f"The database is at step {_step(url) or 'none: it is empty'}.")
+
+
+def _step(url: str) -> str | None:
+    engine = make_engine(url)
+    try:
+        return schema.current(engine)
+    finally:
+        engine.dispose()
 
 
 COMMANDS = (database,)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from config import PROJECT_ROOT
 from voc.core.db import make_engine
@@ -19,6 +20,10 @@ MIGRATION_LOCK = 0x766F63
 
 class Newer(Exception):
     """The database was written by a newer version of voc than this one."""
+
+
+class BrokenReference(Exception):
+    """The step would leave rows that refer to nothing, so it was taken back."""
 
 
 def alembic_config(url: str) -> Config:
@@ -57,26 +62,43 @@ def refuse_newer(url: str) -> None:
 
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the database to a step, the newest unless told otherwise. Two processes may call it at once."""
-    refuse_newer(url)
-    engine = make_engine(url)
-    try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-            settings = alembic_config(url)
-            settings.attributes["connection"] = connection
-            command.upgrade(settings, to)
-    finally:
-        engine.dispose()
+    _go(url, lambda settings: command.upgrade(settings, to))
 
 
 def downgrade(url: str, to: str) -> None:
     """Take steps back. Data that only the later step can hold is lost."""
+    _go(url, lambda settings: command.downgrade(settings, to))
+
+
+def _go(url: str, step: Callable[[Config], None]) -> None:
+    """Take the step in one transaction: all of it or nothing. Raises `Newer`."""
+    refuse_newer(url)
     engine = make_engine(url)
     try:
-        with engine.begin() as connection:
-            settings = alembic_config(url)
-            settings.attributes["connection"] = connection
-            command.downgrade(settings, to)
+        with engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                _let_tables_be_replaced(connection)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+                settings = alembic_config(url)
+                settings.attributes["connection"] = connection
+                step(settings)
+                if connection.dialect.name == "sqlite":
+                    _check_references(connection)
     finally:
         engine.dispose()
+
+
+def _let_tables_be_replaced(connection: Connection) -> None:
+    # SQLite changes a column by making the table anew and dropping the old one, which would delete all that refers to
+    # its rows. Only outside of a transaction can that be switched off, so past SQLAlchemy, which would begin one.
+    raw = connection.connection.dbapi_connection
+    assert raw
+    raw.cursor().execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if broken:
+        raise BrokenReference(f"A row of {broken[0]} would refer to a row of {broken[2]} that is not there.")
