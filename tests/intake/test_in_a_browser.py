@@ -1,0 +1,89 @@
+"""Connecting another system, as the person does it who has its settings open in the other window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from tests import browser as chromium
+from tests import factories
+from tests.client import Client
+from tests.intake.sending import body_of, signed
+from voc.core.db import db
+from voc.intake.forms import EXAMPLE
+
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
+
+
+@pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids="-".join)
+def page(request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, served: str) -> Iterator[Page]:
+    """A page of an owner with a survey, on a phone and at a desk."""
+    with fresh_app.app_context():
+        client = fresh_app.test_client()
+        assert isinstance(client, Client)
+        factories.a_survey(title="Would you recommend us?")
+        client.sign_in(factories.a_user())
+        db.session.commit()
+    cookie = client.get_cookie("voc")
+    assert cookie
+    size, scheme = request.param
+    viewport = chromium.PHONE if size == "phone" else chromium.DESKTOP
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en-GB", base_url=served)
+    context.add_cookies([{"name": "voc", "value": cookie.value, "url": served}])
+    with chromium.watched_page(context) as page:
+        yield page
+    context.close()
+
+
+def looks_right(page: Page) -> None:
+    """No barrier that a machine can find, and nothing beside the screen."""
+    found = Axe().run(page, options={"runOnly": WCAG_22_AA})["violations"]
+    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def send(address: str, secret: str, body: bytes) -> int:
+    request = Request(address, body, {"Content-Type": "application/json", **signed(secret, body)})
+    with urlopen(request, timeout=30) as answered:
+        return int(answered.status)
+
+
+def test_from_the_empty_list_to_a_mended_quarantine(page: Page) -> None:
+    page.goto("/sources")
+    looks_right(page)
+    page.get_by_role("link", name="Connect the first source").click()
+    looks_right(page)
+    page.get_by_label("Name of the source").fill("Help desk")
+    page.get_by_label("Score", exact=True).fill("data.rating")
+    page.get_by_label("Comment", exact=True).fill("data.words")
+    page.get_by_role("button", name="See what the paths find").click()
+    assert page.get_by_text("It would wait in quarantine: Neither a score nor a comment was given.").is_visible()
+    looks_right(page)
+    page.get_by_role("button", name="Save").click()
+    looks_right(page)
+    address, secret = page.locator("code.secret").all_inner_texts()
+    assert send(address, secret, EXAMPLE.encode()) == 202
+    assert send(address, secret, body_of(score=9)) == 202
+    page.get_by_role("link", name="Go on").click()
+    assert page.get_by_text("In quarantine: 2").is_visible()
+    looks_right(page)
+    page.get_by_role("link", name="Body of delivery 1").click()
+    assert page.get_by_text('"Nobody called me back."').is_visible()
+    looks_right(page)
+    page.go_back()
+    page.get_by_role("link", name="Where its answers stand").click()
+    assert '"score": 9' in page.get_by_label("An example body").input_value()
+    page.get_by_label("Score", exact=True).fill("data.score")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Try everything in quarantine again").click()
+    assert page.get_by_text("2 deliveries are mapped now.").is_visible()
+    looks_right(page)
+    page.goto("/sources")
+    looks_right(page)
