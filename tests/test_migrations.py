@@ -1,0 +1,167 @@
+"""The steps of the schema: they lead to the models, there and back, alike on both databases."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Engine, Inspector, func, inspect, select, table, text
+
+from config import PROJECT_ROOT, Settings
+from tests.conftest import dispose
+from tests.databases import Databases
+from tests.factories import a_case, a_response, a_user, an_account, an_invitation, saved, the_survey
+from tests.running import VOC
+from voc import create_app
+from voc.core import clock, outbox, schema, throttle
+from voc.core.db import Base, db, make_engine
+from voc.core.outbox import Letter
+from voc.insights import reading
+from voc.intake.models import Source
+from voc.notify import subscriptions
+from voc.staff.models import Workspace
+from voc.worker import JOBS
+
+assert JOBS, "Loads the models of every package."
+
+STEPS = [script.revision for script in ScriptDirectory(str(PROJECT_ROOT / "migrations")).walk_revisions()]
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def engine(fresh_database_url: str) -> Iterator[Engine]:
+    engine = make_engine(fresh_database_url)
+    yield engine
+    engine.dispose()
+
+
+def differences(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, Base.metadata)
+    return [each for each in found if each != ("remove_table", "alembic_version")]
+
+
+def test_the_last_step_is_what_the_models_say(engine: Engine) -> None:
+    assert differences(engine) == []
+    # Alembic does not look at conditions and at the rows that an index is about.
+    found = inspect(engine)
+    for name, model in Base.metadata.tables.items():
+        written = {str(each.name) for each in model.constraints if isinstance(each, CheckConstraint)}
+        assert {each["name"] for each in found.get_check_constraints(name)} == written, name
+        where = f"{engine.dialect.name}_where"
+        partial = {each.name for each in model.indexes if each.dialect_kwargs.get(where) is not None}
+        indexes = found.get_indexes(name)
+        assert {each["name"] for each in indexes if each.get("dialect_options", {}).get(where) is not None} == partial
+
+
+def test_every_step_goes_down_and_up_with_rows_inside(fresh_settings: Settings, engine: Engine) -> None:
+    fill(fresh_settings)
+    before = counts(engine)
+    assert sum(before.values()) > 40
+    for step in [*STEPS[1:], "base"]:
+        schema.downgrade(fresh_settings.database_url, step)
+        left = counts(engine)
+        assert left == {name: before[name] for name in left}, f"Going down to {step} lost rows of other tables."
+    assert counts(engine) == {}
+    for step in reversed(STEPS):
+        schema.upgrade(fresh_settings.database_url, step)
+    assert differences(engine) == []
+    assert set(counts(engine)) == set(before)
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Table -> number of rows."""
+    with engine.connect() as connection:
+        names = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
+
+
+def fill(settings: Settings) -> None:
+    """Rows of every package."""
+    app = create_app(settings)
+    with app.app_context():
+        session, now = db.session(), clock.now()
+        owner, account = a_user(), an_account(revenue=1000)
+        survey = the_survey()
+        a_case(verbatim="The delivery was late. 快递太慢了。", owner=owner)
+        a_response(score=10, verbatim="Lovely.")
+        an_invitation()
+        subscriptions.subscribe(session, account.workspace_id, owner, now)
+        saved(
+            Source(
+                workspace_id=survey.workspace_id, survey_id=survey.id, key="key", name="Shop", secret="whsec_",
+                mapping={"id": "id"}, created_at=now,
+            )
+        )  # fmt: skip
+        workspace = session.get_one(Workspace, account.workspace_id)
+        letter = Letter("Subject", "Text", "<p>Text", parts=[("one", "image/png", b"")])
+        outbox.queue(
+            session, workspace, letter, kind="test", reason_key="test:1", to=("a@example.org", "A"), language="en",
+            now=now,
+        )  # fmt: skip
+        throttle.allows(session, "test", "me", now, tries=1, within=timedelta(minutes=1))
+        session.commit()
+        reading.read_waiting(session, now)
+    dispose(app)
+
+
+@pytest.mark.postgres
+def test_both_databases_call_everything_by_the_same_name(databases: Databases) -> None:
+    named = []
+    for backend in ("sqlite", "postgresql"):
+        url = databases.new(backend)
+        engine = make_engine(url)
+        named.append(names(inspect(engine)))
+        engine.dispose()
+        databases.drop(url)
+    assert named[0] == named[1]
+
+
+def names(found: Inspector) -> dict[str, set[str | None]]:
+    """Table -> names of its constraints and indexes."""
+    return {
+        name: {
+            found.get_pk_constraint(name)["name"],
+            *(each["name"] for each in found.get_unique_constraints(name)),
+            *(each["name"] for each in found.get_check_constraints(name)),
+            *(each["name"] for each in found.get_foreign_keys(name)),
+            # PostgreSQL keeps an index of the same name behind each unique constraint.
+            *(each["name"] for each in found.get_indexes(name)),
+        }
+        for name in found.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+@on_sqlite
+def test_a_newer_schema_is_refused_in_a_sentence(engine: Engine, fresh_environ: dict[str, str]) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for command in (["run"], ["db", "upgrade"], ["db", "downgrade", "0001", "--yes"]):
+        done = subprocess.run([*VOC, *command], env=fresh_environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "step 9999, which this version of voc does not know" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@on_sqlite
+def test_a_step_that_would_break_a_reference_is_taken_back(fresh_settings: Settings, engine: Engine) -> None:
+    fill(fresh_settings)
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw
+        raw.cursor().execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            connection.execute(text("DELETE FROM verbatim"))
+    engine.dispose()
+    with pytest.raises(schema.BrokenReference):
+        schema.downgrade(fresh_settings.database_url, STEPS[1])
+    assert schema.current(engine) == STEPS[0]
