@@ -12,20 +12,25 @@ from sqlalchemy.orm import Session
 from voc.core import weeks
 from voc.demo import words
 from voc.demo.founding import Cast
-from voc.followups import closing, history
+from voc.followups import closing, history, mail
 from voc.followups.models import Case, CaseState, Outcome
 from voc.insights.models import Theme
 from voc.staff.models import User
 
 #: What was answered within these days is partly still to be done.
 FRESH = timedelta(days=6)
-#: Subject of a case -> the themes that may be its root cause.
+#: What the customer's words hold -> the root cause that a colleague picks; the first that fits.
 CAUSES = {
-    "terminal": ("reliability", "reliability", "delivery", "communication"),
-    "booking": ("price", "ease_of_use", "billing", "digital"),
-    "support": ("waiting_time", "support"),
-    "setup": ("ease_of_use", "communication"),
+    "delivery": "deliver replacement courier parcel shipping swap 发货 快递 换货 换新机 替换机 物流 到货 到貨 替換機",
+    "reliability": "freez crash restart battery reboot dead black 死机 重启 黑屏 卡死 电池 當機 電池 掉线 重复预订",
+    "billing": "refund charge invoice bill rental payouts 扣 发票 账单 退款 提现 帳單",
+    "price": "price fee expensive 贵 手续费 涨价 手續費",
+    "ease_of_use": "confus complicat button screen settings import 复杂 导航 字太小 导入 藏 複雜 按鈕",
+    "digital": "login sync e-mail data wifi slow 登 同步 邮件 导出 卡 WiFi",
+    "waiting_time": "wait days hours hold queue 等 排队 天",
 }
+#: Subject of a case -> the root cause where the words say nothing.
+USUAL_CAUSE = {"terminal": "reliability", "general": "product_fit", "support": "support", "setup": "ease_of_use"}
 #: How a case ends once somebody has spoken with the customer: how often, and which words tell it.
 ENDINGS = {
     Outcome.RECOVERED: (64, "recovered"),
@@ -98,7 +103,9 @@ class _Work:
         closing.note(self._session, self.case, self._owner, self._says("note"), key=_key(at), now=at)
 
     def reply(self, at: datetime) -> None:
-        text = self._says("reply", self._language_of_customer())
+        is_about_delivery = self._subject == "terminal" and self._cause() == "delivery"
+        subject = "delivery" if is_about_delivery else self._subject
+        text = self._says("reply", self._language_of_customer(), subject)
         if self.case.contact and self.case.contact.email:
             closing.reply(self._session, self.case, self._owner, text, key=_key(at), now=at)
         else:
@@ -128,14 +135,18 @@ class _Work:
             self.case,
             self._owner,
             outcome,
-            root_cause=self._cause(),
+            root_cause=self._theme(self._cause()),
             text=text,
             seen=history.last_word(self._session, self.case),
             now=at,
         )
 
-    def _cause(self) -> Theme | None:
-        key = self._rng.choice(CAUSES[self._subject])
+    def _cause(self) -> str:
+        said = " ".join(mail.words_of(link.response) for link in self.case.responses).lower()
+        fitting = (key for key, signs in CAUSES.items() if any(sign in said for sign in signs.lower().split()))
+        return next(fitting, USUAL_CAUSE[self._subject])
+
+    def _theme(self, key: str) -> Theme | None:
         return self._session.scalar(select(Theme).filter_by(workspace_id=self.case.workspace_id, key=key))
 
     def _says(self, kind: str, language: str | None = None, subject: str | None = None) -> str:

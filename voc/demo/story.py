@@ -112,7 +112,8 @@ class Answer:
     @property
     def subject(self) -> str:
         """What it is about, for whoever works on it."""
-        return {CSAT: "support", CES: "setup"}.get(self.survey, self.product)
+        usual = "terminal" if mood(self.survey, self.product, self.week) == "broken" else "general"
+        return {CSAT: "support", CES: "setup"}.get(self.survey, usual)
 
 
 @dataclass(frozen=True)
