@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import NoReturn
 
 import click
 
@@ -15,12 +16,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("voc.worker", "Run one more worker."),
     "doctor": ("voc.doctor", "Check what usually goes wrong and say what to do."),
     "demo": ("voc.demo.commands", "Fill a workspace of its own with a believable company, or wipe it."),
-    "user": ("voc.staff.commands", "People: list, add, reset-link."),
-    "import": ("voc.intake.commands", "Bring contacts and responses in from files."),
+    "user": ("voc.staff.commands", "People: list, reset-link."),
+    "import": ("voc.intake.commands", "Bring responses in from files."),
     "read": ("voc.insights.commands", "Read verbatims: JSON lines in, readings out."),
     "digest": ("voc.notify.commands", "Write one week's digest to a file, without side effects."),
     "db": ("voc.core.commands", "The database: upgrade, downgrade, current."),
 }
+
+
+#: How SQLite and PostgreSQL, through SQLAlchemy, say that a table is missing.
+NO_TABLES = ("sqlalchemy.exc.OperationalError", "sqlalchemy.exc.ProgrammingError")
 
 
 class Voc(click.Group):
@@ -54,8 +59,16 @@ def main() -> None:
     try:
         voc()
     except Exception as error:
-        # `config` is imported only when the command needs settings, so its error is known by name.
-        if type(error).__module__ == "config" and type(error).__name__ == "Refused":
-            click.echo(f"voc cannot start:\n{error}", err=True)
-            sys.exit(2)
+        # Settings and the database are imported only by commands that need them, so their errors are known by name.
+        kind = f"{type(error).__module__}.{type(error).__name__}"
+        if kind == "config.Refused":
+            stop(f"voc cannot start:\n{error}")
+        if kind in NO_TABLES and ("no such table" in str(error) or "does not exist" in str(error)):
+            stop("The database is not set up yet: run `voc run` or `voc db upgrade` first.")
         raise
+
+
+def stop(message: str) -> NoReturn:
+    """End the command with a sentence for a person instead of a traceback."""
+    click.echo(message, err=True)
+    sys.exit(2)

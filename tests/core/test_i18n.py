@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
+from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 
 from voc.core import i18n
@@ -37,3 +40,18 @@ def test_the_first_wanted_language_that_is_offered(wanted: list[str | None], off
 
 def test_a_refused_language_is_not_wanted() -> None:
     assert i18n.accepted(LanguageAccept([("en", 0.0), ("zh-CN", 0.8)])) == ["zh-CN"]
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "shown"),
+    [
+        ("en", "UTC", "Nov 16, 2026, 9:00\u202fAM"),
+        ("zh_Hans", "Asia/Shanghai", "2026年11月16日 17:00"),
+        ("zh_Hant", "America/New_York", "2026年11月16日 凌晨4:00"),
+    ],
+)
+def test_an_instant_is_shown_on_the_readers_wall_clock(
+    app: Flask, now: datetime, language: str, zone: str, shown: str
+) -> None:
+    with app.app_context(), i18n.speaking(language, zone):
+        assert app.jinja_env.filters["datetime"](now) == shown

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, format_time, get_locale, refresh
+from flask_babel import Babel, format_date, format_decimal, format_time, get_locale, refresh
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
@@ -89,6 +89,12 @@ def _timezone() -> ZoneInfo:
     return ZoneInfo(g.get("zone") or "UTC")
 
 
+def _day_and_time(at: datetime) -> str:
+    # Babel's medium form has seconds, which nobody here needs; its short form leaves the century out.
+    joined = str(get_locale().datetime_formats["medium"])
+    return joined.replace("{1}", _day(at)).replace("{0}", str(format_time(at, "short")))
+
+
 def _day(at: date | datetime) -> str:
     # Flask-Babel cannot turn an instant into a day where the zone is a ZoneInfo: it asks it for pytz's `normalize`.
     return str(format_date(at.astimezone(_timezone()).date() if isinstance(at, datetime) else at, "medium"))
@@ -125,7 +131,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(html_tag=html_tag, LANGUAGES=LANGUAGES, get_locale=get_locale)
     # Instants are shown on the reader's wall clock, days and numbers in the reader's manner.
     app.jinja_env.filters.update(
-        datetime=lambda at: format_datetime(at, "medium"),
+        datetime=_day_and_time,
         date=_day,
         time=lambda at: format_time(at, "short"),
         number=format_decimal,

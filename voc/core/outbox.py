@@ -86,8 +86,8 @@ class Message(Base):
         """`sent`, `failed`, `held`, `suppressed`, `retrying` or `waiting`."""
         for state, holds in (
             ("sent", self.sent_at),
-            ("suppressed", self.is_suppressed),
             ("failed", self.failed_at),
+            ("suppressed", self.is_suppressed),
             ("held", self.held_at),
             ("retrying", self.attempts),
         ):
