@@ -57,7 +57,7 @@ def voc(ctx: click.Context) -> None:
 def main() -> None:
     """Run the command; settings that make no sense end it with one sentence each."""
     try:
-        voc()
+        voc(prog_name="voc")
     except Exception as error:
         # Settings and the database are imported only by commands that need them, so their errors are known by name.
         kind = f"{type(error).__module__}.{type(error).__name__}"
