@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -159,6 +160,12 @@ NEVER_SHOWN = {
 
 def _forms_of(lazy: object) -> tuple[str, ...]:
     return tuple(text for text in lazy._args if isinstance(text, str))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "One. Two."), ("zh_Hans", "One.Two."), ("zh_Hant", "One.Two.")])
+def test_sentences_follow_each_other_as_the_language_has_it(app: Flask, language: str, shown: str) -> None:
+    with app.app_context(), i18n.speaking(language, "UTC"):
+        assert app.jinja_env.from_string("{{ ['One.', '', 'Two.']|sentences }}").render() == shown
 
 
 @pytest.mark.parametrize(("tag", "words"), [("zh-CN", "请填写此项。"), ("zh-TW", "請填寫此項。")])
