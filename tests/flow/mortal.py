@@ -168,10 +168,7 @@ def _tick(app: Flask, environ: dict[str, str]) -> dict[str, Any]:
 
 def _command(app: Flask, environ: dict[str, str], args: list[str]) -> dict[str, Any]:
     from voc.cli import voc
-    from voc.core import failpoints
 
-    # A command is nobody's page and no job, so it has no name of its own.
-    failpoints.doing.set(f"voc {args[0]}")
     with _environment(environ), contextlib.redirect_stdout(io.StringIO()) as said:
         try:
             voc.main(args, standalone_mode=False)

@@ -421,7 +421,7 @@ BOUNDARIES: dict[str, tuple[int, ...]] = {
     "responses.hosted.personal_answer": (1, 2),
     "responses.hosted.open_answer": (1, 2),
     "intake.webhook.receive": (1,),
-    "voc import": (1,),
+    "intake.import_responses": (1,),
     "invitations.hosted.change": (1,),
     # Its slot is taken, a click is believed, its slot is finished: in the third minute.
     "responses.settle_clicks": (5, 6, 7),
