@@ -120,8 +120,13 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
 def test_interrupted_by_hand_it_says_how_far_it_came(
     fresh_environ: dict[str, str], fresh_database_url: str, key: str, table: Path
 ) -> None:
-    with at_commit(2, lambda: os.kill(os.getpid(), signal.SIGINT)):
-        status, _out, err = called(fresh_environ, table, "--survey", key, "--map", MAP)
+    # Whoever starts the tests in the background has them ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with at_commit(2, lambda: os.kill(os.getpid(), signal.SIGINT)):
+            status, _out, err = called(fresh_environ, table, "--survey", key, "--map", MAP)
+    finally:
+        signal.signal(signal.SIGINT, before)
     [kept, *_] = rows(fresh_database_url)
     assert (status, kept) == (130, importing.BATCH)
     assert f"Stopped. {kept} responses are safe" in err
