@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
 
 FLAGS = [
     "--no-sandbox",
@@ -60,6 +69,16 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def follow(link: Locator) -> Response:
+    """Click a link or a button that opens a page, and wait for that page: what is looked at next is the new one.
+
+    A click alone returns while the old page still stands there, on a busy machine for a second and longer.
+    """
+    with link.page.expect_navigation() as navigation:
+        link.click()
+    return navigation.value
 
 
 @contextlib.contextmanager

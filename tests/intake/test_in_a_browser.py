@@ -8,10 +8,11 @@ from urllib.request import Request, urlopen
 import pytest
 from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import browser as chromium
 from tests import factories
+from tests.browser import follow
 from tests.client import Client
 from tests.intake.sending import body_of, signed
 from voc.core.db import db
@@ -58,32 +59,32 @@ def send(address: str, secret: str, body: bytes) -> int:
 def test_from_the_empty_list_to_a_mended_quarantine(page: Page) -> None:
     page.goto("/sources")
     looks_right(page)
-    page.get_by_role("link", name="Connect the first source").click()
+    follow(page.get_by_role("link", name="Connect the first source"))
     looks_right(page)
     page.get_by_label("Name of the source").fill("Help desk")
     page.get_by_label("Score", exact=True).fill("data.rating")
     page.get_by_label("Comment", exact=True).fill("data.words")
-    page.get_by_role("button", name="See what the paths find").click()
-    assert page.get_by_text("It would wait in quarantine: Neither a score nor a comment was given.").is_visible()
+    follow(page.get_by_role("button", name="See what the paths find"))
+    expect(page.get_by_text("It would wait in quarantine: Neither a score nor a comment was given.")).to_be_visible()
     looks_right(page)
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     looks_right(page)
     address, secret = page.locator("code.secret").all_inner_texts()
     assert send(address, secret, EXAMPLE.encode()) == 202
     assert send(address, secret, body_of(score=9)) == 202
-    page.get_by_role("link", name="Go on").click()
-    assert page.get_by_text("In quarantine: 2").is_visible()
+    follow(page.get_by_role("link", name="Go on"))
+    expect(page.get_by_text("In quarantine: 2")).to_be_visible()
     looks_right(page)
-    page.get_by_role("link", name="Body of delivery 1").click()
-    assert page.get_by_text('"Nobody called me back."').is_visible()
+    follow(page.get_by_role("link", name="Body of delivery 1"))
+    expect(page.get_by_text('"Nobody called me back."')).to_be_visible()
     looks_right(page)
     page.go_back()
-    page.get_by_role("link", name="Where its answers stand").click()
+    follow(page.get_by_role("link", name="Where its answers stand"))
     assert '"score": 9' in page.get_by_label("An example body").input_value()
     page.get_by_label("Score", exact=True).fill("data.score")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Try everything in quarantine again").click()
-    assert page.get_by_text("2 deliveries are mapped now.").is_visible()
+    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("button", name="Try everything in quarantine again"))
+    expect(page.get_by_text("2 deliveries are mapped now.")).to_be_visible()
     looks_right(page)
     page.goto("/sources")
     looks_right(page)

@@ -48,9 +48,8 @@ def test_a_score_changed_by_hand_is_what_counts(
     with page.expect_response("**/seen*"):
         page.goto(make() + "?score=3")
     page.wait_for_timeout(3100)
-    with page.expect_response(lambda reply: "score=5" in (reply.request.post_data or "")):
+    with page.expect_response(lambda reply: "touched=1&score=5" in (reply.request.post_data or "")):
         page.get_by_role("radio", name="5", exact=True).click()
-    page.wait_for_timeout(500)
     settle(fresh_app)
     assert responses() == [("final", 5, "dwell")]
 
@@ -81,16 +80,25 @@ def load_and_leave(page: Page, address: str) -> None:
     page.goto("about:blank")
 
 
-def stay(page: Page, address: str, seconds: int) -> None:
-    """Stay in front of nobody. The page's clock and ours are both moved on; time enough for the reports remains."""
+def stay(page: Page, address: str, seconds: int, app: Flask) -> None:
+    """Stay in front of nobody until the last report has come. The page's clock and ours are both moved on."""
     page.clock.install()
     with page.expect_response("**/seen*"):
         page.goto(address + "?score=9")
     with time_machine.travel(clock.now() + timedelta(seconds=seconds), tick=True):
         page.clock.run_for(seconds * 1000)
-        page.wait_for_timeout(300)
         page.goto("about:blank")
-        page.wait_for_timeout(300)
+        for _ in range(100):
+            if longest_stay(app) >= seconds:
+                return
+            page.wait_for_timeout(100)
+    pytest.fail(f"No report of {seconds} seconds came.")
+
+
+def longest_stay(app: Flask) -> int:
+    """In seconds, of the pages opened with a score of 9."""
+    with app.app_context():
+        return db.session.scalar(select(func.max(Sighting.visible_seconds)).where(Sighting.score == 9)) or 0
 
 
 def visit_all(page: Page, address: str) -> None:
@@ -104,7 +112,7 @@ def test_scanners_leave_no_answer_and_all_are_listed(
 ) -> None:
     fetch_all(make())
     assert responses() == []
-    for act in (load_and_leave, lambda page, address: stay(page, address, 15), visit_all):
+    for act in (load_and_leave, lambda page, address: stay(page, address, 15, fresh_app), visit_all):
         context = browser.new_context(viewport=DESKTOP)
         act(context.new_page(), make())
         context.close()
@@ -117,14 +125,15 @@ def test_scanners_leave_no_answer_and_all_are_listed(
         assert workspace_id
         counts = listing.count(db.session(), listing.Filter(workspace_id, "UTC"))
         assert (counts.in_all, counts.by_state["set_aside"], counts.by_reason["never_confirmed"]) == (3, 3, 2)
-        assert db.session.scalar(select(func.max(Sighting.visible_seconds)).where(Sighting.score == 9)) == 15
+    # Had it stayed long enough to be believed, that it is not would prove nothing.
+    assert 15 <= longest_stay(fresh_app) < 30
 
 
 def test_staying_half_a_minute_with_one_score_is_believed(
     page: Page, make: Callable[..., str], fresh_app: Flask, responses: Found
 ) -> None:
     """The counterpart: what keeps scanners out does not keep out the person who only reads and closes the page."""
-    stay(page, make(), 31)
+    stay(page, make(), 31, fresh_app)
     settle(fresh_app)
     assert responses() == [("final", 9, "dwell")]
 
@@ -133,7 +142,7 @@ def test_who_follows_the_invisible_link_is_not_believed(
     page: Page, make: Callable[..., str], fresh_app: Flask, responses: Found
 ) -> None:
     address = make()
-    stay(page, address, 31)
+    stay(page, address, 31, fresh_app)
     settle(fresh_app)
     with page.expect_response("**/seen*"):
         page.goto(address + "/0x")

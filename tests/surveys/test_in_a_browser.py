@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from axe_core_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import browser as chromium
+from tests.browser import follow
 from tests.client import Client
 from tests.factories import a_user
 from voc.core.db import db
@@ -46,38 +47,38 @@ def looks_right(page: Page) -> None:
 def test_from_the_empty_list_to_a_live_survey(page: Page) -> None:
     page.goto("/surveys/")
     looks_right(page)
-    page.get_by_role("link", name="Make the first survey").click()
+    follow(page.get_by_role("link", name="Make the first survey"))
     looks_right(page)
     page.get_by_label("Are you satisfied with our help?").check()
     page.get_by_label("Name that your customers know").fill("Northwind")
-    page.get_by_role("button", name="Make the survey").click()
+    follow(page.get_by_role("button", name="Make the survey"))
     looks_right(page)
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("button", name="Publish"))
     assert page.get_by_role("status").first.inner_text().startswith("Published.")
     looks_right(page)
     page.goto(page.get_by_label("Address of the survey").input_value())
-    assert page.get_by_text("How satisfied are you with the help you received from Northwind?").is_visible()
+    expect(page.get_by_text("How satisfied are you with the help you received from Northwind?")).to_be_visible()
     page.goto("/surveys/")
     looks_right(page)
 
 
 def test_a_language_is_added_and_what_it_lacks_is_one_touch_away(page: Page) -> None:
     page.goto("/surveys/new")
-    page.get_by_role("button", name="Make the survey").click()
-    page.get_by_role("link", name="Edit the texts").click()
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Edit the texts"))
     page.get_by_role("group", name="Headline").get_by_label("English").fill("Tell us!")
     page.get_by_label("Another language").select_option("Japanese")
-    page.get_by_role("button", name="Add").click()
+    follow(page.get_by_role("button", name="Add"))
     looks_right(page)
     assert page.get_by_role("group", name="Headline").get_by_label("English").input_value() == "Tell us!"
     page.get_by_role("link", name="7 texts missing").click()
-    assert page.url.endswith("#ja-mail_subject")
+    page.wait_for_url("**#ja-mail_subject")
     page.locator("#ja-title").fill("ご意見をお聞かせください")
     page.locator("#ja-title").press("Control+Home")
     page.locator("#ja-from_name").press("Enter")
     # Enter saves: the first button of the form is Save, never one that takes a language away.
-    assert page.get_by_role("link", name="6 texts missing").is_visible()
-    page.get_by_role("link", name="Would you recommend us?").click()
+    expect(page.get_by_role("link", name="6 texts missing")).to_be_visible()
+    follow(page.get_by_role("link", name="Would you recommend us?"))
     looks_right(page)
-    page.get_by_role("link", name="Settings").click()
+    follow(page.get_by_role("link", name="Settings"))
     looks_right(page)
