@@ -109,7 +109,11 @@ class Guardian:
     def stop(self) -> None:
         if self._process.stdin:
             self._process.stdin.close()
-        self._process.wait(timeout=30)
+        try:
+            self._process.wait(timeout=START_SECONDS)  # It may be in the middle of starting the server.
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # The server dies with it.
+            self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)  # Gone already, unless somebody killed the guardian.
 
 
