@@ -74,13 +74,13 @@ _MAP_HELP = (
 @click.option("--quiet", is_flag=True, help="No progress bar and no summary, only what went wrong.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
 def responses(**given: Any) -> None:
-    r"""Bring responses in from FILE: .csv, .tsv, .xlsx or .jsonl; text also gzipped.
+    """Bring responses in from FILE: .csv, .tsv, .xlsx or .jsonl; text also gzipped.
 
     \b
     voc import responses export.csv --survey support --map score=Rating,comment=Comment,date=Date,id=Ticket
-    voc import responses fft.jsonl.gz --survey fft --scale 5..1 --missing 6,7 --blank "Did not answer" \
-        --map 'score=score,comment=text,date=date,id=id,question=meta.question' \
-        --map 'respondent=id/^(.*) - Q\d+$/' --date-format %d/%m/%Y
+    voc import responses fft.jsonl.gz --survey fft --scale 5..1 --missing 6,7 --blank "Did not answer" \\
+        --map 'score=score,comment=text,date=date,id=id,question=meta.question' \\
+        --map 'respondent=id/^(.*) - Q\\d+$/' --date-format %d/%m/%Y
 
     Rows with the same respondent are one response; without that, each id is one; without either, each line is. The
     first row that says something counts, and a later one that contradicts it is refused. COLUMN/REGEX/ takes the
