@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, event, select, text
 from config import Settings
 from tests.factories import a_user, a_workspace
 from voc.core import clock, schema
-from voc.core.db import db, open_session
+from voc.core.db import db, give_way, open_session
 from voc.core.jobs import JobRun
 from voc.staff.models import Workspace
 from voc.worker import Worker
@@ -88,6 +89,35 @@ def test_who_only_looks_does_not_hold_up_who_writes(fresh_app: Flask, fresh_sett
             session.add(Workspace(name="B", slug="b", zone="UTC", language="en", created_at=clock.now()))
             session.commit()
         db.session.rollback()
+
+
+@on_sqlite
+@pytest.mark.running_clock
+def test_long_work_lets_others_write_between_its_batches(fresh_settings: Settings) -> None:
+    """Without a pause the other one finds the lock free only by chance."""
+    beat = text("UPDATE workspace SET name = name")
+    is_over = threading.Event()
+
+    def work() -> None:
+        with open_session(fresh_settings.database_url) as session:
+            for _ in range(8):
+                session.execute(beat)
+                time.sleep(0.3)
+                session.commit()
+                give_way(session)
+        is_over.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    written = 0
+    with open_session(fresh_settings.database_url) as session:
+        while not is_over.is_set():
+            session.execute(beat)
+            session.commit()
+            written += 1
+            time.sleep(0.2)
+    thread.join()
+    assert written >= 6
 
 
 def test_an_instant_comes_back_as_it_was(fresh_app: Flask) -> None:

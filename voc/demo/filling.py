@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from voc.core import clock, jobs, weeks
+from voc.core.db import give_way
 from voc.core.weeks import Week
 from voc.demo import founding, reporting, story, telling, wiping
 from voc.demo.models import Filling
@@ -106,6 +107,7 @@ class _Work:
 
     def end_part(self) -> None:
         self.session.commit()
+        give_way(self.session)
         self._done += 1
         self._progress(self._done)
 

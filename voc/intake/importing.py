@@ -19,6 +19,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from voc.core.db import give_way
 from voc.intake import people
 from voc.intake.columns import Reader, Row
 from voc.intake.files import Raw
@@ -134,6 +135,7 @@ class _Import:
             self.steps.after_batch()
             # What is stored need not be kept in memory.
             self.session.expunge_all()
+            give_way(self.session)
 
     def _store_one(self, version: SurveyVersion, rows: list[Row]) -> None:
         rows = list(self._agreeing(rows))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from voc.core.db import give_way
 from voc.core.jobs import Job, job
 from voc.invitations import sending
 from voc.invitations.mail import Stationery
@@ -21,6 +22,7 @@ def send_invitations(session: Session, now: datetime) -> None:
         if not sending.send_next(session, stationery, now):
             break
         session.commit()
+        give_way(session)
 
 
 JOBS: tuple[Job, ...] = (send_invitations,)
