@@ -34,7 +34,7 @@ def test_one_click_from_the_mail_and_staying_is_an_answer(
 ) -> None:
     with page.expect_response("**/seen*"):
         page.goto(make() + "?score=3")
-    with page.expect_response("**/seen*", timeout=10_000):
+    with page.expect_response("**/seen*"):
         page.mouse.move(40, 40)
         page.mouse.move(80, 90)
     assert responses() == [("provisional", 3, None)]

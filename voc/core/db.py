@@ -23,7 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
 #: How long a writer waits for another one, in seconds.
-BUSY_SECONDS = 15
+BUSY_SECONDS = 30
 #: A little longer than the longest nap between two tries of somebody who waits for SQLite's write lock, in seconds.
 TURN_SECONDS = 0.12
 #: Arbitrary but fixed: SQLite files of ours carry it, so that a foreign file is recognized.
