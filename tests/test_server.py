@@ -29,7 +29,7 @@ def test_it_starts_everything_and_leaves_nothing(running: Running) -> None:
     assert len(family) >= 3
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(30) == 0
-    wait_for(lambda: not alive(family), 5)
+    wait_for(lambda: not alive(family), 30)
 
 
 def test_a_killed_child_is_restarted(running: Running) -> None:

@@ -519,7 +519,7 @@ class Storm:
             folder = self.folder / f"run-{len(self.runs)}"
             folder.mkdir()
             self.runs.append(Running(self.environ, folder))
-            wait_for(lambda: self.run.process.poll() is not None or self.run.get("/healthz") == 200, 60)
+            wait_for(lambda: self.run.process.poll() is not None or self.run.get("/healthz") == 200)
             if self.run.process.poll() is None:
                 return
             time.sleep(0.5)
@@ -531,7 +531,7 @@ class Storm:
         for _ in range(kills):
             victim = chance.choice(("web", "web process", "worker", "supervisor"))
             before = len(self.acknowledged)
-            wait_for(lambda: self._find(victim) and len(self.acknowledged) > before, 60)  # noqa: B023  Called at once.
+            wait_for(lambda: self._find(victim) and len(self.acknowledged) > before)  # noqa: B023  Called at once.
             time.sleep(chance.uniform(0, 1.2))
             pid = self._find(victim)
             if pid:
@@ -604,7 +604,7 @@ def test_ten_random_kills_lose_nothing_and_repeat_nothing(storm: Storm, smtp: Sm
     print(f"killed {dict(storm.killed)}, {len(storm.acknowledged)} answers acknowledged")  # noqa: T201
     with open_session(storm.environ["VOC_DATABASE_URL"]) as session:
         end_leases(session)
-        wait_for(lambda: not unfinished(session), 60)
+        wait_for(lambda: not unfinished(session))
         check_storm(session, storm, smtp)
 
 
