@@ -46,14 +46,21 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     for _, start, end, k in found:
         taken.setdefault(k, []).append((start, end))
     for k, clause in enumerate(clauses):
-        if clause.opinions:
+        places = _judged(clause)
+        if places:
             known = taken.get(k, [])
-            for start, end in clause.nouns:
+            for start, end in places:
                 is_new = not any(a < end and start < b for a, b in known)
                 if is_new and _says_something(text[start:end], clause, start, end):
                     found[None, start, end, k] = None
     ordered = sorted(found, key=lambda place: (place[1], place[2], place[0] or ""))
     return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in ordered]
+
+
+def _judged(clause: Clause) -> list[tuple[int, int]]:
+    if clause.targets is not None:
+        return [(target.start, target.end) for target in clause.targets]
+    return clause.nouns if clause.opinions else []
 
 
 def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:
@@ -73,6 +80,10 @@ def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
 
 def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) -> float:
     clause = clauses[k]
+    if clause.targets:
+        for target in clause.targets:
+            if target.by is not clause and target.start < end and start < target.end:
+                return 0.8 * _nearby(target.by.opinions, start, end, near)
     if clause.opinions:
         return _nearby(clause.opinions, start, end, near) + clause.learned
     # "The staff, as always, were lovely": the judgement may stand in the next clause, if that has no noun of its own.

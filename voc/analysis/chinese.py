@@ -1,89 +1,33 @@
-"""Chinese: words, which of them judge, and what negation, degree, turns, wishes and rhetorical questions make of them.
+"""Chinese: what negation, degree, turns, wishes and rhetorical questions make of the words that judge.
 
 Everything here reads Simplified characters; `engine` converts Traditional text first, position by position.
 """
 
 import re
-from functools import cache, lru_cache
-from typing import Protocol
+from bisect import bisect_left
+from itertools import accumulate
+from typing import NamedTuple
 
-from voc.analysis import english
-from voc.analysis.clauses import Clause, Opinion, lexicon
+from voc.analysis import chunks, english
+from voc.analysis.chinese_words import (
+    BETTER_BIG,
+    BETTER_SMALL,
+    BIG,
+    CONCEDES,
+    PLAIN,
+    SMALL,
+    TOO,
+    TURNS,
+    cut,
+    records,
+)
+from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.scripts import HAN
 from voc.analysis.text import Token
 
 # A space between two Han characters separates as a comma does; between Latin words it does not.
 _CLAUSE_END = re.compile(rf"[。！？!?；;，,、\n~～…]+|\.{{2,}}|(?<=[{HAN}])\.|(?<=[{HAN}])\s+(?=[{HAN}])")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n…]")
-NEGATIONS = {
-    **dict.fromkeys(
-        """
-            不 没 没有 无 别 未 不是 不会 并不 并没 并没有 毫无 绝不 从不 从未 从没 从来没 从来没有 不要 不用
-            不再 不能 不可 没什么 没啥 缺乏 缺少 没能 未能 不能够 不可能 没有什么 没有任何 没任何 谈不上
-            算不上 称不上 说不上 难以 不曾 不必 不带 不让 不够 不觉得 不感觉 不见得 未必 不敢 没法 没那么
-            没有那么 毫不 绝非 并非 不想 不愿 不值得
-        """.split(),
-        1.0,
-    ),
-    **dict.fromkeys("不太 不怎么 不算 不是很 不大 不甚 不那么 不是特别 不很 不咋 没多".split(), 0.7),
-}  # fmt: skip
-DEGREES = {
-    **dict.fromkeys(
-        """
-            很 非常 太 特别 十分 超 超级 超极 极 极其 极度 极为 相当 真 真的 真是 真心 实在 实在是 贼 巨 最
-            尤其 格外 异常 无比 更 更加 越来越 完全 绝对 简直 太过 老 好 好生 死 特 忒 那么 这么 如此 多么
-            确实 着实 满 甚 颇 倍 狂 严重 明显 从来 总是 一直 始终 每次 都
-        """.split(),
-        1.3,
-    ),
-    **dict.fromkeys("挺 蛮 比较 较 还 还是 还算 算 算是 也 相对 较为".split(), 1.0),
-    **dict.fromkeys("""
-        有点 有点儿 有些 稍 稍微 略 略微 稍稍 略显 多少 一点 一点儿 些许 偶尔 个别 可能 感觉 貌似 似乎
-    """.split(), 0.75),
-}  # fmt: skip
-_TOO = frozenset("有点 有点儿 有些 稍 稍微 略 略微 稍稍 略显 过于 过 偏 太 太过".split())
-# Neither good nor bad until somebody finds it too much.
-_PLAIN = frozenset(
-    """
-        大 小 多 少 高 低 长 短 甜 辣 咸 淡 厚 薄 软 硬 轻 重 紧 松 宽 窄 亮 暗 热 冷 凉 深 浅 粗 细 早 晚 远
-        近 浓 香 新 快 干 湿 圆 油
-    """.split()
-)
-_BIG = frozenset("大 高 重 多 长 明显 强".split())
-_SMALL = frozenset("小 低 轻 少 短".split())
-_BETTER_SMALL = frozenset(
-    """
-        价格 价钱 价位 费用 单价 收费 运费 消费 成本 噪音 噪声 声音 动静 味道 气味 味 异味 油烟 压力 误差 风险
-        功耗 门槛 体积 重量 色差 时间 延迟
-    """.split()
-)
-_BETTER_BIG = frozenset(
-    """
-        屏幕 屏 空间 房间 份量 分量 量 菜量 面积 容量 音量 力度 内存 个头 个 果 果子 床 杯 肉 馅 料 品种 种类
-        款式 花样 选择 优惠 效率 性价比 质量 品质 颜值 清晰度 分辨率 信号 功能 人气 档次 素质 水平
-    """.split()
-)
-_TURNS = (
-    "但是",
-    "但",
-    "可是",
-    "不过",
-    "然而",
-    "却",
-    "只是",
-    "就是",
-    "可惜",
-    "遗憾",
-    "唯独",
-    "唯一",
-    "除了",
-    "反而",
-    "偏偏",
-    "只不过",
-    "只可惜",
-    "美中不足",
-)
-_CONCEDES = ("虽然", "尽管", "虽说", "虽", "即使", "就算", "固然", "哪怕")
 _WISH = re.compile(
     "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就|就更?[^是]{1,3}了$"
 )
@@ -102,116 +46,16 @@ _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜",
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
-_EXPECTED = frozenset(
-    """
-        送 给 到 收到 发 发货 回 回复 处理 解决 安装 接 通知 提示 说明 带 放 附 显示 更新 退 修 理 送到 看到
-        见到 找到 用上 吃到 成功 效果 作用 反应 改变 变化 帮助 服务 售后 客服 态度 诚意 包装 发票 赠品 质量
-        保障 味道 口感 信号 电梯 窗户 空调 热水 味儿 肉 餐具 筷子
-    """.split()
-)
 REACH = 3
-_NOUN_TAGS = ("n", "nz", "nt", "ng", "vn", "an", "eng", "nr", "ns", "l")
-_NOUN_LIKE = frozenset(
-    """
-        送货 送餐 上菜 发货 售后 配送 服务 包装 做工 续航 充电 拍照 外卖 收费 停车 退款 退货 安装 预订 入住
-        早餐 物流 快递 待机 性价比 手感 外观 客服 送达 结账 点餐 付款 登录 开机 隔音 反应 排队 装修 操作 设计
-        体验 管理 购物 检查 运行 散热 拍摄
-    """.split()
-)
-_WHOLE = frozenset(
-    """
-        最近 更新 也好 都好 太大 太多 还好 老大 真空 真香 很多 更多 好多 不少 不多 不久 不错 不远 不近 不高
-        不低 不大 不小 不新 不好 不干
-    """.split()
-) - frozenset(["不新", "不近", "太多", "太大"])
-_NEVER_NOUNS = frozenset(
-    """
-        时候 东西 感觉 地方 问题 情况 方面 原因 样子 结果 整体 总体 有点 一点 点 人 事 事情 时 次 个 元 块
-        块钱 分钟 小时 天 今天 昨天 个人 朋友 老公 老婆 孩子 儿子 女儿 妈妈 我 你 他 家人 同事 大家 自己 关键
-        缺点 优点 好评 差评 五星 一般 第一次 字 样 部分 程度 效果 可能 垃圾 实话 老实 总之 其他 其它 一切 全部
-        基本 性
-    """.split()
-)
+# 好像, 好几个: not "good".
+_NOT_GOOD = frozenset(("像", "几", "多", "不", "吧"))
+#: 红糖糍粑, 还有豆皮: so many characters may stand beside the noun of a clause that only names it.
+_NAMING = 3
+_LONGEST_LIST = 12
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*+(?:[\s,.!?;:&]++[A-Za-z][A-Za-z'’-]*+){3,}+[.!?]*")
 #: Real clauses have a tenth of this, real sentences of that; hostile texts must not cost the square of their length.
 LONGEST_CLAUSE = 200
 LONGEST_SENTENCE = 40
-
-
-@cache
-def _weights() -> dict[str, float]:
-    words = dict(lexicon("chinese"))
-    for word, value in lexicon("emoji").items():
-        words[word] = value * 0.8
-    return words
-
-
-class _Segmenter(Protocol):
-    def cut(self, text: str) -> list[str]: ...
-    def tag(self, text: str) -> list[tuple[str, str]]: ...
-    def has_word(self, word: str) -> bool: ...
-
-
-@cache
-def _segmenter() -> _Segmenter:
-    """rjieba with the lexicon's words in its dictionary, so that each is cut as one word."""
-    # Imported when the first Chinese text comes: its dictionary takes a tenth of a second. Nobody else uses the module,
-    # and a second dictionary of our own would take as long again.
-    import rjieba  # noqa: PLC0415
-
-    made = rjieba._DEFAULT_JIEBA  # noqa: SLF001
-    for word in [*lexicon("chinese"), *NEGATIONS, *DEGREES, *_NOUN_LIKE, *_TURNS, *_CONCEDES]:
-        if len(word) > 1 and not word.isascii():
-            # Longer phrases must beat the product of their parts' frequencies, whatever these are.
-            made.add_word(word, 20_000, "n" if word in _NOUN_LIKE else None)
-    return made
-
-
-_TAGS: dict[str, bool] = {}
-
-
-def _is_noun(word: str) -> bool:
-    known = _TAGS.get(word)
-    if known is None:
-        known = word in _NOUN_LIKE or (
-            word not in _NEVER_NOUNS
-            and word not in _weights()
-            and (len(word) > 1 or word in "菜肉饭面汤鱼鸡虾酒茶房床灯门包鞋衣屏价量味店货书")
-            and word not in NEGATIONS
-            and any(tag in _NOUN_TAGS for _, tag in _segmenter().tag(word)[:1])
-            and len(_segmenter().tag(word)) == 1
-        )
-        if len(_TAGS) > 100_000:
-            _TAGS.clear()
-        _TAGS[word] = known
-    return known
-
-
-def cut(text: str) -> list[str]:
-    """The words of a Simplified text, marks and spaces included: joined they are the text again.
-
-    >>> cut("服务态度很差")
-    ['服务', '态度', '很差']
-    """
-    words = _segmenter().cut(text)
-    if sum(map(len, words)) != len(text):
-        return list(text)
-    return [part for word in words for part in _parts(word)]
-
-
-@lru_cache(maxsize=50_000)
-def _parts(word: str) -> tuple[str, ...]:
-    """很棒 is a word of the dictionary, 没烤 a guess of the segmenter: here degree and negation stand apart."""
-    weights = _weights()
-    if len(word) < 2 or word in weights or word in NEGATIONS or word in DEGREES or word in _WHOLE:
-        return (word,)
-    for size in (2, 1):
-        first, rest = word[:size], word[size:]
-        if rest and (first in DEGREES or first in NEGATIONS) and (rest in weights or rest in _PLAIN):
-            return first, rest
-    if word[0] in "没不未" and not _segmenter().has_word(word):
-        return word[0], word[1:]
-    return (word,)
 
 
 def clauses(text: str, offset: int = 0) -> list[Clause]:
@@ -225,54 +69,98 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
     found: list[Clause] = []
     at = 0
     for match in _LATIN_RUN.finditer(text):
-        _read(text, at, match.start(), offset, found)
+        _read(text[at : match.start()], offset + at, found)
         found += english.clauses(match.group(), offset + match.start())
         at = match.end()
-    _read(text, at, len(text), offset, found)
+    _read(text[at:] if at else text, offset + at, found)
     return found
 
 
-def _read(text: str, begin: int, end: int, offset: int, found: list[Clause]) -> None:
+class _Words:
+    """A text's words, each with its record, and the chunks they form; `starts` begin with the text's own offset."""
+
+    def __init__(self, text: str, offset: int) -> None:
+        self.words = cut(text)
+        self.records = records(self.words)
+        self.starts = list(accumulate(map(len, self.words), initial=offset))
+        self.letters = "".join([record.letter for record in self.records])
+        self.chunks = chunks.found(self.letters)
+        # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
+        self.wishes = _WISH.search(text) is not None
+        self.asks = "?" in text or "？" in text or _AMAZED.search(text) is not None
+
+
+class _Part(NamedTuple):
+    """One clause as a range of words, and its chunks."""
+
+    first: int
+    last: int
+    chunks: list[chunks.Chunk]
+
+
+def _read(text: str, offset: int, found: list[Clause]) -> None:
+    if not text:
+        return
+    words = _Words(text, offset)
     sentence: list[Clause] = []
     wishing = False
-    for start, stop, mark in _pieces(text, begin, end):
+    chunk = first = 0
+    for start, stop, mark in _pieces(text):
         piece = text[start:stop]
-        wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
-        clause = _clause(piece, start + offset, mark, wishing=wishing)
-        turn = _turn(piece)
-        if turn and sentence:
-            for earlier in sentence:
-                earlier.emphasis = min(earlier.emphasis, 0.8)
-        if piece.startswith(_CONCEDES):
-            clause.emphasis = 0.6
-        elif turn:
-            clause.emphasis = 1.3
-        elif sentence and sentence[-1].emphasis > 1:
-            clause.emphasis = 1.15
+        if words.wishes:
+            wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
+        # A word belongs to the clause that it begins in.
+        first = bisect_left(words.starts, start + offset, first)
+        last = bisect_left(words.starts, stop + offset, first, len(words.words))
+        inside = []
+        while chunk < len(words.chunks) and words.chunks[chunk][0] < last:
+            inside.append(words.chunks[chunk])
+            chunk += 1
+        part = _Part(first, last, inside)
+        clause = Clause(start + offset, stop + offset)
+        _fill(clause, words, part)
+        _judge(clause, piece, mark, wishing=wishing, asks=words.asks)
+        _stress(clause, piece, sentence)
+        _link(clause, words, part, sentence)
         sentence.append(clause)
-        if _SENTENCE_END.search(mark) or len(sentence) >= LONGEST_SENTENCE:
+        if len(sentence) >= LONGEST_SENTENCE or (mark and _SENTENCE_END.search(mark)):
             clause.ends_sentence = True
             found += sentence
             sentence = []
     found += sentence
 
 
-def _pieces(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:
+def _stress(clause: Clause, piece: str, sentence: list[Clause]) -> None:
+    """What contrast makes of a clause and of those before it."""
+    turn = _turn(piece)
+    if turn:
+        for earlier in sentence:
+            earlier.emphasis = min(earlier.emphasis, 0.8)
+    if piece.startswith(CONCEDES):
+        clause.emphasis = 0.6
+    elif turn:
+        clause.emphasis = 1.3
+    elif sentence and sentence[-1].emphasis > 1:
+        clause.emphasis = 1.15
+
+
+def _pieces(text: str) -> list[tuple[int, int, str]]:
     """Start, end and closing mark of each non-empty clause."""
     pieces = []
-    at = begin
-    for match in _CLAUSE_END.finditer(text, begin, end):
-        while match.start() - at > LONGEST_CLAUSE:
+    at = 0
+    for match in _CLAUSE_END.finditer(text):
+        start, end = match.span()
+        while start - at > LONGEST_CLAUSE:
             pieces.append((at, at + LONGEST_CLAUSE, ""))
             at += LONGEST_CLAUSE
-        if match.start() > at:
-            pieces.append((at, match.start(), match.group()))
-        at = match.end()
-    while end - at > LONGEST_CLAUSE:
+        if start > at:
+            pieces.append((at, start, match.group()))
+        at = end
+    while len(text) - at > LONGEST_CLAUSE:
         pieces.append((at, at + LONGEST_CLAUSE, ""))
         at += LONGEST_CLAUSE
-    if at < end:
-        pieces.append((at, end, ""))
+    if at < len(text):
+        pieces.append((at, len(text), ""))
     return pieces
 
 
@@ -280,31 +168,88 @@ def _turn(piece: str) -> bool:
     # 就是 and its like add a small complaint; they take nothing back.
     if piece.startswith(_MILD_TURNS):
         return False
-    return piece.startswith(_TURNS) or piece[1:4].startswith(_TURNS[:3]) or "却" in piece[1:]
+    return piece.startswith(TURNS) or piece[1:4].startswith(TURNS[:3]) or "却" in piece[1:]
 
 
-def _clause(piece: str, start: int, mark: str, *, wishing: bool) -> Clause:
-    words = cut(piece)
-    clause = Clause(start, start + len(piece))
-    opinions = _opinions(words, start, clause)
+def _fill(clause: Clause, text: _Words, part: _Part) -> None:
+    """The clause's words, noun runs and judging words, after negation and degree."""
+    first, last, inside = part
+    words, starts = text.words, text.starts
+    letters = text.letters[first:last]
+    inner = words[first:last]
+    clause.words = list(map(Token, inner, inner, starts[first:last], starts[first + 1 : last + 1]))
+    clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
+    if "A" in letters or "L" in letters:
+        about = ""
+        for i, letter in enumerate(letters, first):
+            if letter == "N":
+                about = words[i]
+            elif letter in "AL" and (weight := _weigh(text, part, i, about)):
+                clause.opinions.append(Opinion(starts[i], starts[i + 1], weight))
+    if "X" in letters:
+        clause.opinions += _missing(text, part)
+
+
+def _missing(text: _Words, part: _Part) -> list[Opinion]:
+    """没有发票, 不回复: what one may expect is denied."""
+    found = []
+    for i in range(part.first, part.last):
+        record = text.records[i]
+        if not record.is_expected or record.letter in "AL":
+            continue
+        if any(text.records[k].negation for k in range(max(part.first, i - 2), i)) and text.words[i - 1] != "不用":
+            found.append(Opinion(text.starts[i], text.starts[i + 1], -1.2))
+    return found
+
+
+def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> None:
+    """Notes what the clause's judgements are about; a clause without a noun of its own judges what was named before."""
+    first, last, inside = part
+    letters, starts = text.letters, text.starts
+    targets = dict.fromkeys(chunks.judged(letters, inside, first, last))
+    judges = bool(clause.opinions) or "A" in letters[first:last] or "E" in letters[first:last]
+    if judges and not targets and inside and letters[inside[-1][1] - 1] == "N":
+        targets = {inside[-1]: None}
+    clause.targets = [Target(starts[a], starts[b], clause) for a, b in targets]
+    if not judges or not sentence:
+        return
+    if clause.targets:
+        _judge_list(clause, sentence)
+    elif not sentence[-1].targets and sentence[-1].nouns:
+        sentence[-1].targets = [Target(*sentence[-1].nouns[-1], clause)]
+
+
+def _judge_list(clause: Clause, sentence: list[Clause]) -> None:
+    """宽粉，豆皮，红糖糍粑都很好吃: clauses that only name something wait for their judgement."""
+    for earlier in reversed(sentence[-_LONGEST_LIST:]):
+        if earlier.targets or earlier.opinions or len(earlier.nouns) != 1:
+            break
+        start, end = earlier.nouns[0]
+        if (earlier.end - earlier.start) - (end - start) > _NAMING:
+            break
+        earlier.targets = [Target(start, end, clause)]
+
+
+def _judge(clause: Clause, piece: str, mark: str, *, wishing: bool, asks: bool) -> None:
+    """The clause's opinions after what is said around and between its words."""
+    start, opinions = clause.start, clause.opinions
     opinions += _patterns(piece, start, opinions)
-    if none := _NONE.search(piece):
+    if "没" in piece and (none := _NONE.search(piece)):
         opinions = _none_of(opinions, clause, start + none.start(), start + none.end())
     if wishing and not _GOOD_WISH.search(piece):
         opinions = [_wished(o) for o in opinions]
         if "希望" in piece or "建议" in piece:
             at = start + max(piece.find("希望"), piece.find("建议"))
             opinions.append(Opinion(at, at + 2, -0.6))
-    elif (ask := _ASKS.search(piece)) and ("?" in mark or "？" in mark or _AMAZED.search(piece)):
+    elif asks and (ask := _ASKS.search(piece)) and ("?" in mark or "？" in mark or _AMAZED.search(piece)):
         opinions = [Opinion(o.start, o.end, o.weight * (-0.5 if o.weight > 0 else 1.0)) for o in opinions]
         if _AMAZED.search(piece):
             opinions.append(Opinion(start + ask.start(), start + ask.end(), -0.8))
-    if mark.count("！") + mark.count("!"):
+    if "！" in mark or "!" in mark:
         opinions = [Opinion(o.start, o.end, o.weight * 1.1) for o in opinions]
-    if not opinions and (just := _JUST.match(piece)) and len(piece) > 3:
+    if not opinions and len(piece) > 3 and (just := _JUST.match(piece)):
         opinions.append(Opinion(start, start + just.end(), -0.5))
     clause.opinions = opinions
-    return clause
 
 
 def _none_of(opinions: list[Opinion], clause: Clause, begin: int, end: int) -> list[Opinion]:
@@ -331,87 +276,45 @@ def _patterns(piece: str, start: int, known: list[Opinion]) -> list[Opinion]:
     return [o for o in found if not any(o.start < k.end and k.start < o.end for k in known)]
 
 
-def _opinions(words: list[str], start: int, clause: Clause) -> list[Opinion]:
-    """The judging words of one clause, after negation and degree; its words and noun runs are noted on the way."""
-    weights = _weights()
-    nouns = clause.nouns
-    found: list[Opinion] = []
-    at = start
-    run = -1
-    about = ""
-    for i, word in enumerate(words):
-        end = at + len(word)
-        clause.words.append(Token(word, word, at, end))
-        value = weights.get(word)
-        if value is None and word.isascii() and len(word) > 2 and word.isalpha():
-            value = english.valences().get(word.lower())
-        if value is None and word not in _PLAIN:
-            if word in _EXPECTED and _negation(words, i, 2) and (i < 2 or words[i - 1] != "不用"):
-                found.append(Opinion(at, end, -1.2))
-            if _is_noun(word):
-                about = word
-                run = at if run < 0 else run
-            elif run >= 0:
-                nouns.append((run, at))
-                run = -1
-        else:
-            if run >= 0:
-                nouns.append((run, at))
-                run = -1
-            weight = _weigh(words, i, value or 0.0, about)
-            if weight:
-                found.append(Opinion(at, end, weight))
-        at = end
-    if run >= 0:
-        nouns.append((run, at))
-    return found
-
-
-def _weigh(words: list[str], i: int, value: float, about: str) -> float:
-    word = words[i]
-    after = words[i + 1] if i + 1 < len(words) else ""
-    if word == "好" and after in _weights() and after not in ("的", "了"):
+def _weigh(text: _Words, part: _Part, i: int, about: str) -> float:
+    words, known, first = text.words, text.records, part.first
+    word, value = words[i], known[i].value
+    after = words[i + 1] if i + 1 < part.last else ""
+    if word == "好" and after and ((known[i + 1].value and after not in ("的", "了")) or after in _NOT_GOOD):
         return 0.0  # 好慢: here it is "very".
-    if word == "好" and after in ("像", "几", "多", "不", "吧"):
-        return 0.0
     if word == "快" and after and (after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"):
         return 0.0  # 快一个小时: nearly.
-    if word == "垃圾" and (after in _RUBBISH or (i and words[i - 1] == "把")):
+    if word == "垃圾" and (after in _RUBBISH or (i > first and words[i - 1] == "把")):
         return 0.0
-    if word in _PLAIN:
-        value = _plain(words, i, value, about)
+    if word in PLAIN:
+        value = _plain([words[i - 1] if i > first else "", *words[i : min(i + 3, part.last)]], value, about)
     factor, flips, soft = 1.0, 0, 1.0
-    for k in range(max(0, i - REACH), i):
-        earlier = words[k]
-        factor *= DEGREES.get(earlier, 1.0)
-        strength = NEGATIONS.get(earlier)
+    for k in range(max(first, i - REACH), i):
+        earlier = known[k]
+        factor *= earlier.degree
         # 没勺子不能忍: a fixed negation is turned only by what stands right before it.
-        if strength is not None and (k == i - 1 or word[0] not in "不没无"):
+        if earlier.negation and (k == i - 1 or word[0] not in "不没无"):
             flips += 1
-            soft = strength
             # 不是很好 is mild: the degree word stands inside the negation.
-            if k + 1 < i and DEGREES.get(words[k + 1], 0) > 1.2:
-                soft = 0.8
+            soft = 0.8 if k + 1 < i and known[k + 1].degree > 1.2 else earlier.negation
     value *= min(factor, 1.7)
     if flips % 2:
         return (-0.7 * value - 0.4) * soft if value > 0 else -0.45 * value
     return value
 
 
-def _plain(words: list[str], i: int, value: float, about: str) -> float:
-    """大, 小, 多, 少 ...: good or bad by what they are said of, bad wherever there is too much of it."""
-    word = words[i]
-    rest = "".join(words[i + 1 : i + 3])
-    if (i and words[i - 1] in _TOO and (words[i - 1] != "太" or value <= 0)) or rest.startswith(
+def _plain(near: list[str], value: float, about: str) -> float:
+    """大, 小, 多, 少 ...: good or bad by what they are said of, bad wherever there is too much of it.
+
+    `near` is the word before it ("" at the beginning), the word, and up to two after it.
+    """
+    before, word, *rest = near
+    if (before in TOO and (before != "太" or value <= 0)) or "".join(rest).startswith(
         ("了点", "了些", "了一点", "点了", "了一些")
     ):
         return min(-1.0, value)
-    if about in _BETTER_SMALL:
-        return -1.4 if word in _BIG else 1.3 if word in _SMALL else value
-    if about in _BETTER_BIG:
-        return 1.4 if word in _BIG else -1.4 if word in _SMALL else value
+    if about in BETTER_SMALL:
+        return -1.4 if word in BIG else 1.3 if word in SMALL else value
+    if about in BETTER_BIG:
+        return 1.4 if word in BIG else -1.4 if word in SMALL else value
     return value
-
-
-def _negation(words: list[str], i: int, reach: int) -> bool:
-    return any(words[k] in NEGATIONS for k in range(max(0, i - reach), i))

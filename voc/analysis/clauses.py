@@ -18,6 +18,14 @@ class Opinion(NamedTuple):
     weight: float
 
 
+class Target(NamedTuple):
+    """A place in the repaired text that a clause judges; it may stand in a neighbouring clause."""
+
+    start: int
+    end: int
+    by: "Clause"
+
+
 @dataclass
 class Clause:
     """One clause of the repaired text, its opinions, and the noun runs that they may be about.
@@ -31,6 +39,8 @@ class Clause:
     opinions: list[Opinion] = field(default_factory=list)
     nouns: list[tuple[int, int]] = field(default_factory=list)
     words: list[Token] = field(default_factory=list)
+    #: What judgements are about (Chinese); None: whatever noun run stands near them.
+    targets: list[Target] | None = field(default=None, compare=False, repr=False)
     ends_sentence: bool = False
     #: What the trained n-grams of its words add (English).
     learned: float = 0.0

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 
-from voc.analysis.scripts import HAN, script_counts
+from voc.analysis.scripts import HAN, has_traditional, script_counts
 
 Language = Literal["en", "zh-Hans", "zh-Hant", "und"]
 
@@ -81,6 +81,8 @@ def _latin_words(text: str) -> int:
 
 
 def _chinese(text: str, hint: str | None) -> Language:
+    if hint != "zh-Hant" and not has_traditional(text):
+        return "zh-Hans"
     simple, traditional = script_counts(text)
     if simple == traditional:
         return "zh-Hant" if hint == "zh-Hant" else "zh-Hans"

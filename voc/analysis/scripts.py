@@ -1,5 +1,6 @@
 """Chinese writing: which characters exist in one script only, and Traditional text in Simplified characters."""
 
+import re
 from functools import cache, lru_cache
 
 import opencc_pyo3
@@ -18,6 +19,19 @@ def _simplified_character(char: str) -> str:
     return new if len(new) == 1 else char
 
 
+@cache
+def _changed() -> dict[str, str]:
+    """The common Han characters that Simplified writing has another one for, and which."""
+    every = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    return {old: new for old, new in zip(every, _converter().convert(every), strict=True) if old != new}
+
+
+@cache
+def _may_change() -> re.Pattern[str]:
+    # Rare characters are left to OpenCC; all its rules for phrases speak of one that changes.
+    return re.compile(f"[{''.join(_changed())}\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+
+
 def simplified(text: str) -> str:
     """The text in Simplified characters, of the same length: position i is still the same word's character.
 
@@ -26,6 +40,8 @@ def simplified(text: str) -> str:
     >>> simplified("服務態度")
     '服务态度'
     """
+    if not _may_change().search(text):
+        return text
     new = _converter().convert(text)
     return new if len(new) == len(text) else "".join(map(_simplified_character, text))
 
@@ -37,13 +53,27 @@ def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
     The old national character sets (GB 2312, Big5) say what each script contains, OpenCC which of the differences are a
     matter of script: a rare character that one of the sets merely lacks tells nothing.
     """
-    every = "".join(map(chr, range(0x4E00, 0x9FA6)))
-    changed = simplified(every)
+    changed = _changed()
+    every = "".join([*changed, *changed.values()])
     gb2312, big5 = (set(every.encode(name, "ignore").decode(name)) for name in ("gb2312", "big5"))
-    traditional = {old for old, new in zip(every, changed, strict=True) if old != new and old not in gb2312}
+    traditional = {old for old in changed if old not in gb2312}
     # 里, 后 and 面 are Simplified forms and old characters of their own: Big5 has them, so they prove nothing.
-    simple = {new for old, new in zip(every, changed, strict=True) if old != new and new not in big5}
+    simple = {new for new in changed.values() if new not in big5}
     return frozenset(simple), frozenset(traditional)
+
+
+@cache
+def _only_traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(_one_script_only()[1]))}]")
+
+
+def has_traditional(text: str) -> bool:
+    """Whether a character stands in the text that only Traditional writing has.
+
+    >>> has_traditional("這個"), has_traditional("很好")
+    (True, False)
+    """
+    return _only_traditional().search(text) is not None
 
 
 def script_counts(text: str) -> tuple[int, int]:

@@ -57,17 +57,20 @@ class Codebook:
         return {first: sorted(group, key=lambda pair: -len(pair[0])) for first, group in found.items()}
 
     @cached_property
-    def _chinese(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
+    def _chinese(self) -> dict[str, tuple[str, ...]]:
+        """The themes of each Chinese seed, in Simplified characters."""
+        found: dict[str, tuple[str, ...]] = {}
         for seed, key in self._seeds():
             if _HAN.search(seed):
                 plain = simplified(seed).lower()
-                found.setdefault(plain[0], []).append((plain, key))
-        return {first: sorted(group, key=lambda pair: -len(pair[0])) for first, group in found.items()}
+                found[plain] = (*found.get(plain, ()), key)
+        return found
 
     @cached_property
-    def _first_characters(self) -> re.Pattern[str]:
-        return re.compile(f"[{re.escape(''.join(self._chinese))}]") if self._chinese else re.compile("(?!)")
+    def _any_chinese(self) -> re.Pattern[str]:
+        # The longest first: an alternation takes the first that fits.
+        seeds = sorted(self._chinese, key=lambda seed: (-len(seed), seed))
+        return re.compile("|".join(map(re.escape, seeds)) or "(?!)")
 
     def _seeds(self) -> Iterator[tuple[str, str]]:
         for theme in self.themes:
@@ -80,12 +83,11 @@ class Codebook:
         A seed that several themes share is a hit of each of them.
         """
         found: list[Hit] = []
-        has_words, has_runs = _LATIN.search(text) is not None, not text.isascii()
-        for k, clause in enumerate(clauses):
-            if has_words:
+        if _LATIN.search(text):
+            for k, clause in enumerate(clauses):
                 found += self._words(clause.words, k)
-            if has_runs:
-                found += self._runs(text, clause, k)
+        if not text.isascii() and self._chinese:
+            found += self._runs(text, clauses)
         return found
 
     def _words(self, words: list[Token], k: int) -> Iterator[Hit]:
@@ -104,26 +106,28 @@ class Codebook:
                     yield Hit(key, token.start, words[i + length - 1].end, k)
             end = i + length
 
-    def _runs(self, text: str, clause: Clause, k: int) -> Iterator[Hit]:
-        at = clause.start
-        for match in self._first_characters.finditer(text, clause.start, clause.end):
-            if match.start() < at:
-                continue
-            length = 1
-            for seed, key in self._chinese[match.group()]:
-                if len(seed) < length:
-                    break
-                if text.startswith(seed, match.start()) and (
-                    len(seed) > 1 or _stands_alone(clause.words, match.start())
-                ):
-                    length = len(seed)
-                    yield Hit(key, match.start(), match.start() + length, k)
-            at = match.start() + length
+    def _runs(self, text: str, clauses: list[Clause]) -> Iterator[Hit]:
+        k = 0
+        for match in self._any_chinese.finditer(text):
+            start, end = match.span()
+            while k < len(clauses) and clauses[k].end <= start:
+                k += 1
+            if k == len(clauses):
+                return
+            if clauses[k].start <= start and end <= clauses[k].end and _fits(clauses[k].words, start, end):
+                for key in self._chinese[match.group()]:
+                    yield Hit(key, start, end, k)
 
 
-def _stands_alone(words: list[Token], at: int) -> bool:
-    """Whether the single character at this place begins a word: 量大 speaks of 量, 质量 does not."""
-    return any(word.start == at for word in words)
+def _fits(words: list[Token], start: int, end: int) -> bool:
+    """Whether a seed at this place is what the text says.
+
+    A single character must begin a word: 量大 speaks of 量, 质量 does not. A longer seed begins or ends with a word:
+    味道 is not in 风味道地.
+    """
+    if end - start == 1:
+        return any(word.start == start for word in words)
+    return any(word.start == start or word.end == end for word in words)
 
 
 @lru_cache(maxsize=50_000)

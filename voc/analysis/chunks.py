@@ -1,0 +1,81 @@
+"""Noun chunks of Chinese clauses, and which of them a judgement is about.
+
+A clause is a string with one letter a word (`chinese_words.Record.letter`). GRAMMAR says what a chunk is, in the
+notation of NLTK's RegexpParser, which stays the reference; `found` is the same rule compiled.
+"""
+
+import re
+from collections.abc import Iterator
+
+#: The chunk grammar for `nltk.RegexpParser` over tags that are these letters.
+GRAMMAR = """
+TARGET: {<K>*<N>+}
+        {<V>}<D|X>*<A|E>
+"""
+_CHUNK = re.compile("K*N+|V(?=[DX]*[AE])")
+# 很好的服务: the judgement stands before its noun.
+_ATTRIBUTE = re.compile("[AE]U(?:[OVKE]{0,2})$")
+# How far behind 喜欢 or a lone judgement its object may begin, in words.
+_REACH = 4
+
+Chunk = tuple[int, int]
+
+
+def found(letters: str) -> list[Chunk]:
+    """The chunks of a text's letters as ranges of words.
+
+    >>> found("NNDA|VDA|KN")
+    [(0, 2), (5, 6), (9, 11)]
+    """
+    return [match.span() for match in _CHUNK.finditer(letters)]
+
+
+def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chunk]:
+    """Those of a clause's chunks (all inside begin:end, in order) that one of its judgements is about.
+
+    A judgement speaks of the chunk before it, of the one behind 的 (很好的服务), or of what 喜欢 has as its object;
+    chunks that 的 or 和 joins to it are spoken of too, the former as one.
+
+    >>> judged("NUNDA", [(0, 1), (2, 3)], 0, 5), judged("NOLN", [(0, 1), (3, 4)], 0, 4)
+    ([(0, 3)], [(3, 4)])
+    """
+    hit: set[int] = set()
+    for i in range(begin, end):
+        if letters[i] in "AEL":
+            k = _about(letters, chunks, i)
+            if k is not None:
+                hit.add(k)
+    return list(_joined(letters, chunks, hit)) if hit else []
+
+
+def _about(letters: str, chunks: list[Chunk], i: int) -> int | None:
+    """The index of the chunk that the judgement at word i is about."""
+    before = after = None
+    for k, (start, stop) in enumerate(chunks):
+        if stop <= i:
+            before = k
+        elif start > i:
+            after = k
+            break
+    if after is not None:
+        start = chunks[after][0]
+        if (letters[i] == "L" and start - i <= _REACH) or (start - i <= _REACH and _ATTRIBUTE.match(letters[i:start])):
+            return after
+        if before is None and start - i <= _REACH and letters[i] != "E":
+            return after
+    return before
+
+
+def _joined(letters: str, chunks: list[Chunk], hit: set[int]) -> Iterator[Chunk]:
+    """The chunks that are hit, with those that 和 or 的 joins to them from the left."""
+    for k in sorted(hit):
+        stop = chunks[k][1]
+        first = k
+        while first and letters[chunks[first - 1][1] : chunks[first][0]] == "U":
+            first -= 1
+        left = first
+        while left and letters[chunks[left - 1][1] : chunks[left][0]] == "C":
+            left -= 1
+            if left not in hit:
+                yield chunks[left]
+        yield chunks[first][0], stop
