@@ -33,20 +33,30 @@ _WISH = re.compile(
 )
 _GOOD_WISH = re.compile("越来越|继续|保持|一直|生意|再接再厉|越做越|祝")
 _ASKS = re.compile(
-    "难道|凭什么|为什么|为啥|何必|岂|怎么(?!样|说|也|都)|有没有搞错|这也叫|也叫|搞什么|什么意思|干什么|居然|竟然|竟|[吗么嘛]$|还好意思|好意思"
+    "难道|凭什么|为什么|为啥|何必|岂|怎么(?!样|说|也|都)|有没有搞错|这也叫|也叫|搞什么|什么意思|干什么|居然|竟然|竟|怎么会|怎么可能|何在|[吗么嘛]$|还好意思|好意思"
 )
-_AMAZED = re.compile("难道|凭什么|为什么|为啥|有没有搞错|这也叫|搞什么|居然|竟然|好意思|什么意思")
+_AMAZED = re.compile("难道|凭什么|为什么|为啥|有没有搞错|这也叫|搞什么|居然|竟然|好意思|什么意思|怎么会|怎么可能|何在")
 _CANNOT = re.compile(
     "(?<![离少忘停错免])[打用吃看找修退接收登连搜点下加买穿拿送做关洗放听充读装提改进查][不]了?(?:了|到|上|动|开|通|出|进|清|懂|起|着|掉|成)"
 )
 _LATE = re.compile(
     "(?:小时|天|分钟|星期|周|个月|钟头|点|多).{0,5}才|才(?:到|送|发|来|收到|回|给|拿到)|[一两二三四五六七八九十几\\d]+个?半?多?个?(?:小时|钟头)(?!内|以内|之内|就|送达)"
 )
+# What was asked for or promised, and what came; how one should eat that; how little there is.
+_UNKEPT_HINT = re.compile("[备说忘只就怎叫让给送来]")
+_UNKEPT = re.compile(
+    "备注.{0,12}?(?:没|不|还是|还)|说好的?(?!吃|喝|看|用|玩|像)|忘(?:了|记)(?:了|给|送|放|拿|带|加)|(?:只有|只给了?|就给了?|就几|只剩)(?!好评|五星)"
+    "|(?:叫|让)(?:我|人|我们)(?:怎么|如何)|怎么(?:吃|喝|用|住|穿)(?:啊|呀|呢|嘛|的下去|得下)?$"
+    "|(?:要|点|订|定|买|拍|说)的是?[^，。？！]{1,10}?(?:给|送|发|送来|发来|收到|来)的(?:却|是|全是|都是)?"
+)
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 REACH = 3
+_WITHOUT = frozenset("没 没有 没给 缺少 缺 无 未".split())
+# Between 没 and its noun: nothing, or one word such as 给 or 放.
+_GIVEN = ("", "O", "V")
 # 好像, 好几个: not "good".
 _NOT_GOOD = frozenset(("像", "几", "多", "不", "吧"))
 #: 红糖糍粑, 还有豆皮: so many characters may stand beside the noun of a clause that only names it.
@@ -191,15 +201,26 @@ def _fill(clause: Clause, text: _Words, part: _Part) -> None:
 
 
 def _missing(text: _Words, part: _Part) -> list[Opinion]:
-    """没有发票, 不回复: what one may expect is denied."""
+    """没有发票, 不回复, 没给筷子: what one may expect is denied; of a nuisance (没有噪音) that is good."""
     found = []
+    words, known, starts = text.words, text.records, text.starts
     for i in range(part.first, part.last):
-        record = text.records[i]
-        if not record.is_expected or record.letter in "AL":
+        record = known[i]
+        if record.letter in "AL" or not (record.is_expected or record.letter == "N"):
             continue
-        if any(text.records[k].negation for k in range(max(part.first, i - 2), i)) and text.words[i - 1] != "不用":
-            found.append(Opinion(text.starts[i], text.starts[i + 1], -1.2))
+        denied = next((k for k in range(max(part.first, i - 2), i) if known[k].negation), None)
+        if denied is None or words[i - 1] == "不用":
+            continue
+        if record.is_expected:
+            found.append(Opinion(starts[i], starts[i + 1], -1.2))
+        elif words[denied] in _WITHOUT and text.letters[denied + 1 : i] in _GIVEN and _ends_there(text, part, i):
+            found.append(Opinion(starts[denied], starts[i + 1], 1.0 if words[i] in BETTER_SMALL else -0.8))
     return found
+
+
+def _ends_there(text: _Words, part: _Part, i: int) -> bool:
+    """Whether the noun at word i is all that is denied: not 没有店里好吃, which compares."""
+    return not any(letter in "ALNEU" for letter in text.letters[i + 1 : min(i + 3, part.last)])
 
 
 def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> None:
@@ -233,7 +254,8 @@ def _judge_list(clause: Clause, sentence: list[Clause]) -> None:
 def _judge(clause: Clause, piece: str, mark: str, *, wishing: bool, asks: bool) -> None:
     """The clause's opinions after what is said around and between its words."""
     start, opinions = clause.start, clause.opinions
-    opinions += _patterns(piece, start, opinions)
+    if between := _patterns(piece, start):
+        opinions = [o for o in opinions if not any(o.start < b.end and b.start < o.end for b in between)] + between
     if "没" in piece and (none := _NONE.search(piece)):
         opinions = _none_of(opinions, clause, start + none.start(), start + none.end())
     if wishing and not _GOOD_WISH.search(piece):
@@ -266,22 +288,26 @@ def _wished(opinion: Opinion) -> Opinion:
     return Opinion(opinion.start, opinion.end, opinion.weight * (-0.25 if opinion.weight > 0 else 0.7))
 
 
-def _patterns(piece: str, start: int, known: list[Opinion]) -> list[Opinion]:
-    """What is said between words: 打不开, 三天才到."""
+def _patterns(piece: str, start: int) -> list[Opinion]:
+    """What is said between words: 打不开, 三天才到, 要的热的给的冰的."""
     found = []
     if "不" in piece:
         found += [Opinion(start + m.start(), start + m.end(), -1.3) for m in _CANNOT.finditer(piece)]
     if "才" in piece or "小时" in piece or "钟头" in piece:
         found += [Opinion(start + m.start(), start + m.end(), -1.1) for m in _LATE.finditer(piece)]
-    return [o for o in found if not any(o.start < k.end and k.start < o.end for k in known)]
+    if _UNKEPT_HINT.search(piece):
+        found += [Opinion(start + m.start(), start + m.end(), -1.0) for m in _UNKEPT.finditer(piece)]
+    return found
 
 
 def _weigh(text: _Words, part: _Part, i: int, about: str) -> float:
     words, known, first = text.words, text.records, part.first
     word, value = words[i], known[i].value
     after = words[i + 1] if i + 1 < part.last else ""
-    if word == "好" and after and ((known[i + 1].value and after not in ("的", "了")) or after in _NOT_GOOD):
+    if word == "好" and after and ((known[i + 1].value and after not in ("的", "了")) or after[0] in _NOT_GOOD):
         return 0.0  # 好慢: here it is "very".
+    if word == "实在" and i + 1 < part.last and known[i + 1].letter in "ADXLV":
+        return 0.0  # 实在难吃: "really", not "honest".
     if word == "快" and after and (after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"):
         return 0.0  # 快一个小时: nearly.
     if word == "垃圾" and (after in _RUBBISH or (i > first and words[i - 1] == "把")):
@@ -309,6 +335,8 @@ def _plain(near: list[str], value: float, about: str) -> float:
     `near` is the word before it ("" at the beginning), the word, and up to two after it.
     """
     before, word, *rest = near
+    if before in ("太", "太过", "过于", "过") and not (value > 0.5 or (about in BETTER_BIG and word in BIG)):
+        return -1.0
     if (before in TOO and (before != "太" or value <= 0)) or "".join(rest).startswith(
         ("了点", "了些", "了一点", "点了", "了一些")
     ):
