@@ -11,7 +11,8 @@ NEGATIONS = {
         """
             不 没 没有 无 别 未 不是 不会 并不 并没 并没有 毫无 绝不 从不 从未 从没 从来没 从来没有 不要 不用
             不再 不能 不可 没什么 没啥 缺乏 缺少 没能 未能 不能够 不可能 没有什么 没有任何 没任何 谈不上
-            没有一次 没一次 没有一个 没一个 算不上 称不上 说不上 难以 不曾 不必 不带 不让 不够 不觉得 不感觉 不见得 未必 不敢 没法 没那么
+            没有一次 没一次 没有一个 没一个 算不上 称不上 说不上 难以 不曾 不必 不带 不让 不够 不觉得 不感觉
+            不见得 未必 不敢 没法 没那么
             没有那么 毫不 绝非 并非 不想 不愿 不值得
         """.split(),
         1.0,
@@ -22,7 +23,8 @@ DEGREES = {
     **dict.fromkeys(
         """
             很 非常 太 特别 十分 超 超级 超极 极 极其 极度 极为 相当 真 真的 真是 真心 实在 实在是 贼 巨 最
-            不是一般的 不是一般 尤其 格外 异常 无比 更 更加 越来越 完全 绝对 简直 太过 老 好 好生 死 特 忒 那么 这么 如此 多么
+            不是一般的 不是一般 尤其 格外 异常 无比 更 更加 越来越 完全 绝对 简直 太过 老 好 好生 死 特 忒 那么
+            这么 如此 多么
             确实 着实 满 甚 颇 倍 狂 严重 明显 从来 总是 一直 始终 每次 都
         """.split(),
         1.3,
@@ -83,6 +85,8 @@ EXPECTED = frozenset(
     """.split()
 )
 _NOUN_TAGS = ("n", "nz", "nt", "ng", "vn", "an", "eng", "nr", "ns", "l")
+# 服务满意, 态度恶劣 are entries of the dictionary: cut before a word of these kinds.
+_PREDICATES = ("a", "ad", "v", "vd", "vi", "z", "i", "l")
 _NOUN_LIKE = frozenset(
     """
         送货 送餐 上菜 发货 售后 配送 服务 包装 做工 续航 充电 拍照 外卖 收费 停车 退款 退货 安装 预订 入住
@@ -190,9 +194,17 @@ def _parts(word: str) -> tuple[str, ...]:
         first, rest = word[:size], word[size:]
         if rest and (first in DEGREES or first in NEGATIONS) and (rest in known or rest in PLAIN):
             return first, rest
+    if len(word) == 4 and word[2:] in known and _tag(word[2:]) in _PREDICATES and _tag(word[:2]) in _NOUN_TAGS:
+        return word[:2], word[2:]
     if word[0] in "没不未" and not _segmenter().has_word(word):
         return word[0], word[1:]
     return (word,)
+
+
+def _tag(word: str) -> str:
+    """The dictionary's part of speech of a word that it knows as one, else ""."""
+    tagged = _segmenter().tag(word)
+    return tagged[0][1] if len(tagged) == 1 else ""
 
 
 def records(words: list[str]) -> list[Record]:
@@ -231,11 +243,9 @@ def _tagged(word: str) -> str:
         return "N"
     if word in _NEVER_NOUNS or (len(word) == 1 and word not in _SINGLE_NOUNS):
         return "O"
-    tags = [tag for _, tag in _segmenter().tag(word)]
-    if len(tags) != 1:
-        return "O"
-    if tags[0] in _NOUN_TAGS:
+    tag = _tag(word)
+    if tag in _NOUN_TAGS:
         return "N"
-    if tags[0] in ("v", "vi") and len(word) > 1:
-        return "V"
-    return "E" if tags[0] in ("a", "z", "ad", "i") and len(word) > 1 else "O"
+    if len(word) == 1:
+        return "O"
+    return "V" if tag in ("v", "vi") else "E" if tag in ("a", "z", "ad", "i") else "O"
