@@ -56,6 +56,7 @@ _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 REACH = 3
+_ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
 _WITHOUT = frozenset("没 没有 没给 缺少 缺 无 未".split())
 # Between 没 and its noun: nothing, or one word such as 给 or 放.
 _GIVEN = ("", "O", "V")
@@ -236,10 +237,16 @@ def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> 
     clause.targets = [Target(starts[a], starts[b], clause) for a, b in targets]
     if not judges or not sentence:
         return
+    before = sentence[-1]
+    if len(targets) == 1 and before.nouns and not before.targets and not before.opinions:
+        ((a, b),) = targets
+        if "".join(text.words[a:b]) in _ATTRIBUTES:
+            # 点了烤鸭，味道不错: what is tasty is the duck.
+            clause.targets = []
     if clause.targets:
         _judge_list(clause, sentence)
-    elif not sentence[-1].targets and sentence[-1].nouns:
-        sentence[-1].targets = [Target(*sentence[-1].nouns[-1], clause)]
+    elif not before.targets and before.nouns:
+        before.targets = [Target(*before.nouns[-1], clause)]
 
 
 def _judge_list(clause: Clause, sentence: list[Clause]) -> None:

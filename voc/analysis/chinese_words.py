@@ -105,12 +105,16 @@ _NEVER_NOUNS = frozenset(
         时候 感觉 问题 情况 方面 原因 样子 结果 整体 总体 有点 一点 点 人 事 事情 时 次 个 元 块
         块钱 分钟 小时 天 今天 昨天 个人 朋友 老公 老婆 孩子 儿子 女儿 妈妈 我 你 他 家人 同事 大家 自己 关键
         缺点 优点 好评 差评 五星 一般 第一次 字 样 部分 可能 垃圾 实话 老实 总之 其他 其它 一切 全部
-        基本 性
+        基本 性 觉得 起来 显得 看起来 看上去 看着 吃起来 用起来 听起来 属于 拥有 过于 具有 达到 应该 无需 听说 开始
+        想象 略有 需要 可以 没有 进行 成为 变得 导致 造成 认为 以为 希望 建议 知道 发现 看到 听到 想到 说到 表示 包括
+        保持 使得 带来 出现 产生 存在 表现 来说 说实话 总的来说 总体来说 整体来说 情侣 食客 顾客 客人 用户 网友 老爸 老妈
+        时间 口感有所 有所 特地 实际 理想 个别 内地 老人 小孩 宝宝 女生 男生 女士 先生 小姐 亲戚 客户 闺蜜 同学 经历
     """.split()
 )
 
 # Too vague to be spoken of, unless the judgement stands right behind them: 地方不大, 东西很好.
-_VAGUE = frozenset("地方 东西 程度 人 分量 整体 总体 感觉".split())
+_VAGUE = frozenset("地方 东西 程度".split())
+_ASIDE = frozenset("比 比起 相比 对 对于 在 给 从 跟 像 如 被 把 向 除了 因为 由于 为 为了".split())
 _SINGLE_NOUNS = frozenset("菜肉饭面汤鱼鸡虾酒茶房床灯门包鞋衣屏价量味店货书粥饼糖蟹羊牛笔键车锅")
 _COOKED = frozenset(
     "烤 炸 煮 蒸 拌 烧 卤 煎 炒 炖 焖 烩 煲 熏 腌 酿 涮 酱 生 鲜 清蒸 红烧 水煮 干锅 鲜榨 凉拌 油焖".split()
@@ -125,7 +129,7 @@ class Record(NamedTuple):
     """What one word is, wherever it stands.
 
     `letter` is its class in the chunk grammar: N noun, V may be spoken of when a judgement follows, K a way of cooking,
-    A judges, E describes, D degree, X negation, U 的, C joins nouns, L likes or dislikes what follows, O all others.
+    A judges, E describes, D degree, X negation, U 的, P puts the next noun aside (比, 对), C joins nouns, L likes or dislikes what follows, O all others.
     """
 
     letter: str
@@ -230,7 +234,15 @@ def _learn(word: str) -> Record:
 def _letter(word: str, value: float | None) -> str:
     if value is not None or word in PLAIN:
         return "L" if word in _LIKES else "A"
-    for letter, group in (("U", "的"), ("L", _LIKES), ("C", _AND), ("X", NEGATIONS), ("D", DEGREES), ("K", _COOKED)):
+    for letter, group in (
+        ("U", "的"),
+        ("P", _ASIDE),
+        ("L", _LIKES),
+        ("C", _AND),
+        ("X", NEGATIONS),
+        ("D", DEGREES),
+        ("K", _COOKED),
+    ):
         if word in group:
             return letter
     if word in _VAGUE:

@@ -50,29 +50,39 @@ def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chun
 
 def _about(letters: str, chunks: list[Chunk], i: int) -> int | None:
     """The index of the chunk that the judgement at word i is about."""
-    before = after = None
+    before = after = aside = None
     for k, (start, stop) in enumerate(chunks):
-        if stop <= i:
-            before = k
-        elif start > i:
+        if start > i:
             after = k
             break
+        if stop <= i:
+            # 屏幕对颜色的还原很到位 is about the screen, 比包子好吃 about no dumpling.
+            first = chunks[_first(letters, chunks, k)][0]
+            if first and letters[first - 1] == "P":
+                aside = k
+            else:
+                before = k
     if after is not None:
         start = chunks[after][0]
-        if (letters[i] == "L" and start - i <= _REACH) or (start - i <= _REACH and _ATTRIBUTE.match(letters[i:start])):
+        if start - i <= _REACH and (letters[i] == "L" or _ATTRIBUTE.match(letters[i:start])):
             return after
-        if before is None and start - i <= _REACH and letters[i] != "E":
+        if before is None and aside is None and start - i <= _REACH and letters[i] != "E":
             return after
-    return before
+    return aside if before is None else before
+
+
+def _first(letters: str, chunks: list[Chunk], k: int) -> int:
+    """The index of the chunk that 的 joins chunk k to, or k."""
+    while k and letters[chunks[k - 1][1] : chunks[k][0]] == "U":
+        k -= 1
+    return k
 
 
 def _joined(letters: str, chunks: list[Chunk], hit: set[int]) -> Iterator[Chunk]:
     """The chunks that are hit, with those that 和 or 的 joins to them from the left."""
     for k in sorted(hit):
         stop = chunks[k][1]
-        first = k
-        while first and letters[chunks[first - 1][1] : chunks[first][0]] == "U":
-            first -= 1
+        first = _first(letters, chunks, k)
         left = first
         while left and letters[chunks[left - 1][1] : chunks[left][0]] == "C":
             left -= 1
