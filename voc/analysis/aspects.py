@@ -75,7 +75,8 @@ def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tu
 def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
     if term.lower() in _EMPTY or len(term) > 60:
         return False
-    return not any(opinion.start < end and start < opinion.end for opinion in clause.opinions)
+    # 没有筷子 is an opinion and names what it is about.
+    return clause.targets is not None or not any(o.start < end and start < o.end for o in clause.opinions)
 
 
 def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) -> float:

@@ -57,6 +57,9 @@ _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 REACH = 3
 _ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
+_WITHOUT_TASTE = re.compile(
+    "服务|环境|态度|装修|价|位置|老板|店|员|交通|包装|速度|人|餐厅|酒店|物流|快递|送|质量|卫生|停车|排队"
+)
 _WITHOUT = frozenset("没 没有 没给 缺少 缺 无 未".split())
 # Between 没 and its noun: nothing, or one word such as 给 or 放.
 _GIVEN = ("", "O", "V")
@@ -77,7 +80,7 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
     Four and more Latin words in a row are read as English.
 
     >>> [round(c.weight, 1) for c in clauses("味道不错，就是送得太慢了")]
-    [2.0, -1.4]
+    [2.0, -2.2]
     """
     found: list[Clause] = []
     at = 0
@@ -93,6 +96,7 @@ class _Words:
     """A text's words, each with its record, and the chunks they form; `starts` begin with the text's own offset."""
 
     def __init__(self, text: str, offset: int) -> None:
+        self.text, self.offset = text, offset
         self.words = cut(text)
         self.records = records(self.words)
         self.starts = list(accumulate(map(len, self.words), initial=offset))
@@ -101,6 +105,9 @@ class _Words:
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
         self.asks = "?" in text or "？" in text or _AMAZED.search(text) is not None
+
+    def slice(self, start: int, end: int) -> str:
+        return self.text[start - self.offset : end - self.offset]
 
 
 class _Part(NamedTuple):
@@ -215,7 +222,7 @@ def _missing(text: _Words, part: _Part) -> list[Opinion]:
         if denied is None or words[i - 1] == "不用":
             continue
         if record.is_expected:
-            found.append(Opinion(starts[i], starts[i + 1], -1.2))
+            found.append(Opinion(starts[denied], starts[i + 1], -1.2))
         elif words[denied] in _WITHOUT and text.letters[denied + 1 : i] in _GIVEN and _ends_there(text, part, i):
             found.append(Opinion(starts[denied], starts[i + 1], 1.0 if words[i] in BETTER_SMALL else -0.8))
     return found
@@ -238,15 +245,23 @@ def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> 
     if not judges or not sentence:
         return
     before = sentence[-1]
-    if len(targets) == 1 and before.nouns and not before.targets and not before.opinions:
-        ((a, b),) = targets
-        if "".join(text.words[a:b]) in _ATTRIBUTES:
-            # 点了烤鸭，味道不错: what is tasty is the duck.
-            clause.targets = []
+    if len(targets) == 1 and _belongs(text, next(iter(targets)), before):
+        clause.targets = []
     if clause.targets:
         _judge_list(clause, sentence)
-    elif not before.targets and before.nouns:
+    elif before.nouns and not before.targets:
         before.targets = [Target(*before.nouns[-1], clause)]
+
+
+def _belongs(text: _Words, target: chunks.Chunk, before: Clause) -> bool:
+    """Whether an attribute is one of what the clause before names: 点了烤鸭，味道不错 is about the duck."""
+    if "".join(text.words[target[0] : target[1]]) not in _ATTRIBUTES:
+        return False
+    places = before.targets or ([] if before.opinions else before.nouns)
+    if not places:
+        return False
+    named = text.slice(*places[-1][:2])
+    return named not in _ATTRIBUTES and not _WITHOUT_TASTE.search(named)
 
 
 def _judge_list(clause: Clause, sentence: list[Clause]) -> None:

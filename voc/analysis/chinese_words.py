@@ -107,8 +107,11 @@ _NEVER_NOUNS = frozenset(
         缺点 优点 好评 差评 五星 一般 第一次 字 样 部分 可能 垃圾 实话 老实 总之 其他 其它 一切 全部
         基本 性 觉得 起来 显得 看起来 看上去 看着 吃起来 用起来 听起来 属于 拥有 过于 具有 达到 应该 无需 听说 开始
         想象 略有 需要 可以 没有 进行 成为 变得 导致 造成 认为 以为 希望 建议 知道 发现 看到 听到 想到 说到 表示 包括
-        保持 使得 带来 出现 产生 存在 表现 来说 说实话 总的来说 总体来说 整体来说 情侣 食客 顾客 客人 用户 网友 老爸 老妈
-        时间 口感有所 有所 特地 实际 理想 个别 内地 老人 小孩 宝宝 女生 男生 女士 先生 小姐 亲戚 客户 闺蜜 同学 经历
+        保持 使得 带来 出现 产生 存在 表现 来说 说实话 总的来说 总体来说 整体来说 情侣 食客 顾客 客人 用户 网友
+        老爸 老妈
+        时间 口感有所 有所 特地 实际 理想 个别 内地 老人 小孩 宝宝 女生 男生 女士 先生 小姐 亲戚
+        客户 闺蜜 同学 经历 评价 聚餐
+        尝试 机会 印象 小伙伴 吃货 基本上 专门 进店 名字 期间 全家 一家人 男朋友 女朋友 双方 平时 周末 晚上 中午 早上
     """.split()
 )
 
@@ -120,16 +123,15 @@ _COOKED = frozenset(
     "烤 炸 煮 蒸 拌 烧 卤 煎 炒 炖 焖 烩 煲 熏 腌 酿 涮 酱 生 鲜 清蒸 红烧 水煮 干锅 鲜榨 凉拌 油焖".split()
 )
 _AND = frozenset("和 与 及 跟 以及 还有 、 ／ / & +".split())
-_LIKES = frozenset(
-    "喜欢 推荐 最爱 超爱 大爱 爱 讨厌 不喜欢 感谢 谢谢 表扬 投诉 期待 欣赏 很喜欢 不推荐 嫌 没有 缺少 缺 少了".split()
-)
+_LIKES = frozenset("喜欢 推荐 最爱 超爱 大爱 爱 讨厌 不喜欢 感谢 谢谢 表扬 投诉 期待 欣赏 很喜欢 不推荐 嫌".split())
 
 
 class Record(NamedTuple):
     """What one word is, wherever it stands.
 
     `letter` is its class in the chunk grammar: N noun, V may be spoken of when a judgement follows, K a way of cooking,
-    A judges, E describes, D degree, X negation, U 的, P puts the next noun aside (比, 对), C joins nouns, L likes or dislikes what follows, O all others.
+    A judges, E describes, D degree, X negation, U 的, P puts the next noun aside (比, 对), C joins nouns, L likes or
+    dislikes what follows, O all others.
     """
 
     letter: str
@@ -198,6 +200,8 @@ def _parts(word: str) -> tuple[str, ...]:
         first, rest = word[:size], word[size:]
         if rest and (first in DEGREES or first in NEGATIONS) and (rest in known or rest in PLAIN):
             return first, rest
+    if len(word) == 3 and word[1] in "太很不" and (word[2] in PLAIN or word[2] in known):
+        return tuple(word)
     if len(word) == 4 and word[2:] in known and _tag(word[2:]) in _PREDICATES and _tag(word[:2]) in _NOUN_TAGS:
         return word[:2], word[2:]
     if word[0] in "没不未" and not _segmenter().has_word(word):

@@ -15,6 +15,7 @@ TARGET: {<K>*<N>+}
 _CHUNK = re.compile("K*N+|V(?=[DX]*[AE])")
 # 很好的服务: the judgement stands before its noun.
 _ATTRIBUTE = re.compile("[AE]U(?:[OVKE]{0,2})$")
+_SAID = ("A", "E", "D", "N", "U")
 # How far behind 喜欢 or a lone judgement its object may begin, in words.
 _REACH = 4
 
@@ -45,6 +46,11 @@ def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chun
             k = _about(letters, chunks, i)
             if k is not None:
                 hit.add(k)
+        elif letters[i] == "X":
+            # 没有发票: what is denied, unless it is only compared with, as in 没有店里好吃.
+            hit.update(
+                k for k, (start, stop) in enumerate(chunks) if start == i + 1 and letters[stop : stop + 1] not in _SAID
+            )
     return list(_joined(letters, chunks, hit)) if hit else []
 
 

@@ -1,0 +1,126 @@
+"""Chinese by kind of sentence: what raises, what lowers, what leaves a text in the middle."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc_pyo3 import OpenCC
+
+from voc.analysis.chinese_words import cut, weights
+from voc.analysis.engine import read
+from voc.analysis.scripts import simplified
+from voc.analysis.themes import parse
+
+KINDS = {
+    "complaint": [
+        "退货了，再也不会买",
+        "汤洒了一半，菜也凉了",
+        "面里吃出一根头发",
+        "等了两个多小时才送到",
+        "备注了不要香菜还是放了",
+        "说好的赠品没有收到",
+        "点的是牛肉面送来的是鸡肉面",
+        "没有筷子叫我怎么吃",
+        "忘了给吸管",
+        "只给了一双筷子",
+        "货不对板，智商税",
+        "踩雷了，大家避雷",
+        "客服态度恶劣",
+        "充不进电，用了两天就坏了",
+        "还不如楼下小店",
+        "实在难吃",
+        "房间隔音太差，一夜没睡好",
+        "这么贵的东西怎么会坏",
+    ],
+    "praise": [
+        "物超所值，已经回购",
+        "绝绝子，yyds",
+        "没有噪音，睡得很香",
+        "挑不出毛病",
+        "除了远一点，其他都很满意",
+        "发货快，包装严实",
+        "没有一个差评能难倒这家店，推荐",
+        "不得不说真的很好用",
+        "性价比很高",
+        "医生很有耐心",
+        "又快又好",
+    ],
+    "neutral": ["味道一般", "凑合", "我周一去的", "一般般吧", "送的是周三的票"],
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in KINDS.items() for text in texts])
+def test_each_kind_of_sentence_has_its_label(kind: str, text: str) -> None:
+    assert read(text).label == {"complaint": "negative", "praise": "positive", "neutral": "neutral"}[kind]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("速度很快，味道不错", "速度很快，味道一般"),
+        ("比上次好", "没有上次好"),
+        ("不是不好吃", "不好吃"),
+        ("味道不错，就是有点慢", "味道很差，就是不慢"),
+        ("油不多", "油太多"),
+        ("空间太大了，舒服", "误差太大了"),
+        ("没有异响", "没有收据"),
+        ("味道不好，但是服务很好", "服务很好，但是味道不好"),
+        ("建议大家来", "建议改进服务"),
+    ],
+)
+def test_the_better_sentence_has_the_higher_sentiment(better: str, worse: str) -> None:
+    assert read(better).sentiment > read(worse).sentiment
+
+
+def test_saying_it_in_more_words_is_not_saying_it_louder() -> None:
+    once, often = read("味道不错"), read("味道不错。" * 40)
+    assert once.label == often.label
+    assert abs(read("服务很好。" * 200).sentiment) <= 1
+
+
+@given(st.sampled_from(sorted(weights())), st.sampled_from(["不", "并不", "一点都不", "没有那么"]))
+def test_what_a_lexicon_word_says_is_never_stronger_denied(word: str, negation: str) -> None:
+    plain, denied = read(f"这个{word}").sentiment, read(f"这个{negation}{word}").sentiment
+    if plain > 0.2:
+        assert denied < plain
+
+
+@given(st.lists(st.sampled_from([text for texts in KINDS.values() for text in texts]), min_size=1, max_size=6))
+def test_traditional_writing_reads_the_same(texts: list[str]) -> None:
+    text = "。".join(texts)
+    traditional = OpenCC("s2t").convert(text)
+    if simplified(traditional) == text:
+        one, other = read(text, language="zh"), read(traditional, language="zh")
+        assert one.sentiment == other.sentiment
+        assert [(m.start, m.end, m.label) for m in one.mentions] == [(m.start, m.end, m.label) for m in other.mentions]
+
+
+@given(st.text("服务态度很差不好吃没有味道太多，。！ abc的和", max_size=60))
+def test_cut_loses_and_adds_nothing(text: str) -> None:
+    assert "".join(cut(text)) == text
+
+
+def test_a_compound_of_the_dictionary_keeps_its_noun() -> None:
+    (mention,) = read("安装服务满意", codebook=parse({"themes": []})).mentions
+    assert (mention.term, mention.label) == ("安装服务", "positive")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("味道很好", True), ("趣味道具", False), ("量很大", True), ("质量很好", False), ("量大", True)],
+)
+def test_a_seed_is_found_where_words_begin_or_end(text: str, found: bool) -> None:  # noqa: FBT001
+    book = parse({"themes": [{"name": "Here", "seeds": {"zh": ["味道", "量"]}}]})
+    assert any(mention.theme == "Here" for mention in read(text, codebook=book).mentions) == found
+
+
+@pytest.mark.parametrize(
+    "unit", ["烤鸭，", "烤鸭的", "烤鸭和", "没有", "好", "点的给的", "备注", "说好的", "怎么吃", "比饭好"]
+)
+def test_a_hostile_text_takes_time_in_proportion(unit: str) -> None:
+    read(unit * 100)
+    begun = time.process_time()
+    read(unit * (20_000 // len(unit)))
+    # A second is fifty times what it takes; the square would take minutes.
+    assert time.process_time() - begun < 10
