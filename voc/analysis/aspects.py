@@ -75,15 +75,15 @@ def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tu
 def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
     if term.lower() in _EMPTY or len(term) > 60:
         return False
-    # 没有筷子 is an opinion and names what it is about.
-    return clause.targets is not None or not any(o.start < end and start < o.end for o in clause.opinions)
+    # An opinion may end with what it is about, as 没有筷子 does; inside of one a noun is not spoken of.
+    return not any(o.start < end and start < o.end and not o.start < start < end == o.end for o in clause.opinions)
 
 
 def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) -> float:
     clause = clauses[k]
     if clause.targets:
         for target in clause.targets:
-            if target.by is not clause and target.start < end and start < target.end:
+            if target.by is not None and target.start < end and start < target.end:
                 return 0.8 * _nearby(target.by.opinions, start, end, near)
     if clause.opinions:
         return _nearby(clause.opinions, start, end, near) + clause.learned

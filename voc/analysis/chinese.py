@@ -27,7 +27,7 @@ from voc.analysis.text import Token
 
 # A space between two Han characters separates as a comma does; between Latin words it does not.
 _CLAUSE_END = re.compile(rf"[。！？!?；;，,、\n~～…]+|\.{{2,}}|(?<=[{HAN}])\.|(?<=[{HAN}])\s+(?=[{HAN}])")
-_SENTENCE_END = re.compile(r"[。！？!?；;\n…]")
+_ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 _WISH = re.compile(
     "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就|就更?[^是]{1,3}了$"
 )
@@ -45,18 +45,19 @@ _LATE = re.compile(
     "(?:小时|天|分钟|星期|周|个月|钟头|点|多).{0,5}才|才(?:到|送|发|来|收到|回|给|拿到)|[一两二三四五六七八九十几\\d]+个?半?多?个?(?:小时|钟头)(?!内|以内|之内|就|送达)"
 )
 # What was asked for or promised, and what came; how one should eat that; how little there is.
-_UNKEPT_HINT = re.compile("[备说忘只就怎叫让给送来]")
 _UNKEPT = re.compile(
     "备注.{0,12}?(?:没|不|还是|还)|说好的?(?!吃|喝|看|用|玩|像)|忘(?:了|记)(?:了|给|送|放|拿|带|加)|(?:只有|只给了?|就给了?|就几|只剩)(?!好评|五星)"
     "|(?:叫|让)(?:我|人|我们)(?:怎么|如何)|怎么(?:吃|喝|用|住|穿)(?:啊|呀|呢|嘛|的下去|得下)?$"
     "|(?:要|点|订|定|买|拍|说)的是?[^，。？！]{1,10}?(?:给|送|发|送来|发来|收到|来)的(?:却|是|全是|都是)?"
 )
+_BETWEEN = ((_CANNOT, -1.3), (_LATE, -1.1), (_UNKEPT, -1.0))
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 REACH = 3
 _ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
+_TURN = re.compile("|".join([*TURNS, *CONCEDES]))
 _WITHOUT_TASTE = re.compile(
     "服务|环境|态度|装修|价|位置|老板|店|员|交通|包装|速度|人|餐厅|酒店|物流|快递|送|质量|卫生|停车|排队"
 )
@@ -104,6 +105,8 @@ class _Words:
         self.chunks = chunks.found(self.letters)
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
+        self.turns = _TURN.search(text) is not None
+        self.between = [(said, weight) for said, weight in _BETWEEN if said.search(text)]
         self.asks = "?" in text or "？" in text or _AMAZED.search(text) is not None
 
     def slice(self, start: int, end: int) -> str:
@@ -139,11 +142,12 @@ def _read(text: str, offset: int, found: list[Clause]) -> None:
         part = _Part(first, last, inside)
         clause = Clause(start + offset, stop + offset)
         _fill(clause, words, part)
-        _judge(clause, piece, mark, wishing=wishing, asks=words.asks)
-        _stress(clause, piece, sentence)
+        _judge(clause, words, piece, mark, wishing=wishing)
+        if words.turns:
+            _stress(clause, piece, sentence)
         _link(clause, words, part, sentence)
         sentence.append(clause)
-        if len(sentence) >= LONGEST_SENTENCE or (mark and _SENTENCE_END.search(mark)):
+        if len(sentence) >= LONGEST_SENTENCE or not _ENDS_SENTENCE.isdisjoint(mark):
             clause.ends_sentence = True
             found += sentence
             sentence = []
@@ -241,7 +245,7 @@ def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> 
     judges = bool(clause.opinions) or "A" in letters[first:last] or "E" in letters[first:last]
     if judges and not targets and inside and letters[inside[-1][1] - 1] == "N":
         targets = {inside[-1]: None}
-    clause.targets = [Target(starts[a], starts[b], clause) for a, b in targets]
+    clause.targets = [Target(starts[a], starts[b], None) for a, b in targets]
     if not judges or not sentence:
         return
     before = sentence[-1]
@@ -275,10 +279,10 @@ def _judge_list(clause: Clause, sentence: list[Clause]) -> None:
         earlier.targets = [Target(start, end, clause)]
 
 
-def _judge(clause: Clause, piece: str, mark: str, *, wishing: bool, asks: bool) -> None:
+def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool) -> None:
     """The clause's opinions after what is said around and between its words."""
     start, opinions = clause.start, clause.opinions
-    if between := _patterns(piece, start):
+    if text.between and (between := _patterns(text, piece, start)):
         opinions = [o for o in opinions if not any(o.start < b.end and b.start < o.end for b in between)] + between
     if "没" in piece and (none := _NONE.search(piece)):
         opinions = _none_of(opinions, clause, start + none.start(), start + none.end())
@@ -287,7 +291,7 @@ def _judge(clause: Clause, piece: str, mark: str, *, wishing: bool, asks: bool) 
         if "希望" in piece or "建议" in piece:
             at = start + max(piece.find("希望"), piece.find("建议"))
             opinions.append(Opinion(at, at + 2, -0.6))
-    elif asks and (ask := _ASKS.search(piece)) and ("?" in mark or "？" in mark or _AMAZED.search(piece)):
+    elif text.asks and (ask := _ASKS.search(piece)) and ("?" in mark or "？" in mark or _AMAZED.search(piece)):
         opinions = [Opinion(o.start, o.end, o.weight * (-0.5 if o.weight > 0 else 1.0)) for o in opinions]
         if _AMAZED.search(piece):
             opinions.append(Opinion(start + ask.start(), start + ask.end(), -0.8))
@@ -312,16 +316,13 @@ def _wished(opinion: Opinion) -> Opinion:
     return Opinion(opinion.start, opinion.end, opinion.weight * (-0.25 if opinion.weight > 0 else 0.7))
 
 
-def _patterns(piece: str, start: int) -> list[Opinion]:
+def _patterns(text: _Words, piece: str, start: int) -> list[Opinion]:
     """What is said between words: 打不开, 三天才到, 要的热的给的冰的."""
-    found = []
-    if "不" in piece:
-        found += [Opinion(start + m.start(), start + m.end(), -1.3) for m in _CANNOT.finditer(piece)]
-    if "才" in piece or "小时" in piece or "钟头" in piece:
-        found += [Opinion(start + m.start(), start + m.end(), -1.1) for m in _LATE.finditer(piece)]
-    if _UNKEPT_HINT.search(piece):
-        found += [Opinion(start + m.start(), start + m.end(), -1.0) for m in _UNKEPT.finditer(piece)]
-    return found
+    return [
+        Opinion(start + match.start(), start + match.end(), weight)
+        for said, weight in text.between
+        for match in said.finditer(piece)
+    ]
 
 
 def _weigh(text: _Words, part: _Part, i: int, about: str) -> float:

@@ -182,7 +182,7 @@ def cut(text: str) -> list[str]:
     """The words of a Simplified text, marks and spaces included: joined they are the text again.
 
     >>> cut("服务态度很差")
-    ['服务', '态度', '很', '差']
+    ['服务态度', '很差']
     """
     words = _segmenter().cut(text)
     if sum(map(len, words)) != len(text):

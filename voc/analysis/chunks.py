@@ -40,6 +40,8 @@ def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chun
     >>> judged("NUNDA", [(0, 1), (2, 3)], 0, 5), judged("NOLN", [(0, 1), (3, 4)], 0, 4)
     ([(0, 3)], [(3, 4)])
     """
+    if not chunks:
+        return []
     hit: set[int] = set()
     for i in range(begin, end):
         if letters[i] in "AEL":

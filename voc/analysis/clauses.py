@@ -19,11 +19,11 @@ class Opinion(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A place in the repaired text that a clause judges; it may stand in a neighbouring clause."""
+    """A place in the repaired text that is judged, and the clause that judges it: None, the place's own."""
 
     start: int
     end: int
-    by: "Clause"
+    by: "Clause | None"
 
 
 @dataclass
