@@ -1,0 +1,366 @@
+"""Chinese names of people: introduced, addressed by a title, called 小王, or plainly a surname with a given name."""
+
+import re
+
+from voc.analysis.personal import lists
+from voc.analysis.personal.rules import HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
+
+_SURE = lists.signs("names-zh", "surnames")
+_SURNAMES = _SURE | lists.signs("names-zh", "surnames that are often words")
+DOUBLE_SURNAMES = lists.words("names-zh", "surnames of two signs")
+_GIVEN = lists.signs("names-zh", "signs of given names")
+_GIVEN_ALONE = lists.signs("names-zh", "signs of given names that alone make a name of two")
+_BEGINS = lists.words("names-zh", "words that begin with the sign of a surname")
+_STRADDLES = lists.words("names-zh", "words whose second sign is that of a surname")
+
+#: What cannot be part of a given name: the sentence goes on.
+_GOES_ON = frozenset(
+    "的了是在我来很也都就要说和与吗呢吧啊你他她们这那个买想有没不被给把对到去过会能让用请打帮服态处推介负接下上从跟向才又还再只所以因但而且并或及叫做问告看"
+    "您先女后前里外跑送拿退换修装卖催骂吼催等找位該該說來過會這個們與"
+)
+
+_TITLES = (
+    "先生|女士|小姐|太太|夫人|经理|經理|老师|老師|师傅|師傅|主任|主管|医生|醫生|医师|醫師|护士长|护士|護士"
+    "|大夫|阿姨|叔叔|大叔|大爷|大妈|奶奶|爷爷|总监|总经理|店长|店長|组长|队长|班长|科长|处长|局长|部长"
+    "|院长|校长|行长|站长|教授|律师|律師|同学|同志|教练|教練|顾问|顧問|管家|师兄|师姐|学长|学姐|客服|柜员"
+    "|技师|工程师|工程師|药师|营养师|助理|导游|導遊|老板|老闆|老板娘|大哥|大姐|小哥|哥哥|姐姐|董事长|厂长"
+    "|村长|领班|专员|會計|秘书|警官|法官|博士|姑娘"
+)
+_TITLE = re.compile(_TITLES)
+#: Titles of one sign, which must not begin another word.
+_SHORT_TITLE = re.compile(
+    r"(?:总(?!是|的|共|之|算|结|体|会|而|觉|说|计|能|有|得|部|公司|监|经)|总(?=说|的态|的服)|哥(?!伦|特|斯|德"
+    r"|们)|姐(?!妹|夫|们)|姨(?!妈)|叔|嫂|工(?!作|资|具|程|人|艺|商|厂|行|期|地|业|号|牌|夫|单|装|匠|费|时|序)"
+    r"|老(?=说|帮|给|教|上|讲|的课)|董(?!事)|医(?=说|很|的|帮|给|开)|導|导(?=游|的|说|很))"
+)
+
+_SELF = (
+    r"我叫|我的名字是|我的名字叫|我名字叫|名字叫|我名叫|名叫|本人姓名|本人|姓名|名字|我姓|免贵姓|免貴姓"
+    r"|他叫|她叫|我是|我係|叫做|大名|敝姓|鄙人|昵称叫|人称|姓"
+)
+_PERSON = (
+    r"联系人|聯繫人|聯絡人|收件人|收货人|收貨人|寄件人|发件人|經辦人|经办人|负责人|當事人|当事人|申请人"
+    r"|申請人|投保人|被保险人|持卡人|开户名|户名|戶名|签收人|签名|署名|落款|乘客|旅客|入住人|预订人|预约人"
+    r"|客人|患者|病人|学员|学生|家长|车主|业主|户主|房东|房客|老公|老婆|丈夫|妻子|太太|爱人|老伴|妈妈|爸爸"
+    r"|姐姐|哥哥|妹妹|弟弟|男朋友|女朋友|男友|女友|室友|邻居|孩子|闺蜜|外婆|奶奶|爷爷|外公|侄女|外甥|表哥"
+    r"|表姐|儿子|女儿|父亲|母亲|朋友|同事"
+)
+_JOB = (
+    "客服|客服人员|客服专员|客服小姐姐|客服小姐|客服小哥|客服代表|店员|店員|服务员|服務員|服务生|导购|导购员"
+    "|導購|销售|销售员|销售顾问|销售人员|銷售|业务员|業務員|顾问|顧問|护士|護士|护士长|医生|醫生|医师|主治医师"
+    "|主任|大夫|司机|司機|师傅|師傅|快递员|快遞員|快递小哥|外卖员|外卖小哥|配送员|送货员|骑手|经理|經理|店长"
+    "|店長|主管|前台|櫃檯|柜员|櫃員|收银员|收銀員|技师|设计师|发型师|美容师|理发师|按摩师|工程师|维修员|维修工"
+    "|安装工|安装师傅|教练|教練|老师|老師|讲师|班主任|辅导员|导游|導遊|领队|管家|保安|乘务员|乘務員|乘务长"
+    "|空姐|地勤|工作人员|員工|员工|职员|专员|理财师|理财经理|客户经理|大堂经理|值班经理|项目经理|中介|经纪人"
+    "|接线员|接待|接待员|代表|助理|秘书|律师|保洁|阿姨|月嫂|店主|卖家|掌柜|大厨|厨师|厨师长|团长|网格员|物业"
+    "|一位|一个|有个|有位"
+)
+#: After these, what follows is a name; after the second list, it is one if it looks like one.
+_SELF_CUES = frozenset(_SELF.split("|"))
+_PERSON_CUES = frozenset(_PERSON.split("|"))
+_CUES = sorted(_SELF_CUES | _PERSON_CUES | frozenset(_JOB.split("|")), key=lambda cue: (-len(cue), cue))
+_LATIN_NAME = r"[A-Z][A-Za-z'-]{1,19}(?:\s[A-Z][A-Za-z'-]{1,19}){0,2}"
+_INTRODUCED = re.compile(
+    rf"(?P<cue>{'|'.join(_CUES)})(?P<link>是|为|為|叫做|叫|名叫|做|姓|[:\s(「“])?\s?(?=(?P<it>(?:小|老"
+    rf"|阿)?[{HAN}]{{1,5}}|{_LATIN_NAME}))"
+)
+_CALLED = re.compile(
+    rf"叫(?:做)?(?P<it>(?:小|老|阿)?[{HAN}]{{1,4}}?|{_LATIN_NAME}|[A-Za-z]{{2,12}})(?=的(?:客服|店员|服务|小"
+    rf"|护士|医生|师傅|员工|工作|销售|导购|经理|骑手|司机|快递|姑娘|女|男|人|先生|老师|技师|教练|顾问|主管|接待"
+    rf"|乘务|空|阿姨|大|小伙))"
+)
+_NICK_GIVEN = frozenset(
+    "明红丽芳燕雪玲娟敏莉强军华刚杰辉斌涛峰磊伟娜静慧婷佳琳美月云霞萍英兰梅凤龙虎宝东南北飞宇轩晨阳欣怡然悦彤菲雯倩颖洁薇琪瑶"
+)
+
+
+#: Of the surnames that are often words, those that mostly are surnames.
+_OFTEN = frozenset("黄周马高何方钱武严孔夏史黎毛于任付江万")
+
+
+def _surname_length(text: str, at: int) -> int:
+    if text[at : at + 2] in DOUBLE_SURNAMES:
+        return 2
+    if text[at : at + 1] not in _SURNAMES or text[at : at + 2] in _BEGINS or text[at : at + 3] in _BEGINS:
+        return 0
+    return 1
+
+
+def _straddles(text: str, at: int) -> bool:
+    """Whether the sign belongs to the word that ends with it: 谢 of 感谢."""
+    return text[max(0, at - 1) : at + 1] in _STRADDLES or text[max(0, at - 2) : at + 1] in _STRADDLES
+
+
+def _given_length(text: str, at: int, longest: int = 2) -> int:
+    """How many signs from here on can be a given name, without what is plainly the next word."""
+    n = 0
+    while (
+        n < longest
+        and text[at + n : at + n + 1]
+        and re.match(f"[{HAN}]", text[at + n])
+        and text[at + n] not in _GOES_ON
+    ):
+        n += 1
+    title = _TITLE.search(text, at, at + 5)
+    return min(n, title.start() - at) if title else n
+
+
+def _addressed(match: re.Match[str]) -> Span | None:
+    """The longest name that ends where the title begins: 李小明 rather than 明 before 先生."""
+    text, end = match.string, match.start()
+    for start in range(max(0, end - 4), end):
+        length = _surname_length(text, start)
+        if not length or start + length > end or _straddles(text, start):
+            continue
+        given = text[start + length : end]
+        if len(given) <= 2 and not _GOES_ON.intersection(given) and all("\u4e00" <= sign <= "\u9fff" for sign in given):
+            if len(given) and not (set(given) <= _GIVEN) and text[start] not in _SURE:
+                continue
+            nick = start > 0 and text[start - 1] in "小老" and not given
+            return start - nick, end
+    if end and text[end - 1] in _SURNAMES and text[end - 1 : end + 1] not in _BEGINS and not _straddles(text, end - 1):
+        return end - 1, end
+    if end > 1 and text[end - 2] in "小阿" and text[end - 1] in _NICK_GIVEN:
+        return end - 2, end
+    return None
+
+
+def _shortly_addressed(match: re.Match[str]) -> Span | None:
+    """张总, 王姐: a sure surname right before the sign, and no word around it."""
+    text, at = match.string, match.start() - 1
+    if (
+        at < 0
+        or text[at] not in _SURE | frozenset("黄周马高何方钱武")
+        or _straddles(text, at)
+        or text[at : at + 2] in _BEGINS
+    ):
+        return None
+    before = text[at - 1 : at] if at else ""
+    if (
+        before
+        and re.match(f"[{HAN}]", before)
+        and before not in "是找跟和让由给叫对被向请谢问为把位名有了的，感见听小老"
+    ):
+        return None
+    return at, at + 1
+
+
+#: After these a name follows, whatever its signs mean.
+_SURE_CUES = frozenset(
+    "名字 大名 我叫 我的名字是 我的名字叫 我名字叫 名字叫 我名叫 名叫 他叫 她叫 姓名 本人姓名 叫做 "
+    "联系人 聯絡人 聯繫人 收件人 收货人 "
+    "收貨人 户名 戶名 持卡人 开户名 签名 署名 寄件人 发件人".split()
+)
+_SURNAME_CUES = frozenset("我姓 姓 免贵姓 免貴姓 敝姓".split())
+_CALLED_LINKS = frozenset("叫 名叫 叫做".split())
+
+
+def _introduced(match: re.Match[str]) -> Span | None:
+    text, start, it = match.string, match.start("it"), match["it"]
+    if it[0].isascii():
+        return _latin_introduced(match)
+    if _TITLE.match(text, start):
+        return None
+    if it[0] in "小老阿" and len(it) > 1 and (found := _nicknamed(text, start)):
+        return found
+    if match["link"] == "姓" or match["cue"] in _SURNAME_CUES:
+        return _surname_alone(match)
+    length = _surname_length(text, start)
+    return _in_full(match, length) if length else _given_only(match, start)
+
+
+def _latin_introduced(match: re.Match[str]) -> Span | None:
+    """客服Lisa, 我叫John."""
+    link, word = (match["link"] or "").strip(), match["it"].split()[0].lower()
+    is_cued = match["cue"] in _SELF_CUES | _PERSON_CUES or link in _CALLED_LINKS | {"是"}
+    return match.span("it") if is_cued or word in _latin() else None
+
+
+def _surname_alone(match: re.Match[str]) -> Span | None:
+    """我姓潘, 师傅姓马; not 姓名."""
+    text, start = match.string, match.start("it")
+    length = _surname_length(text, start) or (1 if match["link"] and text[start] in _SURNAMES else 0)
+    return (start, start + length) if length else None
+
+
+def _in_full(match: re.Match[str], length: int) -> Span | None:
+    """A surname of so many signs, and the given name after it."""
+    text, start, cue = match.string, match.start("it"), match["cue"]
+    end, link = start + length, (match["link"] or "").strip()
+    given = _given_length(text, end)
+    if cue in _SURE_CUES or (cue not in _SELF_CUES and link in _CALLED_LINKS | {":", "("}):
+        alone = _ALONE.match(text, end)
+        return (start, alone.end() if alone else _best_end(text, end, given)) if given or alone else None
+    return _plausible(text, start, length, given)
+
+
+#: Under a cue such as 收件人: up to three signs that a mark closes are the given name, whatever they mean.
+_ALONE = re.compile(rf"(?![{HAN}]{{0,2}}的)[{HAN}]{{1,2}}(?=[,.;!?:)\n、。；]|$)")
+
+
+def _best_end(text: str, end: int, given: int) -> int:
+    """Two signs where both can be a given name or nothing else follows, else as many as look like one."""
+    if (
+        given == 2
+        and not (text[end] in _GIVEN and text[end + 1] in _GIVEN)
+        and re.match(f"[{HAN}]", text[end + 2 : end + 3] or "。")
+    ):
+        # 我叫李雷住在: the second sign begins the next word.
+        return end + (2 if text[end + 1] in _GIVEN or text[end] not in _GIVEN_ALONE else 1)
+    return end + given
+
+
+def _plausible(text: str, start: int, length: int, given: int) -> Span | None:
+    """A surname and a given name whose signs are those of given names, with a border behind it."""
+    end = start + length
+    for n in (2, 1):
+        if given < n:
+            continue
+        signs = text[end : end + n]
+        allowed = (
+            _GIVEN
+            if n == 2 or length == 2
+            else (_GIVEN_ALONE if text[start] in _SURE or text[start] in _OFTEN else frozenset[str]())
+        )
+        if not set(signs) <= allowed or text[start : end + n] in _BEGINS:
+            continue
+        if _border(text, end + n) or (n == 2 and text[start] in _SURE) or length == 2:
+            return start, end + n
+    return None
+
+
+def _given_only(match: re.Match[str], start: int) -> Span | None:
+    """客服美丽 is praise; 我叫美玲 is a name."""
+    alone = _ALONE.match(match.string, start)
+    if (match["link"] or "").strip() in {"叫", "名叫", "叫做"} and match["cue"] not in _SELF_CUES and alone:
+        return start, alone.end()
+    if match["cue"] not in {"我叫", "名叫", "他叫", "她叫", "我的名字叫", "名字叫", "姓名"}:
+        return None
+    text = match.string
+    n = _given_length(text, start)
+    return (
+        (start, start + n)
+        if n and set(text[start : start + n]) <= _GIVEN and _border(text, start + n) and n > 1
+        else None
+    )
+
+
+def _nicknamed(text: str, start: int) -> Span | None:
+    """小王, 老李, 阿明, 小王明 after a cue."""
+    second = text[start + 1 : start + 2]
+    if (
+        second in _SURE
+        or (second in _NICK_GIVEN and text[start] in "小阿")
+        or second in "黄周马高何方钱武严温孔夏付万江"
+    ):
+        if text[start + 1 : start + 3] in _BEGINS or not _border(text, start + 2):
+            return None
+        return start, start + 2
+    return None
+
+
+#: What may follow a name: the end, a mark, or a word that goes on about a person.
+_AFTER_NAME = re.compile(
+    rf"(?![{HAN}])"
+    rf"|[修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢总的说在帮给是很打把告处负接来先也就都真非特太一没不让和与跟去从对向为已会要还可能您你我他她亲态服主热耐细推送做介解安讲教回联发拿骗承答提叫老陪带照开称經說來幫給對沒會為態服親電還让问看收签住想到跑手有]"
+    rf"|先生|女士|小姐|经理|老师|师傅|医生|护士|同学"
+)
+_BEFORE_NAME = frozenset("诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說")
+
+
+def _border(text: str, at: int) -> bool:
+    return bool(_AFTER_NAME.match(text, at))
+
+
+_NICK = re.compile(
+    rf"(?:小"
+    rf"|老)(?P<it>[王张李赵刘陈杨吴徐孙朱胡郭罗郑梁谢宋唐许韩冯邓曹彭曾董袁潘蒋蔡丁薛魏吕姜崔谭陆范廖贾周黄張陳劉楊趙吳孫鄭梁謝許韓馮鄧黃])(?![{HAN}])"
+    r"|(?:小"
+    r"|老)(?:[王张李赵刘陈杨吴徐孙胡郭罗郑梁宋许韩冯邓曹彭曾董袁潘蒋蔡薛魏吕崔谭廖周張陳劉楊趙吳孫鄭許韓馮鄧])(?=[的说在帮给是很打把告处负接来先也就都真非特太一没不让去对为已会要还态服主热耐細推送做介解讲教回修])"
+    r"|" + rf"阿[{''.join(sorted(_NICK_GIVEN))}](?![{HAN}])"
+    rf"|阿[{''.join(sorted(_NICK_GIVEN))}](?=[的说在帮给是很修打把告处负])"
+)
+
+
+def _nick(match: re.Match[str]) -> Span | None:
+    text, start = match.string, match.start()
+    if text[start + 1 : start + 3] in _BEGINS or (
+        text[start : start + 2] in {"小许", "老许"} and text[start + 2 : start + 3] == "多"
+    ):
+        return None
+    before = text[start - 1 : start]
+    if (
+        before
+        and re.match(f"[{HAN}]", before)
+        and before not in _BEFORE_NAME
+        and text[max(0, start - 2) : start]
+        not in {"客服", "师傅", "店员", "经理", "店长", "管家", "销售", "导购", "中介", "护士", "司机", "员工", "骑手"}
+    ):
+        return None
+    return match.span()
+
+
+_PLAIN = re.compile(
+    rf"[{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}}"
+    rf"|(?:{'|'.join(sorted(DOUBLE_SURNAMES))})[{''.join(sorted(_GIVEN))}]{{1,2}}"
+)
+_STRONG_AFTER = re.compile(
+    r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
+    r"|处理|打电话|推荐|介绍|很(?:耐心|热情|负责|细心|专业|好|贴心)|非常(?:耐心|热情|负责|专业|好)|特别(?:耐心"
+    r"|热情|好)|给我|耐心|热情|专业|承诺|答应|点赞|點讚|骂|送|上门|服務|態度|說|幫)"
+)
+
+
+#: After these a person is spoken of: 找李娜.
+_SPOKEN_OF = frozenset("诉扬系报找跟让由被谢请问讓")
+
+
+def _plain(match: re.Match[str]) -> Span | None:
+    text, start, end = match.string, match.start(), match.end()
+    if _straddles(text, start) or text[start : start + 2] in _BEGINS or text[start : start + 3] in _BEGINS:
+        return None
+    before = text[start - 1 : start]
+    stands_free = not before or not re.match(f"[{HAN}]", before)
+    if not stands_free and before not in _BEFORE_NAME:
+        return None
+    length = 2 if text[start : start + 2] in DOUBLE_SURNAMES else 1
+    for stop in range(end, start + length, -1):
+        given = text[start + length : stop]
+        if not _border(text, stop):
+            continue
+        if len(given) == 2 and (text[start] in _SURE or length == 2 or set(given) <= _GIVEN_ALONE):
+            if set(given) & _GIVEN_ALONE or _STRONG_AFTER.match(text, stop):
+                return start, stop
+        elif len(given) == 1 and (text[start] in _SURE or length == 2) and given in _GIVEN_ALONE:
+            is_spoken_of = before in _SPOKEN_OF if before else False
+            if is_spoken_of or _STRONG_AFTER.match(text, stop) or text[start - 2 : start] == "的是":
+                return start, stop
+    return None
+
+
+def _latin() -> frozenset[str]:
+    return lists.words("names", "given names that are little else") | lists.words(
+        "names", "given names that are also words, months, places or firms"
+    )
+
+
+_LATIN_ADDRESSED = re.compile(
+    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老師|小姐|先生|女士|教练|经理|医生"
+    rf"|总监|姐(?!妹)|哥(?!们)|同学|顾问)"
+)
+
+
+def _latin_addressed(match: re.Match[str]) -> Span | None:
+    word = match["it"]
+    return match.span("it") if word[0].isupper() or word in _latin() else None
+
+
+NAMES = (
+    Rule("name", _INTRODUCED, HAN_TEXT, _introduced),
+    Rule("name", _CALLED, frozenset("叫"), None),
+    Rule("name", _LATIN_ADDRESSED, HAN_TEXT, _latin_addressed, LATIN),
+    Rule("name", _TITLE, HAN_TEXT, _addressed),
+    Rule("name", _SHORT_TITLE, frozenset("总哥姐姨叔嫂工老董医导導"), _shortly_addressed),
+    Rule("name", _NICK, frozenset("小老阿"), _nick),
+    Rule("name", _PLAIN, HAN_TEXT, _plain),
+)

@@ -1,0 +1,295 @@
+"""How to reach somebody: e-mail addresses, links that lead to a person, social handles, phone numbers."""
+
+import re
+
+from voc.analysis.personal.rules import (
+    DIGIT,
+    HAN,
+    HAN_TEXT,
+    KEEP,
+    LATIN,
+    LETTER,
+    MANY,
+    SEP,
+    A,
+    Rule,
+    Span,
+    Z,
+    digits,
+    no_quantity,
+)
+
+# E-mail
+
+_LOCAL = rf"[{LETTER}0-9._%+'-]{{1,64}}"
+_EMAIL = re.compile(
+    rf"(?<![{LETTER}0-9._%+'-]){_LOCAL}@(?:[{LETTER}0-9-]{{1,63}}\.){{1,4}}[A-Za-z]{{2,24}}(?![A-Za-z0-9])",
+)
+#: Where addresses are spelled out, "at" must be followed by something that nobody would say of a place.
+_PROVIDER = (
+    r"(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|me|aol|proton|protonmail|gmx|web|qq|foxmail|163"
+    r"|126|139|189"
+    r"|yeah|sina|sohu|aliyun|mail|msn|ymail|btinternet)"
+)
+_PROVIDERS = frozenset(_PROVIDER.strip("(?:)").split("|")) - {
+    "me",
+    "live",
+    "web",
+    "mail",
+    "yeah",
+    "163",
+    "126",
+    "139",
+    "189",
+}
+_TOP = r"(?:com|net|org|cn|de|uk|co|io|fr|edu|gov|hk|tw|eu|me|info|biz|app|ai|sg|au|ca|us|jp|es|it|nl|ch|in)"
+_DOT = r"(?:\s?[\[(]dot[\])]\s?|\sdot\s|\s?点\s?|\s?點\s?|\s?\.\s?)"
+_AT_SIGN = r"(?:\s?[\[({]\s?(?:at|@)\s?[\])}]\s?|\s?艾特\s?|\s@\s)"
+_EMAIL_SPELLED = re.compile(
+    rf"(?<![{LETTER}0-9._%+'-])"
+    rf"(?:[{LETTER}0-9_%+'-]{{1,40}}(?:\s(?:dot|underscore|dash|hyphen|point)\s|[._%+-]|点|下划线)){{0,3}}"
+    rf"[{LETTER}0-9_%+'-]{{1,64}}"
+    rf"(?:{_AT_SIGN}(?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,3}}{_TOP}"
+    rf"|\sat\s(?:[A-Za-z0-9-]{{1,63}}(?:\s?[\[(]dot[\])]\s?|\sdot\s)){{1,3}}{_TOP}"
+    rf"|(?:\sat\s|\#){_PROVIDER}{_DOT}(?:{_TOP}{_DOT})?{_TOP})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+
+# Links: the plain ones stay, they tell what the matter is about.
+
+_PERSONAL_LINK = re.compile(
+    r"[@]|%40|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4}|(?=[A-Za-z_-]{0,19}\d)[A-Za-z0-9_-]{20}"
+    r"|[?&#;](?:[A-Za-z_]{0,20}(?:token|auth|session|email|phone|order|invite|user|account|customer|member|invoice"
+    r"|signature|hash|secret|passw|card|uuid|code|name|key|ticket|booking|ref)[A-Za-z_]{0,20}"
+    r"|id|[a-z]{0,10}_?id|sid|uid|sig|pnr|tk|t|u|k)=[^&#\s]"
+    r"|[?&#=](?=[A-Za-z_-]{0,15}\d)(?=[\d_-]{0,15}[A-Za-z])[A-Za-z0-9_-]{12}"
+    r"|/(?:~|(?:u|user|users|profile|profiles|in|people|account|accounts|orders?|invoices?|member|members"
+    r"|reset|verify|unsubscribe"
+    r"|invite|track|tracking|booking|bookings|confirm|s|r|t)/[A-Za-z0-9])",
+    re.IGNORECASE,
+)
+#: On these the path is a person, or a key to what one has shared.
+_PERSONAL_HOST = re.compile(
+    r"(?:https?://)?(?:(?:www|m|mobile|[a-z]{2})\.)?(?:facebook|instagram|twitter|x|tiktok|weibo|douyin"
+    r"|xiaohongshu|xhslink"
+    r"|linkedin|github|t|wa|m|line|snapchat|threads|pinterest|vk|bit|dwz|tinyurl|goo|zoom|calendly|venmo|paypal|cash)"
+    r"\.(?:com|cn|me|ly|app|gl|us|net)/(?!(?:help|about|terms|privacy|business|pages|watch|policies|legal"
+    r"|support|login|signup)"
+    r"(?![A-Za-z0-9_.-]))[A-Za-z0-9_.@$-]{3}",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    rf"(?<![{LETTER}0-9@./-])(?:https?://|www\.|(?:[a-z0-9-]{{1,63}}\.){{1,3}}"
+    r"(?:com|cn|net|org|io|me|de|co|uk|eu|fr|hk|tw|app|shop|link|ly|xyz|info|edu|gov|gl|us)/)"
+    rf"[^\s<>\"'{HAN}、。《》「」\x00]{{1,2000}}",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:[a-z]{1,10}://)?[^/?#]{0,300}", re.IGNORECASE)
+
+
+def _link(match: re.Match[str]) -> Span:
+    return match.start(), match.end() - (len(match[0]) - len(match[0].rstrip(".,;:!?)]")))
+
+
+def _personal_link(match: re.Match[str]) -> Span | None:
+    host = _HOST.match(match[0])
+    after_host = match[0][host.end() :] if host else match[0]
+    is_personal = "@" in match[0] or _PERSONAL_LINK.search(after_host) or _PERSONAL_HOST.match(match[0])
+    return _link(match) if is_personal else None
+
+
+# Social networks
+
+_NETWORK_WORDS = frozenset(
+    "wechat weixin vx wx qq ig line whatsapp telegram skype instagram insta twitter tiktok snapchat facebook "
+    "discord venmo "
+    "cashapp paypal linkedin alipay".split()
+)
+_NETWORK = (
+    r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z])(?:vx|wx|qq|ig|line)(?![a-z])"
+    r"|whatsapp|telegram|skype|instagram|insta|twitter|tiktok|snapchat|facebook|discord|venmo|cashapp|paypal|linkedin"
+    r"|alipay)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌|B站)"
+)
+_ACCOUNT = re.compile(
+    rf"{_NETWORK}"
+    r"(?P<marker>\s?(?:(?i:id|handle|account|username|user|name|账号|帐号|帳號|賬號|账户|用户名|昵称|暱稱|号码"
+    r"|号|號|群|名|是|is|me|my|at|on|as|为|為|叫|:|=|@|-)\s?){1,4}|\s)?"
+    rf"(?P<it>\+?\d{{5,15}}|live:[A-Za-z0-9_.-]{{3,30}}|@?[A-Za-z][A-Za-z0-9_.-]{{2,28}}[A-Za-z0-9_-]){Z}"
+)
+_HANDLE = re.compile(
+    rf"(?<![{LETTER}0-9@.])@(?!(?:home|work|all|everyone|here"
+    rf"|the)(?![A-Za-z0-9_]))[A-Za-z0-9_][A-Za-z0-9_.]{{1,28}}[A-Za-z0-9_]{Z}"
+)
+_HANDLE_HAN = re.compile(
+    rf"(?<![{LETTER}0-9@.])@(?!客服|官方|所有人|大家|全体"
+    rf"|我)(?:(?![发说的在给了是和也都很私看有,.;:!?])[{HAN}A-Za-z0-9_-]){{2,16}}"
+)
+_IP_ADDRESS = re.compile(
+    r"(?<![0-9.A-Za-z-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![0-9.]\d|[0-9A-Za-z])"
+)
+_IS_VERSION = re.compile(
+    r"(?i:(?:version|firmware|release|build|update|ios|android|driver|版本号?|固件|系统)\s?:?\s?v?$|\bv$)"
+)
+_USER_NAMED = re.compile(
+    A + r"(?=[A-Za-z])(?i:user\s?name|user\s?id|screen name|login|handle|gamertag|nickname)(?:\s?[:=]\s?"
+    r"|\s(?i:is|was)\s|\s)"
+    rf"(?P<it>@?(?=[A-Za-z_.-]{{0,28}}[0-9_])[A-Za-z0-9][A-Za-z0-9_.-]{{2,28}}){Z}"
+)
+_USER_NAMED_ZH = re.compile(
+    r"(?:用户名|用戶名|昵称|暱稱|网名|登录名|登入名|账号|帐号|帳號|賬號|账户名)(?:\s?(?:是|为|為|叫|:|=)\s?|\s)"
+    rf"(?P<it>(?=[0-9_.-]{{0,28}}[A-Za-z])[A-Za-z0-9_][A-Za-z0-9_.-]{{3,28}}){Z}"
+)
+_NO_ACCOUNT = frozenset(
+    "payment payments page post posts group message messages support account video videos live story stories pay app "
+    "apps login business official service customer online store shop chat call calls wallet mini moments "
+    "channel team "
+    "and the for but ads profile premium number".split()
+)
+
+
+def _ip_address(match: re.Match[str]) -> Span | None:
+    return None if _IS_VERSION.search(match.string[max(0, match.start() - 12) : match.start()]) else match.span()
+
+
+def _account(match: re.Match[str]) -> Span | None:
+    # "wechat payment" is no account, "wechat: payment" might be one.
+    marker, it = (match["marker"] or "").strip(), match["it"]
+    if it.lower() in _NO_ACCOUNT or (marker == "" and not digits(it) and not {"_", "@"} & set(it)):
+        return None
+    named = re.search(r"[:=@]|(?i:id|handle|username|号|號|帳|账|帐|名|叫|是|is)", marker)
+    looks_made = digits(it) or "_" in it or "@" in it or "." in it
+    if not looks_made and not (
+        named
+        and (
+            ":" in marker
+            or "id" in marker.lower()
+            or "号" in marker
+            or "號" in marker
+            or "handle" in marker.lower()
+            or "name" in marker.lower()
+            or "名" in marker
+        )
+    ):
+        return None
+    return match.span("it")
+
+
+# Phones
+
+_TO_KEEP = re.compile(
+    r"(?<!\d)(?:"
+    r"(?:19|20)\d\d(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2}|\d{1,2}(?P<t>[-/.])\d{1,2}(?P=t)(?:(?:19|20)\d\d|\d\d)"
+    r"|\d{1,2}:\d\d(?::\d\d)?|(?:19|20)\d\d ?[-~] ?(?:19|20)\d\d"
+    r"|(?<=[$€£¥₩])\s?\d[\d,]{0,15}(?:\.\d{1,2})?)(?![\d]|[-/.]\d)"
+)
+_MOBILE_CN = re.compile(
+    r"(?<![0-9])(?<![0-9][.,])(?:\(?(?:\+|00)?86\)?[ -]{0,2})?(?:"
+    rf"1[3-9]\d{SEP}{{0,2}}\d{{4}}{SEP}{{0,2}}\d{{4}}|1[3-9]\d\d{SEP}?\d{{3}}{SEP}?\d{{4}}"
+    rf"|1[3-9]\d{SEP}?\d{{3}}{SEP}?\d{{5}}|1[3-9]\d{SEP}?\d{{2}}{SEP}?\d{{2}}{SEP}?\d{{2}}{SEP}?\d{{2}}"
+    rf"|1(?:[ -.]\d){{10}})(?![0-9])"
+)
+_MOBILE_STARRED = re.compile(rf"(?<![0-9])1[3-9]\d{SEP}?[*xX]{{4}}{SEP}?\d{{4}}(?![0-9])")
+_LANDLINE_CN = re.compile(
+    r"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?86[ -]?)?\(?0?(?:10|2[0-57-9]"
+    r"|[3-9]\d\d)\)?(?P<sep>[ -]{0,2})[2-9]\d{2,3}[ -]?\d{4}"
+    r"(?:\s?(?:-|转|轉|分机|x|ext\.?)\s?\d{1,5})?(?![0-9])"
+)
+_HOTLINE = re.compile(
+    r"(?<![0-9])(?:400|800)[ -]?\d{3}[ -]?\d{4}(?![0-9])|(?<![0-9])(?:400|800)[ -]\d{4}[ -]\d{3}(?![0-9])"
+)
+_PHONE_INTL = re.compile(
+    r"(?<![0-9A-Za-z+])(?<![0-9][.,:])(?:\(?(?:\+|00)[1-9]|\(\+)(?:[ ./()-]{0,3}\d){6,14}(?![0-9])"
+)
+_PHONE_NATIONAL = re.compile(
+    r"(?<![0-9])(?<![0-9][-.,:/ ])\(?0[1-9]\d{0,4}\)?(?:[ /.-]{0,3}\d{2,9}){1,5}(?![0-9]|[.,]\d)"
+)
+_PHONE_US = re.compile(
+    rf"(?<![0-9])(?<![0-9][-.,/])(?:1{SEP})?(?:\([2-9]\d\d\)\s?-?|[2-9]\d\d{SEP})\d{{3}}{SEP}\d{{4}}"
+    r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,5})?(?![0-9]|[-.,]\d)"
+)
+_PHONE_BARE_TEN = re.compile(r"(?<![0-9A-Za-z#])(?<![0-9][.,-])[2-9]\d{2}[2-9]\d{6}(?![0-9]|[.,-]\d)")
+_PHONE_NAMED = re.compile(
+    r"(?:电话|電話|手机|手機|手提|热线|熱線|座机|固话|致电|致電|拨打|撥打|联系方式|聯繫方式|联系我|傳真|传真"
+    r"|分机|打给我|回电|短信"
+    rf"|(?=[A-Za-z])(?<![{LETTER}])"
+    r"(?i:tel|telephone|phone|phoned|mobile|mob|cell|cellphone|fax|whatsapp|call|called|calling|ring|rang|text"
+    r"|texted|reach|my number|contact"
+    r"|landline|direct line|extension|pager|handy|telefon|portable|sms|dial|dialled|dialed)(?![A-Za-z]))"
+    r"(?:号码|號碼|号|號|[\s:.(#-]|是|为|為|我|就|在|(?i:number|num|no|me|us|back|on|at|is|was|my|the|line"
+    r"|office|home|work|daughter|her|him|his|please|or|ext"
+    r"|direct|cell|mobile|phone|under|to|of)(?![A-Za-z])){0,8}"
+    r"(?P<it>\(?\+?\d\)?(?:[ ./()-]{0,2}\d){6,14})(?![0-9])"
+)
+#: Eight digits four by four are a phone of Hong Kong or Singapore where a phone is spoken of nearby.
+_PHONE_EIGHT = re.compile(r"(?<![0-9])(?<![0-9][-.,/ ])[235689]\d{3}[ -]\d{4}(?![0-9]|[-.,/ ]\d)")
+_NEAR_PHONE = re.compile(
+    r"电|電|机|機|联系|聯|絡|打|号|號|(?i:phone|call|ring|tel|mobile|whatsapp|text|reach|contact|number)"
+)
+_NUMERAL = "零〇一二三四五六七八九幺两兩洞拐"
+_PHONE_IN_HAN = re.compile(
+    rf"(?<![{_NUMERAL}])(?:[一幺][ ,、-]?[三四五六七八九](?:[ ,、-]?[{_NUMERAL}]){{9}}"
+    rf"|[零〇](?:[ ,、-]?[{_NUMERAL}]){{9,11}})(?![{_NUMERAL}])"
+)
+_WORD_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_PHONE_IN_WORDS = re.compile(
+    A + rf"(?=[zotfsend])(?i:{_WORD_DIGIT}(?:[\s,-]{{1,2}}{_WORD_DIGIT}){{6,16}})" + Z, re.IGNORECASE
+)
+
+
+def _national(match: re.Match[str]) -> Span | None:
+    return no_quantity(match) if 9 <= len(digits(match[0])) <= 12 else None
+
+
+def _landline(match: re.Match[str]) -> Span | None:
+    # Without its zero an area code is any number, so then a separator must tell.
+    if not 9 <= len(digits(match[0])) <= 19:
+        return None
+    area = digits(match[0])
+    return no_quantity(match) if area.startswith("0") or match[0].startswith("+") else None
+
+
+def _near_phone(match: re.Match[str]) -> Span | None:
+    text, start = match.string, match.start()
+    if match[0][:2] in {"19", "20"} and match[0][5:7] in {"19", "20"}:
+        return None
+    near = text[max(0, start - 16) : start] + text[match.end() : match.end() + 12]
+    return no_quantity(match) if _NEAR_PHONE.search(near) else None
+
+
+EMAILS = (
+    Rule("email", _EMAIL, frozenset("@")),
+    Rule("email", _EMAIL_SPELLED, frozenset("艾@#([{") | {"dot"} | _PROVIDERS),
+)
+LINKS = (
+    Rule("url", _LINK, frozenset("/"), _personal_link),
+    Rule(KEEP, _LINK, frozenset("/"), _link),
+)
+HANDLES = (
+    Rule(
+        "handle",
+        _ACCOUNT,
+        _NETWORK_WORDS | frozenset("微薇威加企扣支抖小快推脸钉闲淘京旺陌信群"),
+        _account,
+        DIGIT | LATIN,
+    ),
+    Rule("handle", _HANDLE, frozenset("@")),
+    Rule("handle", _HANDLE_HAN, frozenset("@"), None, HAN_TEXT),
+    Rule("url", _IP_ADDRESS, DIGIT, _ip_address, frozenset(".")),
+    Rule("handle", _USER_NAMED, frozenset("username user userid screen login handle gamertag nickname".split())),
+    Rule("handle", _USER_NAMED_ZH, frozenset("名称稱号號"), None, LATIN),
+)
+DATES_AND_PRICES = Rule(KEEP, _TO_KEEP, MANY)
+PHONES = (
+    Rule("phone", _MOBILE_CN, MANY, no_quantity),
+    Rule("phone", _MOBILE_STARRED, frozenset("*xX"), None, DIGIT),
+    Rule("phone", _PHONE_INTL, MANY, no_quantity),
+    Rule("phone", _LANDLINE_CN, MANY, _landline),
+    Rule("phone", _PHONE_US, MANY, no_quantity),
+    Rule("phone", _HOTLINE, MANY, no_quantity),
+    Rule("phone", _PHONE_NATIONAL, MANY, _national),
+    Rule("phone", _PHONE_NAMED, MANY, no_quantity),
+    Rule("phone", _PHONE_EIGHT, MANY, _near_phone),
+    Rule("phone", _PHONE_BARE_TEN, MANY, no_quantity),
+    Rule("phone", _PHONE_IN_HAN, frozenset("一幺零〇")),
+    Rule("phone", _PHONE_IN_WORDS, frozenset({"zero", "oh", "seven", "nine", "double", "triple"})),
+)

@@ -1,0 +1,137 @@
+"""What a rule is, and the pieces that the patterns of several kinds share."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+Span = tuple[int, int]
+
+
+class Rule(NamedTuple):
+    """One way in which a kind of personal data shows."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    #: A text with none of these marks has no match and is not searched: most answers hold no digit.
+    needs: frozenset[str]
+    #: Which part of a match is the hit, or None if it is not one after all. By default group "it", or everything.
+    trim: Callable[[re.Match[str]], Span | None] | None = None
+    #: Marks of which one is needed besides; empty if none is.
+    also: frozenset[str] = frozenset()
+
+    def may_match(self, marked: frozenset[str]) -> bool:
+        """Whether a text with these marks is worth searching."""
+        return not self.needs.isdisjoint(marked) and (not self.also or not self.also.isdisjoint(marked))
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """The hits of this rule, in order, never overlapping."""
+        group = "it" if "it" in self.pattern.groupindex else 0
+        end_of_last = 0
+        for match in self.pattern.finditer(text):
+            span = self.trim(match) if self.trim else match.span(group)
+            if span and span[0] >= end_of_last:
+                yield span
+                end_of_last = span[1]
+
+
+#: What looks like personal data and is none: taken first, so that no later rule can.
+KEEP = "keep"
+
+#: Stands for what a rule has taken: neither letter, digit, space nor punctuation.
+TAKEN = "\x00"
+
+
+def blank(text: str, spans: Sequence[Span]) -> str:
+    """The text with the spans blanked, as long as before."""
+    if not spans:
+        return text
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], TAKEN * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+# Marks of a text: its characters, its Latin words in lower case, and these for what several characters tell.
+
+DIGIT = frozenset("0123456789")
+CAPITAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÄÅÉÈÍÓÖÚÜØÇŁŠŽ")
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz") | CAPITAL
+#: Seven digits close together, without which there is no phone, card or long number.
+MANY = frozenset({"seven digits"})
+HAN_TEXT = frozenset({"han"})
+
+_SEVEN_DIGITS = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
+
+
+def marks(text: str) -> frozenset[str]:
+    """The characters of a folded text, and the marks that stand for several.
+
+    >>> sorted(marks("Ab 1"))
+    [' ', '1', 'A', 'ab', 'b']
+    """
+    found = set(text)
+    if not found.isdisjoint(DIGIT) and _SEVEN_DIGITS.search(text):
+        found |= MANY
+    found.update(_LATIN_WORD.findall(text.lower()))
+    if not text.isascii():
+        found |= HAN_TEXT
+    return frozenset(found)
+
+
+#: Full-width forms and other scripts' digits to ASCII, all dashes to one, all spaces (the invisible ones too) to one.
+_FOLD = {
+    **{zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966) for digit in range(10)},
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63], ord("-")),
+    **dict.fromkeys([0x3000, 0xA0, *range(0x2000, 0x200E), 0x202F, 0x2060, 0xFEFF], ord(" ")),
+    0x2019: ord("'"),
+}
+_FOLDED = {chr(code): chr(plain) for code, plain in _FOLD.items()}
+_FOLDABLE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
+
+
+def folded(text: str) -> str:
+    """The text in plain digits, punctuation and spaces, one code point for one, so that offsets hold.
+
+    >>> folded("１３８－００１３")
+    '138-0013'
+    """
+    # Few characters of a text are foldable: looking them up one by one is several times faster than `translate`.
+    return text if text.isascii() else _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text)
+
+
+LETTER = "A-Za-zÀ-ɏ"
+HAN = "\u4e00-\u9fff"
+#: A boundary where Chinese and Latin meet too, which \b does not see.
+A, Z = f"(?<![{LETTER}0-9])", f"(?![{LETTER}0-9])"
+SEP = r"[ .\-]"
+
+#: What follows a quantity or a price, so that the number before it is none of ours.
+UNIT = re.compile(
+    r"\s?(?:元|块|塊|圆|円|万|萬|千|亿|个|個|件|次|天|年|月|人|台|盒|杯|份|分|岁|米|公里|斤|%"
+    r"|(?:dollars?|usd|eur|euros?|gbp|pounds?|yuan|rmb|cny|points?|items?|units?|pieces?|pcs|people|users?|times"
+    r"|days?|weeks?|months?|years?|hours?|hrs|minutes?|mins?|miles?|km|kg|percent|copies|boxes|seats|orders|customers"
+    r"|mah|mb|gb|tb|steps?|rpm|calories|views|followers|subscribers)\b)",
+    re.IGNORECASE,
+)
+
+
+def digits(text: str) -> str:
+    """The ASCII digits of a text."""
+    return re.sub(r"[^0-9]", "", text)
+
+
+def no_quantity(match: re.Match[str]) -> Span | None:
+    """The hit of a match that is not followed by a unit."""
+    return None if UNIT.match(match.string, match.end()) else match.span("it" if "it" in match.re.groupindex else 0)
+
+
+def any_of(words: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """A pattern for whole words, the longest first; Chinese ones stand without spaces around them."""
+    patterns = (
+        re.escape(word) if re.match(f"[{HAN}]", word) else rf"(?<![{LETTER}0-9]){re.escape(word)}(?![{LETTER}0-9])"
+        for word in sorted(set(words), key=lambda word: (-len(word), word))
+    )
+    return re.compile("|".join(patterns).replace(r"\ ", r"\s{1,3}"), flags)
