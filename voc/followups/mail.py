@@ -9,11 +9,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from voc.analysis import masking, scores
+from voc.analysis import scores
 from voc.core import i18n, letters, outbox
 from voc.followups import countdown
 from voc.followups.models import Case, CaseEvent
-from voc.insights import masks
+from voc.responses import masks
 from voc.responses.models import Response
 from voc.staff.models import User, Workspace
 
@@ -40,11 +40,7 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
     with i18n.speaking(owner.language, owner.zone):
         due = countdown.day_and_time(case.due_at, owner.zone)
         city = countdown.city(owner.zone)
-        words = (
-            excerpt(masking.mask(words_of(response), names=_names(case), labels=masks.placeholders()))
-            if response
-            else ""
-        )
+        words = excerpt(masks.masked(words_of(response), case.contact, owner.name)) if response else ""
     letter = letters.render(
         "case_assigned",
         owner.language,
@@ -140,8 +136,3 @@ def link_to(endpoint: str, **values: object) -> str:
     """The address of a page as it stands in a mail. A job has no request, so `url_for` would not know the host."""
     public_url: str = current_app.config["VOC"].public_url
     return public_url + current_app.url_map.bind("").build(endpoint, values)
-
-
-def _names(case: Case) -> list[str]:
-    names = [case.contact.name if case.contact else "", case.owner.name]
-    return [name for name in names if name.strip()]

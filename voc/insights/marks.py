@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from voc.analysis import masking
 from voc.analysis.masking import Hit
 from voc.insights.models import Mention, Reading
 
@@ -35,7 +36,7 @@ def pieces(
     cuts = {cut for span in spans for cut in span if not any(hit.start < cut < hit.end for hit in hits)}
     cuts |= {0, len(text)} | {cut for hit in hits for cut in (hit.start, hit.end)}
     borders = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    hidden = {hit.start: f"[{labels.get(hit.kind, hit.kind)}]" for hit in hits}
+    hidden = dict(zip((hit.start for hit in hits), masking.placeholders(text, hits, labels), strict=True))
     made = []
     for start, end in pairwise(borders):
         here = [mention for mention in mentions if mention.start < end and mention.end > start]

@@ -8,15 +8,19 @@ from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
 
 from voc.core.db import UtcDateTime
-from voc.customers.models import Contact
+from voc.customers.models import Account, Contact
 from voc.insights.models import Mention, Reading
+from voc.responses import masks
 from voc.responses.models import Answer, Response, State, Verbatim
 from voc.surveys.models import Survey
 
 Columns = TypeVarTuple("Columns")
+
+#: Verbatims looked at for what a search would tell.
+MOST_PROBED = 2000
 
 #: A group of an anonymous survey that is smaller would tell who said what.
 SMALLEST_GROUP = 5
@@ -39,6 +43,8 @@ class Filter:
     words: str = ""
     #: Surveys of which nothing is shown: see `too_small`.
     without: tuple[int, ...] = ()
+    #: Verbatims that are not shown: see `telling`.
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,31 @@ class Found:
 def guarded(session: Session, wanted: Filter) -> Filter:
     """The filter without those anonymous surveys of which it would single out fewer than five answers."""
     return replace(wanted, without=too_small(session, wanted))
+
+
+def masked(session: Session, wanted: Filter) -> Filter:
+    """The filter for somebody who may not see personal data: without what would tell them by being found."""
+    return replace(wanted, hidden=telling(session, wanted)) if wanted.words else wanted
+
+
+def telling(session: Session, wanted: Filter) -> tuple[int, ...]:
+    """The verbatims that match by a word which is hidden in them, of the newest so many that match.
+
+    A word of more verbatims than that is nobody's name.
+    """
+    statement = _matching(select(Verbatim.id, Verbatim.text, Contact.name, Account.name), wanted)
+    statement = statement.outerjoin(Contact, Contact.id == Response.contact_id)
+    statement = statement.outerjoin(Account, Account.id == Contact.account_id)
+    found = session.execute(statement.order_by(Response.answered_at.desc()).limit(MOST_PROBED))
+    return tuple(
+        verbatim_id
+        for verbatim_id, text, name, account in found
+        if masks.tells(wanted.words, text, _given(name), _given(account))
+    )
+
+
+def _given(name: str | None) -> list[str]:
+    return [name] if name and name.strip() else []
 
 
 def too_small(session: Session, wanted: Filter) -> tuple[int, ...]:
@@ -87,7 +118,10 @@ _ORDER: tuple[Any, ...] = (Response.answered_at, Response.public_id, Answer.ques
 _LOADED = (
     contains_eager(Verbatim.answer),
     contains_eager(Verbatim.response).options(
-        joinedload(Response.survey), joinedload(Response.contact).load_only(Contact.name)
+        joinedload(Response.survey),
+        joinedload(Response.contact).options(
+            load_only(Contact.name), joinedload(Contact.account).load_only(Account.name)
+        ),
     ),
     selectinload(Reading.mentions).joinedload(Mention.theme),
 )
@@ -113,6 +147,8 @@ def _conditions(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         conditions.append(Response.survey_id == wanted.survey_id)
     if wanted.without:
         conditions.append(Response.survey_id.not_in(wanted.without))
+    if wanted.hidden:
+        conditions.append(Verbatim.id.not_in(wanted.hidden))
     if wanted.band:
         conditions.append(Response.band == wanted.band)
     if wanted.start is not None:

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from voc.core import i18n
 from voc.core.db import db
-from voc.insights import marks, masks, search
+from voc.insights import marks, search
 from voc.insights.forms import FilterForm
 from voc.insights.marks import Piece
 from voc.insights.models import Reading, Theme
 from voc.insights.search import Filter, Found
+from voc.responses import masks
 from voc.responses.models import Response
 from voc.staff import access
 from voc.staff.access import required
@@ -46,7 +47,10 @@ def verbatims() -> ResponseReturnValue:
     if not form.validate() or _probes(form):
         return render_template("insights/verbatims.html", form=form, rows=[], count=None, zone=g.zone), 422
     zone = form.zone.data or g.zone
-    wanted = search.guarded(session, form.filter(workspace_id, zone))
+    wanted = form.filter(workspace_id, zone)
+    if not access.may("raw"):
+        wanted = search.masked(session, wanted)
+    wanted = search.guarded(session, wanted)
     found = search.find(session, wanted, after=request.args.get("after"), limit=PAGE + 1)
     return render_template(
         "insights/verbatims.html",

@@ -8,15 +8,16 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from voc.core import i18n
-from voc.customers.models import Contact
-from voc.insights import masks, results, search
+from voc.customers.models import Account, Contact
+from voc.insights import results, search
 from voc.insights.models import Mention, Reading
 from voc.insights.results import Period, ThemeCount
 from voc.notify.content import Reason
 from voc.notify.schedule import WEEKS_BEFORE
+from voc.responses import masks
 from voc.responses.models import Response, State, Verbatim
 from voc.surveys.models import Survey
 
@@ -150,7 +151,11 @@ def _candidates(
         .join(Verbatim, Verbatim.id == Reading.verbatim_id)
         .where(ranked.c.rank <= CANDIDATES)
         .order_by(ranked.c.rank, Mention.theme_id)
-        .options(joinedload(Verbatim.response).joinedload(Response.contact).load_only(Contact.name))
+        .options(
+            joinedload(Verbatim.response)
+            .joinedload(Response.contact)
+            .options(load_only(Contact.name), joinedload(Contact.account).load_only(Account.name))
+        )
     )
     rows: Any = session.execute(chosen)
     return [tuple(row) for row in rows]

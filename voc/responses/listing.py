@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.analysis.scores import BANDS
 from voc.core import weeks
+from voc.customers.models import Contact
 from voc.responses.models import Answer, Response, SetAside, Sighting, State
 
 PAGE = 50
@@ -152,7 +153,7 @@ def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, i
     order = (at.asc(), number.asc()) if is_upwards else (at.desc(), number.desc())
     parts = (
         joinedload(Response.survey),
-        joinedload(Response.contact),
+        joinedload(Response.contact).joinedload(Contact.account),
         selectinload(Response.answers).selectinload(Answer.verbatim),
     )
     return list(session.scalars(statement.order_by(*order).limit(size + 1).options(*parts)))

@@ -12,11 +12,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from voc.analysis import masking
 from voc.analysis.scores import BANDS
 from voc.core import clock
 from voc.core.db import db
-from voc.responses import hosted, listing, provisional, wording
+from voc.responses import hosted, listing, masks, provisional, wording
 from voc.responses.listing import Filter, Place
 from voc.responses.models import Response, SetAside, State
 from voc.staff import access, audit
@@ -142,8 +141,7 @@ def _texts(response: Response) -> list[str]:
 
 
 def _readable(text: str, response: Response) -> str:
-    names = [response.contact.name] if response.contact else []
-    return text if access.may("raw") else masking.mask(text, names=names)
+    return text if access.may("raw") else masks.masked(text, response.contact)
 
 
 # Addresses of the list
