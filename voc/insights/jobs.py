@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voc.core.jobs import job
-from voc.insights import reading
+from voc.insights import reading, teaching
 
 
 @job(every=timedelta(seconds=2), once_per_slot=False)
@@ -22,4 +22,16 @@ def reread_verbatims(session: Session, now: datetime) -> None:
     reading.reread_outdated(session, now)
 
 
-JOBS = (read_verbatims, reread_verbatims)
+@job(every=timedelta(seconds=5))
+def reread_after_edits(session: Session, now: datetime) -> None:
+    """After a change of the codebook, read again what it may say otherwise."""
+    reading.reread_edited(session, now)
+
+
+@job(every=timedelta(minutes=1))
+def learn_from_corrections(session: Session, now: datetime) -> None:
+    """Let each theme learn from what people said of its verbatims."""
+    teaching.learn(session, now)
+
+
+JOBS = (read_verbatims, reread_verbatims, reread_after_edits, learn_from_corrections)

@@ -1,22 +1,27 @@
-"""Theme, Reading, Mention."""
+"""Theme, CodebookEdition, Correction, Reading, Mention."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base, partial_index
 from voc.responses.models import Verbatim
+from voc.staff.models import User
 
 
 class Theme(Base):
     """A curated subject. It keeps its identity whatever it is called."""
 
     __tablename__ = "theme"
-    __table_args__ = (UniqueConstraint("workspace_id", "key", name="theme_keys_differ"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key", name="theme_keys_differ"),
+        CheckConstraint("parent_id <> id", name="theme_is_not_its_own_parent"),
+        CheckConstraint("merged_into_id <> id", name="theme_is_not_merged_into_itself"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
@@ -26,10 +31,88 @@ class Theme(Base):
     names: Mapped[dict[str, Any]]
     #: The executive who answers for it.
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    #: Language (`en`, `zh`) -> the words and phrases that give it away; null until the starter's are copied.
+    seeds: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    description: Mapped[str] = mapped_column(default="")
+    #: What to do about it, in the words of those who answer for it.
+    playbook: Mapped[str] = mapped_column(default="")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"))
+    #: The theme that has its mentions since. Its own seeds and corrections stay, so that a merger can be taken back.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"))
+    #: Still looked for, but not counted.
+    muted_at: Mapped[datetime | None]
+    #: Not looked for any more.
+    retired_at: Mapped[datetime | None]
+    #: What corrections taught: see `analysis.corrections.Lesson`; null while there are too few.
+    lesson: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: Set with a correction; cleared by the job that learns from it.
+    corrected_at: Mapped[datetime | None]
+
+    owner: Mapped[User | None] = relationship()
 
     def name_in(self, language: str) -> str:
-        """Its name in a language, else in English, else its key."""
-        return str(self.names.get(language) or self.names.get("en") or self.key)
+        """Its name in a language, else in English, else in any, else its key."""
+        others = (name for name in self.names.values() if name)
+        return str(self.names.get(language) or self.names.get("en") or next(others, self.key))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is a theme of its own that is looked for. The neighbour of `IS_LIVE`."""
+        return self.retired_at is None and self.merged_into_id is None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its mentions are shown in counts. The neighbour of `IS_COUNTED`."""
+        return self.is_live and self.muted_at is None
+
+
+#: `Theme.is_live` and `Theme.is_counted` as SQL.
+IS_LIVE = and_(Theme.retired_at.is_(None), Theme.merged_into_id.is_(None))
+IS_COUNTED = and_(IS_LIVE, Theme.muted_at.is_(None))
+
+
+class CodebookEdition(Base):
+    """Which edition of a workspace's codebook its verbatims are read by, and how far they have been read again."""
+
+    __tablename__ = "codebook_edition"
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True)
+    #: Counts up with every change after which the same text may be read differently.
+    number: Mapped[int]
+    edited_at: Mapped[datetime]
+    #: Verbatims up to this id have been read by this edition; null when all have.
+    reread_after: Mapped[int | None]
+
+
+class Correction(Base):
+    """What a person said of a reading. It outlives every reading, and is applied to each."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        UniqueConstraint("verbatim_id", "theme_id", "kind", "start", "end", name="one_correction_of_a_kind_per_place"),
+        CheckConstraint("kind IN ('yes', 'no', 'sentiment')", name="correction_is_known"),
+        CheckConstraint("(kind = 'sentiment') = (label IS NOT NULL)", name="sentiment_correction_has_a_label"),
+        CheckConstraint("label IN ('positive', 'neutral', 'negative')", name="corrected_label_is_known"),
+        CheckConstraint('0 <= start AND start <= "end"', name="correction_has_a_place"),
+        Index("ix_correction_theme_id", "theme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verbatim_id: Mapped[int] = mapped_column(ForeignKey("verbatim.id", ondelete="CASCADE"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"))
+    #: yes: it speaks of the theme; no: it does not; sentiment: what it says of the theme is `label`.
+    kind: Mapped[str]
+    #: The place that it is about, in code points; 0 to 0 is the verbatim as a whole.
+    start: Mapped[int] = mapped_column(default=0)
+    end: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str | None]
+    #: Digest of the words that it was said of: it does not hold for others that the customer wrote instead.
+    said_of: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime]
+
+    verbatim: Mapped[Verbatim] = relationship()
+    theme: Mapped[Theme] = relationship()
 
 
 class Reading(Base):

@@ -2,26 +2,30 @@
 
 A batch is loaded, the engine computes while nobody waits for the database, and one short transaction then claims what
 is still as it was and writes its readings. Of two workers with the same batch one writes; the other finds nothing left.
+
+What people said of a verbatim is put over what the engine says, in that same transaction: nobody's correction is lost
+to a reading that began before it. A batch that was read by an older edition of the codebook than the newest is dropped.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
+from voc.analysis import corrections as lessons
 from voc.analysis import engine
 from voc.core import clock
 from voc.core.db import only_reading
 from voc.core.i18n import html_tag
-from voc.insights import taxonomy
-from voc.insights.models import Mention, Reading
+from voc.insights import corrections, taxonomy
+from voc.insights.models import CodebookEdition, Mention, Reading
 from voc.insights.taxonomy import Taxonomy
 from voc.responses.models import Response, State, Verbatim
 
@@ -65,6 +69,51 @@ def reread_outdated(session: Session, now: datetime) -> int:
     return _drain(session, _of_final_answers().where(is_outdated), is_outdated, now)
 
 
+def reread_edited(session: Session, now: datetime) -> int:
+    """Read again, in the order of their ids, what an earlier edition of its codebook read; returns how many.
+
+    A workspace remembers how far it has come, so an interrupted run goes on where it was. A new edition begins anew.
+    """
+    until = clock.now() + LONGEST
+    total = 0
+    while clock.now() < until and (place := _next_edited(session)):
+        total += _reread_some(session, place, now)
+    return total
+
+
+class _Place(NamedTuple):
+    """How far a workspace has been read again by an edition."""
+
+    workspace_id: int
+    edition: int
+    after: int
+
+
+def _next_edited(session: Session) -> _Place | None:
+    columns = (CodebookEdition.workspace_id, CodebookEdition.number, CodebookEdition.reread_after)
+    with only_reading(session):
+        waiting = select(*columns).where(CodebookEdition.reread_after.is_not(None))
+        row = session.execute(waiting.order_by(CodebookEdition.edited_at).limit(1)).first()
+    return _Place(row[0], row[1], row[2] or 0) if row else None
+
+
+def _reread_some(session: Session, place: _Place, now: datetime) -> int:
+    is_beyond = Verbatim.read_at.is_not(None) & (Verbatim.id > place.after)
+    mine = _of_final_answers().where(is_beyond, Response.workspace_id == place.workspace_id)
+    batch = _load(session, mine)
+    readings = _read_all(session, batch)
+    here = update(CodebookEdition).where(
+        CodebookEdition.workspace_id == place.workspace_id, CodebookEdition.number == place.edition
+    )
+    reached = batch[-1].verbatim_id if batch else None
+    # Before the verbatims, as whoever edits the codebook does; the loser of two workers writes the same again.
+    moved = here.values(reread_after=reached).returning(CodebookEdition.number)
+    if session.scalar(moved, execution_options={"synchronize_session": False}) is None:
+        session.rollback()
+        return 0
+    return _keep(session, readings, is_beyond, now, waits=True)
+
+
 _IS_UNREAD = Verbatim.read_at.is_(None)
 
 
@@ -77,13 +126,26 @@ def _drain(session: Session, waiting: Select[Any, Any, Any, Any], still: ColumnE
     until = clock.now() + LONGEST
     total = 0
     while batch := _load(session, waiting):
-        themes = {each: taxonomy.load(session, each) for each in sorted({words.workspace_id for words in batch})}
-        kept = _keep(session, [(words, _read(words, themes[words.workspace_id])) for words in batch], still, now)
+        kept = _keep(session, _read_all(session, batch), still, now)
         total += kept
         # Nothing kept: another worker has this batch, and takes the next one too.
         if not kept or clock.now() >= until:
             break
     return total
+
+
+def _read_all(session: Session, batch: Sequence[Words]) -> list[_Made]:
+    themes = {each: taxonomy.load(session, each) for each in sorted({words.workspace_id for words in batch})}
+    return [_Made(words, _read(words, themes[words.workspace_id]), themes[words.workspace_id]) for words in batch]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A reading that is not in the session yet, of which words, and by which themes."""
+
+    words: Words
+    reading: Reading
+    themes: Taxonomy
 
 
 def _load(session: Session, waiting: Select[Any, Any, Any, Any]) -> list[Words]:
@@ -114,7 +176,22 @@ def _read(words: Words, themes: Taxonomy) -> Reading:
         )
         for mention in made.mentions
     ]
+    if themes.lessons:
+        row.mentions = _as_taught(row, words.text, themes)
     return row
+
+
+def _as_taught(row: Reading, text: str, themes: Taxonomy) -> list[Mention]:
+    """The mentions as corrections of other verbatims taught: a theme may be added to the whole of it, or taken away."""
+    found, made = lessons.words(text), list(row.mentions)
+    for theme_id, lesson in themes.lessons.items():
+        hits = [mention for mention in made if mention.theme_id == theme_id]
+        is_theme = lesson.speaks_of_it(found, is_hit=bool(hits))
+        if is_theme and not hits:
+            made.append(corrections.of_whole(theme_id, text, row))
+        elif hits and not is_theme:
+            made = corrections.without(made, hits, len(text))
+    return made
 
 
 def _row(words: Words, language: str, sentiment: float, label: str) -> Reading:
@@ -130,28 +207,58 @@ def _row(words: Words, language: str, sentiment: float, label: str) -> Reading:
     )
 
 
-def _keep(session: Session, batch: Sequence[tuple[Words, Reading]], still: ColumnElement[bool], now: datetime) -> int:
-    """Claim what is still as it was read, and write its readings: one short transaction."""
-    held = _hold(session, [words for words, _ in batch], still)
+def _keep(
+    session: Session, batch: Sequence[_Made], still: ColumnElement[bool], now: datetime, *, waits: bool = False
+) -> int:
+    """Claim what is still as it was read, and write its readings: one short transaction.
+
+    What somebody else is just changing is left for the next time, or waited for where there is no next time.
+    """
+    newest = _of_newest_edition(session, batch)
+    held = _hold(session, [made.words for made in newest], still, waits=waits)
+    given = corrections.of(session, held)
     of_held = Reading.verbatim_id.in_(held)
     # The same engine may have read earlier words of this verbatim; an earlier engine's reading is history.
     session.execute(delete(Reading).where(of_held, Reading.engine_version == engine.ENGINE_VERSION))
     session.execute(update(Reading).where(of_held, Reading.is_current).values(is_current=False))
     session.execute(update(Verbatim).where(Verbatim.id.in_(held)).values(read_at=now))
-    for words, reading in batch:
+    for made in newest:
+        words, reading = made.words, made.reading
         if words.verbatim_id in held:
+            mentions = corrections.applied(reading.mentions, given.get(words.verbatim_id, []), words.text, reading)
+            reading.mentions = _of_survivors(mentions, made.themes)
             reading.made_at = now
             session.add(reading)
     session.commit()
     return len(held)
 
 
-def _hold(session: Session, batch: Sequence[Words], still: ColumnElement[bool]) -> list[int]:
+def _of_newest_edition(session: Session, batch: Sequence[_Made]) -> list[_Made]:
+    """Those that were read by the edition that their workspace has now; it gets no other before we commit."""
+    workspaces = sorted({made.words.workspace_id for made in batch})
+    columns = (CodebookEdition.workspace_id, CodebookEdition.number)
+    mine = select(*columns).where(CodebookEdition.workspace_id.in_(workspaces)).with_for_update(read=True)
+    newest = {row.workspace_id: row.number for row in session.execute(mine)}
+    return [made for made in batch if newest.get(made.words.workspace_id, 0) == made.themes.edition]
+
+
+def _of_survivors(mentions: Iterable[Mention], themes: Taxonomy) -> list[Mention]:
+    """The mentions by the themes that have them now: of two themes that were merged, one place is one mention."""
+    kept: dict[tuple[int | None, int, int], Mention] = {}
+    for mention in mentions:
+        if mention.theme_id is not None:
+            # Corrections may speak of a theme that is not looked for any more.
+            mention.theme_id = themes.survivors.get(mention.theme_id)
+        kept.setdefault((mention.theme_id, mention.start, mention.end), mention)
+    return list(kept.values())
+
+
+def _hold(session: Session, batch: Sequence[Words], still: ColumnElement[bool], *, waits: bool) -> list[int]:
     """Lock the rows of the batch that nobody has read or changed meanwhile; returns their ids."""
     texts = {words.verbatim_id: words.text for words in batch}
     rows = session.execute(
         select(Verbatim.id, Verbatim.text)
         .where(Verbatim.id.in_(texts), still)
-        .with_for_update(skip_locked=True, of=Verbatim)
+        .with_for_update(skip_locked=not waits, of=Verbatim)
     )
     return [verbatim_id for verbatim_id, text in rows if text == texts[verbatim_id]]

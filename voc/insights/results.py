@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voc.analysis import scores
 from voc.analysis.scores import Ces, Csat, Nps
-from voc.insights.models import Mention, Reading, Theme
+from voc.insights.models import IS_COUNTED, Mention, Reading, Theme
 from voc.responses.models import Response, State, Verbatim
 
 Tally: TypeAlias = Nps | Csat | Ces
@@ -118,7 +118,7 @@ def _last_answers(*group: ColumnElement[Any] | InstrumentedAttribute[Any]) -> An
 
 
 def themes_of(session: Session, survey_id: int, period: Period) -> list[ThemeCount]:
-    """The themes of a survey's verbatims in the period, most spoken of first.
+    """The themes of a survey's verbatims in the period, most spoken of first; not those that somebody muted.
 
     `search.count` with the same survey, theme, period and label gives the same numbers. Two statements.
     """
@@ -135,9 +135,8 @@ def themes_of(session: Session, survey_id: int, period: Period) -> list[ThemeCou
         .join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
         .join(Verbatim, Verbatim.id == Reading.verbatim_id)
         .join(Response, Response.id == Verbatim.response_id)
-        .where(
-            Response.survey_id == survey_id, Response.state == State.FINAL, period.holds, Mention.theme_id.is_not(None)
-        )
+        .join(Theme, Theme.id == Mention.theme_id)
+        .where(Response.survey_id == survey_id, Response.state == State.FINAL, period.holds, IS_COUNTED)
         .group_by(Mention.theme_id)
     ).all()
     known = {theme.id: theme for theme in session.scalars(select(Theme).where(Theme.id.in_([row[0] for row in rows])))}
