@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("voc.intake.commands", "Bring responses in from files."),
     "read": ("voc.insights.commands", "Read verbatims: JSON lines in, readings out."),
     "digest": ("voc.notify.commands", "Write one week's digest to a file, without side effects."),
-    "db": ("voc.core.commands", "The database: upgrade, downgrade, current."),
+    "db": ("voc.core.commands", "The database: upgrade, downgrade, current, copy."),
 }
 
 

@@ -121,7 +121,7 @@ def test_other_words_of_the_customer_are_not_what_it_was_said_of(
     session.commit()
     reading.read_waiting(session, now)
     assert "delivery" in mentions(session)
-    assert session.scalars(select(Correction)).one()
+    assert session.scalars(select(Correction)).one().kind == "no"
 
 
 def test_a_place_must_be_in_the_text_and_a_theme_be_looked_for(

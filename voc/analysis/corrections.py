@@ -83,13 +83,6 @@ class Lesson:
         """How sure the model is; above 0 is yes."""
         return (HIT if is_hit else NO_HIT) + self.bias + sum(self.weights.get(word, 0.0) for word in found)
 
-    def telling(self, number: int = 8) -> tuple[list[str], list[str]]:
-        """The words that speak most for the theme and most against it."""
-        ordered = sorted(self.weights, key=lambda word: (-self.weights[word], word))
-        most = [word for word in ordered[:number] if self.weights[word] > 0]
-        least = [word for word in ordered[::-1][:number] if self.weights[word] < 0]
-        return most, least
-
     def as_json(self) -> dict[str, Any]:
         """What `parse` reads."""
         return asdict(self)

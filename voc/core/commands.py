@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 from alembic.util import CommandError
+from flask import Flask
 
 import config
+from config import Settings
 from voc.core import schema
-from voc.core.db import make_engine
+from voc.core.db import Base, make_engine
 
 
 class Refused(click.ClickException):
@@ -18,7 +23,7 @@ class Refused(click.ClickException):
 
 @click.group("db")
 def database() -> None:
-    """The database: upgrade, downgrade, current."""
+    """The database: upgrade, downgrade, current, copy."""
 
 
 @database.command()
@@ -40,6 +45,51 @@ def downgrade(to: str) -> None:
 def current() -> None:
     """Say which step the database is at, and the newest one."""
     click.echo(f"{_step(config.load().database_url) or 'empty'} (newest: {schema.head()})")
+
+
+@database.command("copy")
+@click.option(
+    "--to", "target", required=True, metavar="URL", help="The empty database: postgresql://... or sqlite:///..."
+)
+@click.option("--quiet", is_flag=True, help="Show no bar, and say nothing when all went well.")
+@click.pass_obj
+def copy(create_app: Callable[[Settings], Flask], *, target: str, quiet: bool) -> None:
+    """Copy everything to another database, from SQLite to PostgreSQL or back: all of it or nothing.
+
+    The copy is what the database held at one moment. Uploads in the data folder are not part of it.
+    """
+    from voc.core import copying
+
+    settings = config.load()
+    url = config.load({**os.environ, "VOC_DATABASE_URL": target}).database_url
+    # Only the application knows every package, and with it every table.
+    create_app(settings)
+    try:
+        with _bar(is_shown=not quiet and sys.stderr.isatty()) as begin:
+            counts = copying.copy(settings.database_url, url, Base.metadata, begin)
+    except (copying.Refused, schema.Newer) as error:
+        raise Refused(str(error)) from error
+    except KeyboardInterrupt:
+        raise Refused("Interrupted. Nothing was copied.") from None
+    if not quiet:
+        filled = sum(1 for number in counts.values() if number)
+        click.echo(f"{sum(counts.values()):,} rows of {filled} tables are there.")
+        click.echo("Set VOC_DATABASE_URL to that address, and start voc again.")
+
+
+@contextmanager
+def _bar(*, is_shown: bool) -> Iterator[Callable[[int], Callable[[int], object]]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not is_shown, transient=True) as bars:
+
+        def begin(total: int) -> Callable[[int], object]:
+            task = bars.add_task("Copying", total=total)
+            return lambda number: bars.advance(task, number)
+
+        yield begin
 
 
 def _go(move: Callable[[str], None]) -> None:

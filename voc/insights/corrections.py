@@ -7,8 +7,9 @@ for as long as the customer's words stay as they were. The engine's reading of t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -102,8 +103,14 @@ def of(session: Session, verbatim_ids: Iterable[int]) -> dict[int, list[Correcti
     return found
 
 
-def applied(mentions: Sequence[Mention], given: Sequence[Correction], text: str, reading: Reading) -> list[Mention]:
-    """The mentions of a reading as people say they are; the rows given are changed, new ones are not in the session."""
+def applied(
+    mentions: Sequence[Mention], given: Sequence[Correction], text: str, reading: Reading,
+    survivors: Mapping[int, int] = MappingProxyType({}),
+) -> list[Mention]:  # fmt: skip
+    """The mentions of a reading as people say they are; the rows given are changed, new ones are not in the session.
+
+    `survivors` says which theme has the mentions of one that was merged: what speaks of either speaks of both.
+    """
     made = list(mentions)
     digest = said_of(text)
     for each in given:
@@ -113,9 +120,11 @@ def applied(mentions: Sequence[Mention], given: Sequence[Correction], text: str,
         here = [m for m in made if m.theme_id == each.theme_id and place.meets(m.start, m.end)]
         if each.kind == "no":
             made = without(made, here, len(text))
-        elif each.kind == "yes" and not here:
-            made = _with(made, each, text, reading)
-        elif each.kind == "sentiment" and each.label:
+        elif each.kind == "yes":
+            one = survivors.get(each.theme_id, each.theme_id)
+            themes = [survivors.get(m.theme_id, m.theme_id) for m in made if m.theme_id and place.meets(m.start, m.end)]
+            made = made if one in themes else _with(made, each, text, reading)
+        elif each.label:
             for mention in here:
                 mention.label, mention.sentiment = each.label, SENTIMENTS[each.label]
     return sorted(made, key=lambda m: (m.start, m.end))

@@ -225,7 +225,8 @@ def _keep(
     for made in newest:
         words, reading = made.words, made.reading
         if words.verbatim_id in held:
-            mentions = corrections.applied(reading.mentions, given.get(words.verbatim_id, []), words.text, reading)
+            said, survivors = given.get(words.verbatim_id, []), made.themes.survivors
+            mentions = corrections.applied(reading.mentions, said, words.text, reading, survivors)
             reading.mentions = _of_survivors(mentions, made.themes)
             reading.made_at = now
             session.add(reading)

@@ -112,6 +112,13 @@ def find(session: Session, wanted: Filter, *, after: str | None = None, limit: i
     return [Found(verbatim, reading) for verbatim, reading in session.execute(statement)]
 
 
+def named(session: Session, workspace_id: int, cursor: str) -> Verbatim | None:
+    """The verbatim of this workspace with this cursor, or None."""
+    public_id, _, key = cursor.partition(".")
+    here = and_(Response.public_id == public_id, Response.workspace_id == workspace_id, Answer.question_key == key)
+    return session.scalars(select(Verbatim).join(Verbatim.answer).join(Verbatim.response).where(here)).first()
+
+
 #: Newest first. Answers of one moment, as anonymous ones of a day are, stand in the order of their random names.
 _ORDER: tuple[Any, ...] = (Response.answered_at, Response.public_id, Answer.question_key)
 

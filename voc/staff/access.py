@@ -25,9 +25,9 @@ Row = TypeVar("Row", bound=Base)
 #: What each role may do beyond reading results and digests, masked.
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.OWNER: frozenset(
-        {"people", "settings", "surveys", "customers", "ask", "results", "raw", "cases", "all_cases"}
+        {"people", "settings", "surveys", "customers", "ask", "themes", "results", "raw", "cases", "all_cases"}
     ),
-    Role.ANALYST: frozenset({"surveys", "customers", "ask", "results", "raw", "all_cases"}),
+    Role.ANALYST: frozenset({"surveys", "customers", "ask", "themes", "results", "raw", "all_cases"}),
     Role.AGENT: frozenset({"results", "raw", "cases"}),
     Role.READER: frozenset({"results"}),
 }
