@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.orm import Session, joinedload
 
 from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState, EventKind
+from voc.insights.models import Mention, Reading
 from voc.responses.models import Response, Verbatim
 
 PAGE = 25
@@ -75,17 +76,30 @@ def whose(viewer: Viewer, name: str) -> ColumnElement[bool]:
     return {"mine": is_mine(viewer), "team": is_my_teams(viewer)}.get(name, true())
 
 
-def counts(session: Session, viewer: Viewer) -> dict[tuple[str, str], int]:
+def about(theme_id: int | None) -> ColumnElement[bool]:
+    """The cases whose customers speak of a theme, or of which it was the root cause; every one for None."""
+    if theme_id is None:
+        return true()
+    speaks = select(CaseResponse.id).join(Verbatim, Verbatim.response_id == CaseResponse.response_id)
+    speaks = speaks.join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
+    speaks = speaks.join(Mention, and_(Mention.reading_id == Reading.id, Mention.theme_id == theme_id))
+    return or_(Case.root_cause_id == theme_id, speaks.where(CaseResponse.case_id == Case.id).exists())
+
+
+def counts(session: Session, viewer: Viewer, theme_id: int | None = None) -> dict[tuple[str, str], int]:
     """How many cases there are for each (whose, state), in one statement."""
     pairs = [(name, state) for name in ("mine", "team", "all") for state in ORDERS]
     columns = [func.count().filter(whose(viewer, name), Case.state == state) for name, state in pairs]
-    row = session.execute(select(*columns).select_from(Case).where(visible(viewer))).one()
+    row = session.execute(select(*columns).select_from(Case).where(visible(viewer), about(theme_id))).one()
     return dict(zip(pairs, row, strict=True))
 
 
-def load_page(session: Session, viewer: Viewer, name: str, state: str, after: str | None) -> Page:
+def load_page(
+    session: Session, viewer: Viewer, name: str, state: str, after: str | None, *, theme_id: int | None = None
+) -> Page:
     """One page of cases, the one to do next first; a constant number of statements however many there are."""
-    statement = _ordered(select(Case).where(visible(viewer), whose(viewer, name), Case.state == state), state, after)
+    wanted = (visible(viewer), whose(viewer, name), Case.state == state, about(theme_id))
+    statement = _ordered(select(Case).where(*wanted), state, after)
     statement = statement.options(
         joinedload(Case.contact), joinedload(Case.account), joinedload(Case.owner), joinedload(Case.team)
     )

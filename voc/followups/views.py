@@ -42,6 +42,21 @@ def wording() -> dict[str, Any]:
     return {"name_of_language": _name_of_language, "money": _money, "roles": ROLES}
 
 
+@bp.app_context_processor
+def for_pages_below() -> dict[str, Any]:
+    """What the page of a theme shows of its cases: it stands below this package and cannot ask for them."""
+    return {"cases_about": _cases_about}
+
+
+def _cases_about(theme: Theme) -> dict[str, tuple[int, str]]:
+    """State -> how many cases this person may see that speak of the theme, and the inbox with them."""
+    viewer = _viewer()
+    counts = inbox.counts(db.session(), viewer, theme.id)
+    whose = "all" if viewer.sees_all else "team"
+    pages = {state: url_for("followups.inbox", whose=whose, state=state, theme=theme.id) for state in inbox.ORDERS}
+    return {state: (counts[whose, state], address) for state, address in pages.items()}
+
+
 def _name_of_language(tag: str) -> str:
     # Tags come from browsers and files; one that nobody can name is still better than none.
     name = i18n.normalize(tag)
@@ -57,13 +72,17 @@ def inbox_page() -> ResponseReturnValue:
     viewer = _viewer()
     whose = _chosen("whose", _offered_to(viewer))
     state = _chosen("state", list(inbox.ORDERS))
-    page = inbox.load_page(db.session(), viewer, whose, state, request.args.get("after"))
+    theme = access.owned(Theme, request.args["theme"]) if request.args.get("theme", "").isdecimal() else None
+    theme_id = theme.id if theme else None
+    page = inbox.load_page(db.session(), viewer, whose, state, request.args.get("after"), theme_id=theme_id)
     now = clock.now()
     return render_template(
         "followups/inbox.html",
         page=page,
         clocks={row.case.id: countdown.of(row.case, now) for row in page.rows},
-        counts=inbox.counts(db.session(), viewer),
+        counts=inbox.counts(db.session(), viewer, theme_id),
+        theme=theme,
+        narrowed={"theme": theme.id} if theme else {},
         whose=whose,
         state=state,
         offered=_offered_to(viewer),

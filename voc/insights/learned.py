@@ -1,4 +1,4 @@
-"""What corrections taught a theme, for a page: the row as `analysis.corrections` wrote it, without loading the engine."""
+"""What corrections taught a theme, for a page: the row as it was written, read without loading the engine."""
 
 from __future__ import annotations
 

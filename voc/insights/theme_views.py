@@ -258,7 +258,7 @@ def edit_theme(theme_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form, theme)
     try:
-        codebook.rename(session, theme, {**_other_names(theme), **form.names()}, by=access.user().id)
+        codebook.rename(session, theme, form.names(), by=access.user().id)
         codebook.reseed(session, theme, form.seeds(), by=access.user().id)
         codebook.move(session, theme, form.parent.data or None, by=access.user().id)
         _save_rest(theme, form)
@@ -270,10 +270,6 @@ def edit_theme(theme_id: int) -> ResponseReturnValue:
 
 
 _MISTAKES = (NameMissing, NameTaken, Unusable, Circle, NotHere)
-
-
-def _other_names(theme: Theme) -> dict[str, str]:
-    return {language: str(name) for language, name in theme.names.items()}
 
 
 def _offer(form: ThemeForm, but: Theme | None = None) -> None:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from voc.core import i18n
 from voc.core.db import db
-from voc.insights import marks, search
+from voc.insights import codebook, marks, search
 from voc.insights.forms import FilterForm
 from voc.insights.marks import Piece
-from voc.insights.models import Reading, Theme
+from voc.insights.models import Reading
 from voc.insights.search import Filter, Found
 from voc.responses import masks
 from voc.responses.models import Response
@@ -42,7 +41,7 @@ class Row:
 def verbatims() -> ResponseReturnValue:
     session, workspace_id = db.session(), access.workspace().id
     surveys = search.surveys_of(session, workspace_id)
-    themes = session.scalars(select(Theme).where(Theme.workspace_id == workspace_id)).all()
+    themes = codebook.live(session, workspace_id)
     form = FilterForm(request.args, surveys, sorted(themes, key=lambda t: t.name_in(g.language)), g.language)
     if not form.validate() or _probes(form):
         return render_template("insights/verbatims.html", form=form, rows=[], count=None, zone=g.zone), 422
