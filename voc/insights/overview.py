@@ -93,10 +93,8 @@ class Line:
     movement: Movement[Csat]
     #: How many themes it stands below.
     depth: int = 0
-
-    @property
-    def is_change(self) -> bool:
-        return self.movement.verdict not in (Verdict.NO_REAL_CHANGE, Verdict.TOO_FEW)
+    #: By itself it would be a change; among so many themes one moves as far by chance.
+    may_be_chance: bool = False
 
 
 def lines(
@@ -127,7 +125,11 @@ def _honest(found: list[Line]) -> list[Line]:
     named = scores.discoveries([line.movement.p_value or 1.0 for line in told], FALSE_DISCOVERIES)
     chance = {line.theme.id for line, is_named in zip(told, named, strict=True) if not is_named}
     return [
-        replace(line, movement=replace(line.movement, verdict=Verdict.NO_REAL_CHANGE))
+        replace(
+            line,
+            movement=replace(line.movement, verdict=Verdict.NO_REAL_CHANGE),
+            may_be_chance=line.movement.verdict != Verdict.NO_REAL_CHANGE,
+        )
         if line.theme.id in chance
         else line
         for line in found

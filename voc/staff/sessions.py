@@ -57,9 +57,11 @@ def _menu(entries: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
 
 
 def _is_here(endpoint: str) -> bool:
-    # The pages of `staff` have entries of their own; elsewhere one entry stands for the whole package.
+    # Some pages of these packages have entries of their own; elsewhere one entry stands for the whole package.
     blueprint = endpoint.partition(".")[0]
-    return request.endpoint == endpoint if blueprint == "staff" else request.blueprint == blueprint
+    if blueprint not in ("staff", "insights"):
+        return request.blueprint == blueprint
+    return request.endpoint == endpoint or request.path.startswith(f"{url_for(endpoint)}/")
 
 
 def _for_templates() -> dict[str, object]:
