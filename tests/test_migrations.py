@@ -22,9 +22,10 @@ from voc import create_app
 from voc.core import clock, outbox, schema, throttle
 from voc.core.db import Base, db, make_engine
 from voc.core.outbox import Letter
-from voc.insights import reading
+from voc.insights import codebook, corrections, reading
 from voc.intake.models import Source
 from voc.notify import subscriptions
+from voc.responses.models import Verbatim
 from voc.staff.models import Workspace
 from voc.worker import JOBS
 
@@ -110,6 +111,9 @@ def fill(settings: Settings) -> None:
         throttle.allows(session, "test", "me", now, tries=1, within=timedelta(minutes=1))
         session.commit()
         reading.read_waiting(session, now)
+        theme = codebook.add(session, survey.workspace_id, names={"en": "Parcels"}, seeds={"en": ["parcel"]})
+        corrections.approve(session, session.scalars(select(Verbatim).limit(1)).one(), theme, by=owner.id)
+        session.commit()
     dispose(app)
 
 

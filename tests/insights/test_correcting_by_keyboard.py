@@ -44,8 +44,8 @@ def said(app: Flask) -> dict[str, list[tuple[str, str, int, int]]]:
         columns = (Verbatim.text, Correction.kind, Theme.key, Correction.start, Correction.end)
         rows = db.session.execute(select(*columns).join(Correction.verbatim).join(Correction.theme)).all()
     found: dict[str, list[tuple[str, str, int, int]]] = {}
-    for text, *rest in rows:
-        found.setdefault(text, []).append(tuple(rest))
+    for text, kind, theme, start, end in rows:
+        found.setdefault(text, []).append((kind, theme, start, end))
     return found
 
 

@@ -167,3 +167,19 @@ def test_corrections_follow_a_split(
     assert kept == {
         (verbatim.id, new.id, "yes"), (parcel.id, themes["delivery"].id, "no"), (parcel.id, new.id, "no")
     }  # fmt: skip
+
+
+def test_what_is_said_while_the_engine_reads_is_not_lost(
+    session: Session, now: datetime, verbatim: Verbatim, themes: dict[str, Theme], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordinary = reading._read_all
+
+    def corrected_meanwhile(*given: object) -> object:
+        made = ordinary(*given)  # type: ignore[arg-type]
+        corrections.reject(session, verbatim, themes["delivery"])
+        session.commit()
+        return made
+
+    monkeypatch.setattr(reading, "_read_all", corrected_meanwhile)
+    read_by_a_new_engine(session, now, monkeypatch)
+    assert set(mentions(session)) == {"price"}
