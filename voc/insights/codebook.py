@@ -273,11 +273,16 @@ def merged_in(session: Session, theme: Theme) -> list[Theme]:
 
 def _hold(session: Session, workspace_id: int) -> None:
     """Wait until nobody else edits this codebook, and keep others out until the end of the transaction."""
+    ensure_edition(session, workspace_id)
+    mine = select(CodebookEdition.number).where(CodebookEdition.workspace_id == workspace_id)
+    session.execute(mine.with_for_update())
+
+
+def ensure_edition(session: Session, workspace_id: int) -> None:
+    """Give the codebook its first edition, unless it has one: readers and editors need a row to wait for each other."""
     insert = sqlite.insert(CodebookEdition) if dialect_name(session) == "sqlite" else postgresql.insert(CodebookEdition)
     first = {"workspace_id": workspace_id, "number": 1, "edited_at": clock.now(), "reread_after": None}
     session.execute(insert.values(first).on_conflict_do_nothing(index_elements=[CodebookEdition.workspace_id]))
-    mine = select(CodebookEdition.number).where(CodebookEdition.workspace_id == workspace_id)
-    session.execute(mine.with_for_update())
 
 
 def _new_edition(session: Session, workspace_id: int) -> None:

@@ -18,6 +18,7 @@ from voc.analysis import themes as codebooks
 from voc.analysis.corrections import Lesson
 from voc.analysis.themes import Codebook
 from voc.core.db import dialect_name, only_reading
+from voc.insights import codebook
 from voc.insights.models import CodebookEdition, Theme
 
 
@@ -32,14 +33,14 @@ class Taxonomy:
     survivors: Mapping[int, int]
     #: Theme id -> what corrections taught, where it is of use.
     lessons: Mapping[int, Lesson]
-    #: The edition that this is; 0 before anybody has edited it.
+    #: Which edition of it this is.
     edition: int
 
 
 def load(session: Session, workspace_id: int) -> Taxonomy:
     """The workspace's themes. A workspace without any is given the starter themes, which is committed at once."""
     edition, rows = _rows(session, workspace_id)
-    if not rows or any(theme.seeds is None for theme in rows):
+    if not edition or not rows or any(theme.seeds is None for theme in rows):
         begin(session, workspace_id)
         session.commit()
         edition, rows = _rows(session, workspace_id)
@@ -57,10 +58,11 @@ def load(session: Session, workspace_id: int) -> Taxonomy:
 
 
 def begin(session: Session, workspace_id: int) -> None:
-    """Give a workspace without themes those of the starter, and themes without seeds the starter's seeds.
+    """Give a workspace its first edition; without themes those of the starter, and themes without seeds its seeds.
 
     What people renamed, reseeded or took away stays as it is.
     """
+    codebook.ensure_edition(session, workspace_id)
     insert = sqlite.insert(Theme) if dialect_name(session) == "sqlite" else postgresql.insert(Theme)
     starter = codebooks.starter().themes
     rows = [
