@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.client import Client
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey
-from voc.insights import reading
+from voc.insights import indexing, reading
 
 PHONE = "13800138000"
 
@@ -29,6 +29,7 @@ def read(session: Session, now: datetime) -> None:
         a_response(score=score, verbatim=words, answered_at=now - timedelta(hours=hours))
     session.commit()
     reading.read_waiting(session, now)
+    indexing.index_waiting(session, now)
 
 
 def shown(page: str) -> list[str]:
@@ -67,6 +68,19 @@ def test_the_newest_words_stand_first(client: Client) -> None:
         ({"q": "物流"}, 1),
         ({"q": "100%"}, 1),
         ({"q": "_"}, 0),
+        ({"q": "%"}, 1),
+        ({"q": '"delivery was"'}, 1),
+        ({"q": '"delivery wa"'}, 0),
+        ({"q": "livery"}, 0),
+        ({"q": "livery", "inside": "1"}, 3),
+        ({"q": "慢了"}, 1),
+        ({"q": "很好服务"}, 0),
+        ({"q": "務很好"}, 1),
+        ({"language": "zh-Hans"}, 2),
+        ({"channel": "file"}, 0),
+        ({"lowest": "2", "highest": "8"}, 3),
+        ({"lowest": "0", "highest": "1"}, 1),
+        ({"sort": "worst", "band": "promoter"}, 2),
         ({"theme": "delivery"}, 4),
         ({"theme": "delivery", "label": "negative"}, 3),
         ({"theme": "delivery", "label": "negative", "band": "detractor", "from": "2026-11-15"}, 2),

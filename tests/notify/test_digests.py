@@ -26,7 +26,7 @@ from voc.core import i18n, weeks
 from voc.core.weeks import Week
 from voc.customers.models import Contact
 from voc.followups.models import Case, CaseResponse
-from voc.insights import masks, reading, results, search
+from voc.insights import reading, results, search
 from voc.insights.models import Reading
 from voc.insights.results import Period
 from voc.insights.search import Filter
@@ -35,6 +35,7 @@ from voc.notify import content as contents
 from voc.notify import digests
 from voc.notify.content import Content
 from voc.notify.reasons import excerpt
+from voc.responses import masks
 from voc.responses.models import Response, Verbatim
 from voc.staff.models import User
 

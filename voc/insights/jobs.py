@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voc.core.jobs import job
-from voc.insights import reading, teaching
+from voc.insights import indexing, reading, teaching
 
 
 @job(every=timedelta(seconds=2), once_per_slot=False)
@@ -34,4 +34,23 @@ def learn_from_corrections(session: Session, now: datetime) -> None:
     teaching.learn(session, now)
 
 
-JOBS = (read_verbatims, reread_verbatims, reread_after_edits, learn_from_corrections)
+@job(every=timedelta(seconds=2), once_per_slot=False)
+def index_verbatims(session: Session, now: datetime) -> None:
+    """Let what customers have written since be found by its words."""
+    indexing.index_waiting(session, now)
+
+
+@job(every=timedelta(minutes=1))
+def reindex_verbatims(session: Session, now: datetime) -> None:
+    """After a change of what words are, or of what is hidden, index everything again."""
+    indexing.reindex_outdated(session, now)
+
+
+JOBS = (
+    read_verbatims,
+    reread_verbatims,
+    reread_after_edits,
+    learn_from_corrections,
+    index_verbatims,
+    reindex_verbatims,
+)

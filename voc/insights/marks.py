@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voc.analysis import masking
@@ -24,15 +24,27 @@ class Piece:
     #: What it adds to the sentiment, below or above 0; 0 when it did not decide.
     weight: float = 0.0
     is_hidden: bool = False
+    #: Whether it is what somebody searched for.
+    is_found: bool = False
 
 
 def pieces(
-    text: str, reading: Reading | None, hits: Sequence[Hit], labels: Mapping[str, str], language: str
+    text: str,
+    reading: Reading | None,
+    hits: Sequence[Hit],
+    labels: Mapping[str, str],
+    language: str,
+    *,
+    found: Sequence[tuple[int, int]] = (),
 ) -> list[Piece]:
-    """The text in pieces that follow one another; `hits` are replaced by their label in brackets."""
+    """The text in pieces that follow one another; `hits` are replaced by their label in brackets.
+
+    `found` are the places of what was searched for; what is hidden is never marked as found.
+    """
     mentions = [mention for mention in reading.mentions if mention.theme] if reading else []
     words = reading.words if reading else []
     spans = [(m.start, m.end) for m in mentions] + [(w["start"], w["end"]) for w in words]
+    spans += found
     cuts = {cut for span in spans for cut in span if not any(hit.start < cut < hit.end for hit in hits)}
     cuts |= {0, len(text)} | {cut for hit in hits for cut in (hit.start, hit.end)}
     borders = sorted(cut for cut in cuts if 0 <= cut <= len(text))
@@ -41,7 +53,9 @@ def pieces(
     for start, end in pairwise(borders):
         here = [mention for mention in mentions if mention.start < end and mention.end > start]
         weight = next((float(word["weight"]) for word in words if word["start"] < end and word["end"] > start), 0.0)
-        made.append(_piece(hidden.get(start, text[start:end]), here, end, language, weight, is_hidden=start in hidden))
+        piece = _piece(hidden.get(start, text[start:end]), here, end, language, weight, is_hidden=start in hidden)
+        is_found = not piece.is_hidden and any(a < end and b > start for a, b in found)
+        made.append(replace(piece, is_found=is_found))
     return made
 
 

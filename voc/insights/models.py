@@ -1,11 +1,11 @@
-"""Theme, CodebookEdition, Correction, Reading, Mention."""
+"""Theme, CodebookEdition, Correction, Reading, Mention, VerbatimWords, Sample, SampleItem, Label."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, and_
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base, partial_index
@@ -160,3 +160,101 @@ class Mention(Base):
     label: Mapped[str]
 
     theme: Mapped[Theme | None] = relationship()
+
+
+class VerbatimWords(Base):
+    """What a verbatim can be found by. The database keeps an index of its own over it (see the migration)."""
+
+    __tablename__ = "verbatim_words"
+    __table_args__ = (
+        UniqueConstraint("verbatim_id", "audience", name="one_index_per_audience"),
+        CheckConstraint("audience IN ('all', 'raw', 'masked')", name="audience_is_known"),
+        Index("ix_verbatim_words_version", "version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verbatim_id: Mapped[int] = mapped_column(ForeignKey("verbatim.id", ondelete="CASCADE"))
+    #: Who finds it by these: everybody, or where it holds personal data those who may see it, and the others.
+    audience: Mapped[str]
+    #: As `search_words.Spelled` has them.
+    words: Mapped[str]
+    pairs: Mapped[str]
+    #: `indexing.VERSION` of the words that it was made from.
+    version: Mapped[int]
+
+
+class Sample(Base):
+    """Verbatims drawn at random, which people label to see how good the readings are."""
+
+    __tablename__ = "sample"
+    __table_args__ = (
+        Index("ix_sample_workspace_id", "workspace_id"),
+        partial_index("ix_sample_unmeasured", "id", where="measured_at IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    #: Drawn from this survey alone; null: from all.
+    survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id", ondelete="SET NULL"))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime]
+    #: The same seed on the same verbatims draws the same sample.
+    seed: Mapped[int]
+    #: As many of each language, so that a rare one can be measured too.
+    is_by_language: Mapped[bool]
+    #: Set by the job that works the figures out; cleared when a label changes.
+    measured_at: Mapped[datetime | None]
+    #: As `measuring.Figures` has them; null until somebody has labelled.
+    figures: Mapped[dict[str, Any] | None]
+
+    items: Mapped[list[SampleItem]] = relationship(order_by="SampleItem.position", cascade="all, delete-orphan")
+
+
+class SampleItem(Base):
+    """One verbatim of a sample."""
+
+    __tablename__ = "sample_item"
+    __table_args__ = (
+        UniqueConstraint("sample_id", "position", name="one_item_per_position"),
+        UniqueConstraint("sample_id", "verbatim_id", name="a_verbatim_once_per_sample"),
+        Index("ix_sample_item_verbatim_id", "verbatim_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sample_id: Mapped[int] = mapped_column(ForeignKey("sample.id", ondelete="CASCADE"))
+    #: From 1, in the order in which it is labelled.
+    position: Mapped[int]
+    verbatim_id: Mapped[int] = mapped_column(ForeignKey("verbatim.id", ondelete="CASCADE"))
+
+    verbatim: Mapped[Verbatim] = relationship()
+
+
+label_theme = Table(
+    "label_theme",
+    Base.metadata,
+    Column("label_id", ForeignKey("label.id", ondelete="CASCADE"), primary_key=True),
+    Column("theme_id", ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Label(Base):
+    """What a person says of one verbatim of a sample, without knowing what the engine made of it."""
+
+    __tablename__ = "label"
+    __table_args__ = (
+        UniqueConstraint("item_id", "user_id", name="one_label_per_person"),
+        CheckConstraint(
+            "sentiment IN ('positive', 'neutral', 'negative', 'unclear')", name="labelled_sentiment_is_known"
+        ),
+        Index("ix_label_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("sample_item.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    #: positive, neutral, negative; unclear: a person cannot tell, and no figure counts it.
+    sentiment: Mapped[str]
+    made_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=label_theme, passive_deletes=True)

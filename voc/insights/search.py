@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
 
 from voc.core.db import UtcDateTime
+from voc.customers import finding as customers
 from voc.customers.models import Account, Contact
+from voc.insights import finding_words
 from voc.insights.models import Mention, Reading
-from voc.responses import masks
 from voc.responses.models import Answer, Response, State, Verbatim
 from voc.surveys.models import Survey
 
 Columns = TypeVarTuple("Columns")
-
-#: Verbatims looked at for what a search would tell.
-MOST_PROBED = 2000
 
 #: A group of an anonymous survey that is smaller would tell who said what.
 SMALLEST_GROUP = 5
@@ -36,15 +34,28 @@ class Filter:
     #: With a theme: what is said of it there; without one: of everything together.
     label: str | None = None
     band: str | None = None
+    #: Scores as they were given, both ends included.
+    lowest: int | None = None
+    highest: int | None = None
     #: Instants; the end is not part of it.
     start: datetime | None = None
     end: datetime | None = None
-    #: Each of these words stands somewhere in the text.
+    #: The account's segment, else the person's own.
+    segment: str | None = None
+    account_id: int | None = None
+    channel: str | None = None
+    #: What the engine says it is written in.
+    language: str | None = None
+    #: Each of these words, and each phrase in quotation marks, is said: see `search_words`.
     words: str = ""
+    #: Also where a longer word only contains it.
+    inside: bool = False
+    #: Whether the words may be looked for in personal data.
+    sees_raw: bool = True
+    #: A key of `ORDERS`.
+    order: str = "newest"
     #: Surveys of which nothing is shown: see `too_small`.
     without: tuple[int, ...] = ()
-    #: Verbatims that are not shown: see `telling`.
-    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,50 +76,28 @@ def guarded(session: Session, wanted: Filter) -> Filter:
     return replace(wanted, without=too_small(session, wanted))
 
 
-def masked(session: Session, wanted: Filter) -> Filter:
-    """The filter for somebody who may not see personal data: without what would tell them by being found."""
-    return replace(wanted, hidden=telling(session, wanted)) if wanted.words else wanted
-
-
-def telling(session: Session, wanted: Filter) -> tuple[int, ...]:
-    """The verbatims that match by a word which is hidden in them, of the newest so many that match.
-
-    A word of more verbatims than that is nobody's name.
-    """
-    statement = _matching(select(Verbatim.id, Verbatim.text, Contact.name, Account.name), wanted)
-    statement = statement.outerjoin(Contact, Contact.id == Response.contact_id)
-    statement = statement.outerjoin(Account, Account.id == Contact.account_id)
-    found = session.execute(statement.order_by(Response.answered_at.desc()).limit(MOST_PROBED))
-    return tuple(
-        verbatim_id
-        for verbatim_id, text, name, account in found
-        if masks.tells(wanted.words, text, _given(name), _given(account))
-    )
-
-
-def _given(name: str | None) -> list[str]:
-    return [name] if name and name.strip() else []
-
-
 def too_small(session: Session, wanted: Filter) -> tuple[int, ...]:
     """The anonymous surveys of which fewer than five answers match."""
     answers = func.count(Response.id.distinct())
-    statement = _matching(select(Response.survey_id), wanted).where(Response.is_anonymous)
+    statement = _matching(session, select(Response.survey_id), wanted).where(Response.is_anonymous)
     statement = statement.group_by(Response.survey_id).having(answers < SMALLEST_GROUP)
     return tuple(session.scalars(statement.order_by(Response.survey_id)))
 
 
 def count(session: Session, wanted: Filter) -> int:
     """How many verbatims match: as many as `find` gives when it is asked for all."""
-    return session.scalars(_matching(select(func.count(Verbatim.id)), wanted)).one()
+    return session.scalars(_matching(session, select(func.count(Verbatim.id)), wanted)).one()
 
 
 def find(session: Session, wanted: Filter, *, after: str | None = None, limit: int = 50) -> list[Found]:
-    """The newest verbatims that match, or those after a cursor. Six statements, however many rows."""
-    statement = _matching(select(Verbatim, Reading), wanted).join(Verbatim.answer)
-    if after and (place := _place(session, wanted.workspace_id, after)) is not None:
-        statement = statement.where(tuple_(*_ORDER) < place)
-    statement = statement.order_by(*(column.desc() for column in _ORDER)).limit(limit).options(*_LOADED)
+    """The first verbatims that match, in the order asked for, or those after a cursor. At most six statements."""
+    order = ORDERS[wanted.order]
+    statement = _matching(session, select(Verbatim, Reading), wanted).join(Verbatim.answer)
+    if after and (place := _place(session, wanted, after)) is not None:
+        key = tuple_(*order.key)
+        statement = statement.where(key < place if order.is_falling else key > place)
+    statement = statement.order_by(*(column.desc() if order.is_falling else column.asc() for column in order.key))
+    statement = statement.limit(limit).options(*_LOADED)
     return [Found(verbatim, reading) for verbatim, reading in session.execute(statement)]
 
 
@@ -122,51 +111,116 @@ def named(session: Session, workspace_id: int, cursor: str) -> Verbatim | None:
 #: Newest first. Answers of one moment, as anonymous ones of a day are, stand in the order of their random names.
 _ORDER: tuple[Any, ...] = (Response.answered_at, Response.public_id, Answer.question_key)
 
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by: all of it falling, or all of it rising, so that a page can begin anywhere."""
+
+    key: tuple[Any, ...]
+    is_falling: bool
+
+
+#: Answers of one moment, as anonymous ones of a day are, stand in the order of their random names.
+_MOMENT: tuple[Any, ...] = (Response.answered_at, Response.public_id, Answer.question_key)
+#: What has not been read yet stands in the middle.
+_SENTIMENT = func.coalesce(Reading.sentiment, literal_column("0.0"))
+
+ORDERS = {
+    "newest": Order(_MOMENT, is_falling=True),
+    "oldest": Order(_MOMENT, is_falling=False),
+    "worst": Order((_SENTIMENT, *_MOMENT), is_falling=False),
+    "best": Order((_SENTIMENT, *_MOMENT), is_falling=True),
+}
+
 _LOADED = (
     contains_eager(Verbatim.answer),
     contains_eager(Verbatim.response).options(
         joinedload(Response.survey),
         joinedload(Response.contact).options(
-            load_only(Contact.name), joinedload(Contact.account).load_only(Account.name)
+            load_only(Contact.name, Contact.segment),
+            joinedload(Contact.account).load_only(Account.name, Account.segment),
         ),
     ),
     selectinload(Reading.mentions).joinedload(Mention.theme),
 )
 
 
-def _place(session: Session, workspace_id: int, cursor: str) -> Any:
-    public_id, _, key = cursor.partition(".")
-    here = and_(Response.public_id == public_id, Response.workspace_id == workspace_id)
-    at = session.scalar(select(Response.answered_at).where(here))
-    return None if at is None else tuple_(literal(at, UtcDateTime()), literal(public_id), literal(key))
+def _place(session: Session, wanted: Filter, cursor: str) -> Any:
+    """The key of the row that a page begins after; None when there is no such row here."""
+    public_id, _, question = cursor.partition(".")
+    key = ORDERS[wanted.order].key
+    row = session.execute(
+        select(*key)
+        .select_from(Verbatim)
+        .join(Verbatim.response)
+        .join(Verbatim.answer)
+        .outerjoin(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
+        .where(Response.workspace_id == wanted.workspace_id)
+        .where(Response.public_id == public_id, Answer.question_key == question)
+    ).first()
+    if row is None:
+        return None
+    return tuple_(*(literal(value, UtcDateTime() if isinstance(value, datetime) else None) for value in row))
 
 
-def _matching(statement: Select[*Columns], wanted: Filter) -> Select[*Columns]:
+def _matching(session: Session, statement: Select[*Columns], wanted: Filter) -> Select[*Columns]:
     """The statement over the verbatims that match, each with its response and its current reading or none."""
     statement = statement.select_from(Verbatim).join(Verbatim.response)
     statement = statement.outerjoin(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
+    if wanted.segment or wanted.account_id is not None:
+        statement = statement.join(Response.contact).outerjoin(Contact.account)
+        statement = statement.where(*_of_whom(wanted))
+    if wanted.words.strip():
+        statement = statement.where(
+            finding_words.says(session, wanted.words, sees_raw=wanted.sees_raw, inside=wanted.inside)
+        )
     return statement.where(*_conditions(wanted))
 
 
+def _of_whom(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.segment:
+        conditions.append(customers.is_in(wanted.segment))
+    if wanted.account_id is not None:
+        conditions.append(Contact.account_id == wanted.account_id)
+    return conditions
+
+
 def _conditions(wanted: Filter) -> Sequence[ColumnElement[bool]]:
+    """What is asked for of the answer and of its reading."""
+    return [*_of_the_answer(wanted), *_of_the_reading(wanted)]
+
+
+def _of_the_answer(wanted: Filter) -> Sequence[ColumnElement[bool]]:
     conditions = [Response.workspace_id == wanted.workspace_id, Response.state == State.FINAL]
     if wanted.survey_id is not None:
         conditions.append(Response.survey_id == wanted.survey_id)
     if wanted.without:
         conditions.append(Response.survey_id.not_in(wanted.without))
-    if wanted.hidden:
-        conditions.append(Verbatim.id.not_in(wanted.hidden))
     if wanted.band:
         conditions.append(Response.band == wanted.band)
+    if wanted.lowest is not None:
+        conditions.append(Response.score >= wanted.lowest)
+    if wanted.highest is not None:
+        conditions.append(Response.score <= wanted.highest)
+    if wanted.channel:
+        conditions.append(Response.channel == wanted.channel)
     if wanted.start is not None:
         conditions.append(Response.answered_at >= wanted.start)
     if wanted.end is not None:
         conditions.append(Response.answered_at < wanted.end)
+    return conditions
+
+
+def _of_the_reading(wanted: Filter) -> Sequence[ColumnElement[bool]]:
+    conditions = []
     if wanted.theme_id is not None:
         conditions.append(_speaks_of(wanted.theme_id, wanted.label))
     elif wanted.label:
         conditions.append(Reading.label == wanted.label)
-    return [*conditions, *(Verbatim.text.icontains(word, autoescape=True) for word in wanted.words.split())]
+    if wanted.language:
+        conditions.append(Reading.language == wanted.language)
+    return conditions
 
 
 def _speaks_of(theme_id: int, label: str | None) -> ColumnElement[bool]:
@@ -174,6 +228,12 @@ def _speaks_of(theme_id: int, label: str | None) -> ColumnElement[bool]:
     if label:
         mentions = mentions.where(Mention.label == label)
     return mentions.exists()
+
+
+def accounts_of(session: Session, workspace_id: int) -> list[Account]:
+    """The accounts of a workspace, by name; of two of one name the first is meant."""
+    mine = select(Account).where(Account.workspace_id == workspace_id).options(load_only(Account.name))
+    return list(session.scalars(mine.order_by(Account.name, Account.id)))
 
 
 def surveys_of(session: Session, workspace_id: int) -> list[Survey]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
-from voc.core import i18n
+from voc.core import clock, i18n
 from voc.core.db import db
-from voc.insights import codebook, marks, search
-from voc.insights.forms import FilterForm
+from voc.customers import finding as customers
+from voc.insights import codebook, exporting, marks, search, search_words, wording
+from voc.insights.forms import FilterForm, Known
 from voc.insights.marks import Piece
 from voc.insights.models import Reading
 from voc.insights.search import Filter, Found
+from voc.insights.search_words import Term
 from voc.responses import masks
-from voc.responses.models import Response
-from voc.staff import access
+from voc.responses.models import Response as Answered
+from voc.staff import access, audit
 from voc.staff.access import required
 
 bp = Blueprint("insights", __name__)
@@ -30,7 +36,7 @@ PAGE = 50
 class Row:
     """One verbatim as this reader may see it."""
 
-    response: Response
+    response: Answered
     reading: Reading | None
     language: str | None
     pieces: list[Piece]
@@ -40,26 +46,79 @@ class Row:
 @required("results")
 def verbatims() -> ResponseReturnValue:
     session, workspace_id = db.session(), access.workspace().id
-    surveys = search.surveys_of(session, workspace_id)
-    themes = codebook.live(session, workspace_id)
-    form = FilterForm(request.args, surveys, sorted(themes, key=lambda t: t.name_in(g.language)), g.language)
+    form = _form(request.args)
     if not form.validate() or _probes(form):
-        return render_template("insights/verbatims.html", form=form, rows=[], count=None, zone=g.zone), 422
+        return _page(form, zone=g.zone, rows=[], count=None, inside=None), 422
     zone = form.zone.data or g.zone
-    wanted = form.filter(workspace_id, zone)
-    if not access.may("raw"):
-        wanted = search.masked(session, wanted)
-    wanted = search.guarded(session, wanted)
+    wanted = search.guarded(session, form.filter(workspace_id, zone, sees_raw=access.may("raw")))
     found = search.find(session, wanted, after=request.args.get("after"), limit=PAGE + 1)
-    return render_template(
-        "insights/verbatims.html",
-        form=form,
-        rows=[_row(each) for each in found[:PAGE]],
+    terms = search_words.terms(wanted.words)
+    return _page(
+        form,
+        rows=[_row(each, terms, inside=wanted.inside) for each in found[:PAGE]],
+        inside=_inside(form, zone, terms),
         count=search.count(session, wanted),
         hides_small_groups=bool(wanted.without),
         zone=zone,
         **_pages(form, wanted, found, zone),
     )
+
+
+@bp.post("/verbatims/export")
+@required("results")
+def export() -> ResponseReturnValue:
+    """Exactly the verbatims of a filter, as a file. A POST: it is kept who took what."""
+    session, workspace_id = db.session(), access.workspace().id
+    form = _form(request.form)
+    kind = request.form.get("format", "")
+    if kind not in exporting.FORMATS or not form.validate() or _probes(form):
+        return _page(form, zone=g.zone, rows=[], count=None, inside=None), 422
+    zone = form.zone.data or g.zone
+    wanted = search.guarded(session, form.filter(workspace_id, zone, sees_raw=access.may("raw")))
+    now = clock.now()
+    audit.record(
+        session,
+        "verbatims.exported",
+        f"workspace:{workspace_id}",
+        now,
+        workspace_id=workspace_id,
+        user_id=access.user().id,
+        format=kind,
+        rows=search.count(session, wanted),
+        is_masked=not wanted.sees_raw,
+        filter=form.address(zone),
+    )
+    session.commit()
+    table = exporting.Table(wanted, g.language, zone)
+    made = exporting.FORMATS[kind](session, table)
+    name = f"verbatims-{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
+    return Response(stream_with_context(made), mimetype=exporting.MEDIA_TYPES[kind], headers=headers)
+
+
+def _page(form: FilterForm, **shown: Any) -> str:
+    labels, channels = wording.labels(), wording.channels()
+    return render_template("insights/verbatims.html", form=form, labels=labels, channels=channels, **shown)
+
+
+def _form(asked: MultiDict[str, str]) -> FilterForm:
+    session, workspace_id = db.session(), access.workspace().id
+    themes = codebook.live(session, workspace_id)
+    known = Known(
+        surveys=search.surveys_of(session, workspace_id),
+        themes=sorted(themes, key=lambda theme: theme.name_in(g.language)),
+        segments=customers.segments(session, workspace_id),
+        # An account's few people would be told apart by it.
+        accounts=search.accounts_of(session, workspace_id) if access.may("raw") else (),
+    )
+    return FilterForm(asked, known, g.language)
+
+
+def _inside(form: FilterForm, zone: str, terms: Sequence[Term]) -> str | None:
+    """The address that also looks inside of words, where that can find more."""
+    if form.inside.data or not any(term.prefix for term in terms):
+        return None
+    return url_for(".verbatims", **form.address(zone), inside="1")
 
 
 def _pages(form: FilterForm, wanted: Filter, found: list[Found], zone: str) -> dict[str, str | None]:
@@ -77,8 +136,10 @@ def _probes(form: FilterForm) -> bool:
     return True
 
 
-def _row(found: Found) -> Row:
+def _row(found: Found, terms: Sequence[Term], *, inside: bool) -> Row:
     text, response, reading = found.verbatim.text, found.verbatim.response, found.reading
+    places = search_words.places(text, terms, inside=inside)
     hits = () if access.may("raw") else masks.hits(text, response.contact)
     name = i18n.LANGUAGES.get(i18n.normalize(reading.language) or "") if reading else None
-    return Row(response, reading, name, marks.pieces(text, reading, hits, masks.placeholders(), g.language))
+    pieces = marks.pieces(text, reading, hits, masks.placeholders(), g.language, found=places)
+    return Row(response, reading, name, pieces)

@@ -19,6 +19,11 @@ def masked(text: str, contact: Contact | None, *others: str) -> str:
     return masking.mask(text, names=names, firms=firms, labels=placeholders())
 
 
+def shown(text: str, contact: Contact | None, *, sees_raw: bool) -> str:
+    """The words as somebody may see them."""
+    return text if sees_raw else masked(text, contact)
+
+
 def hits(text: str, contact: Contact | None) -> tuple[Hit, ...]:
     """The places of personal data in the text."""
     return masking.find(text, names_of(contact), firms_of(contact))
@@ -33,20 +38,6 @@ def firms_of(contact: Contact | None) -> list[str]:
     """The company that the person works for: in a small one, its name says who they are."""
     account = contact.account if contact else None
     return [account.name] if account and account.name.strip() else []
-
-
-def tells(words: str, text: str, names: list[str], firms: list[str]) -> bool:
-    """Whether one of the searched words stands in the text only where it is hidden.
-
-    To list such a text would say what is behind the mask.
-    """
-    hidden = masking.find(text, names, firms)
-    rest, at = "", 0
-    for hit in hidden:
-        rest += text[at : hit.start] + "\0"
-        at = hit.end
-    rest = (rest + text[at:]).casefold()
-    return bool(hidden) and any(word.casefold() not in rest for word in words.split())
 
 
 def placeholders() -> dict[str, str]:

@@ -141,6 +141,7 @@ class Verbatim(Base):
     __tablename__ = "verbatim"
     __table_args__ = (
         partial_index("ix_verbatim_unread", "id", where="read_at IS NULL"),
+        partial_index("ix_verbatim_unindexed", "id", where="indexed_at IS NULL"),
         Index("ix_verbatim_response_id", "response_id"),
     )
 
@@ -151,6 +152,8 @@ class Verbatim(Base):
     text: Mapped[str]
     #: Set by `insights` when it has read it; cleared here when the words change.
     read_at: Mapped[datetime | None]
+    #: Set by `insights` when it can be found by its words; cleared here when they change.
+    indexed_at: Mapped[datetime | None]
 
     answer: Mapped[Answer] = relationship(back_populates="verbatim")
     response: Mapped[Response] = relationship()

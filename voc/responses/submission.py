@@ -272,7 +272,7 @@ def _set_words(response: Response, values: Values) -> bool:
             row_id = _row_id(response.is_anonymous)
             answer.verbatim = Verbatim(id=row_id, text=words, response=response, read_at=None)
         elif answer.verbatim.text != words:
-            answer.verbatim.text, answer.verbatim.read_at = words, None
+            answer.verbatim.text, answer.verbatim.read_at, answer.verbatim.indexed_at = words, None, None
         else:
             continue
         changed = True

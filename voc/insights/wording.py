@@ -1,0 +1,21 @@
+"""How the pages of this package say a label and a channel."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+
+def labels() -> dict[str, str]:
+    """Label -> the word for it."""
+    return {"negative": _("Negative"), "neutral": _("Neutral"), "positive": _("Positive")}
+
+
+def channels() -> dict[str, str]:
+    """Channel -> the word for it."""
+    return {
+        "email": pgettext("channel", "E-mail"),
+        "page": _("Web page"),
+        "webhook": _("Webhook"),
+        "file": _("File"),
+    }
