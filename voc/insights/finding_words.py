@@ -1,4 +1,4 @@
-"""The condition "the verbatim says these words", for each database's own index.
+"""Which verbatims say some words, by each database's own index.
 
 The index holds words, single characters and pairs (`search_words`). One look into it finds every verbatim that may say
 the words; where neighbours must stand in a row, or a phrase is asked for, the text itself is looked at once more. What
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, cast, column, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -24,15 +24,16 @@ from voc.responses.models import Verbatim
 _SEARCH = table("verbatim_search", column("rowid"))
 
 
-def says(session: Session, query: str, *, sees_raw: bool, inside: bool = False) -> ColumnElement[bool]:
-    """Whether a verbatim says everything that is asked for: each word from its beginning, each phrase as it is.
+def that_say(session: Session, query: str, *, sees_raw: bool, inside: bool = False) -> Subquery:
+    """The ids of verbatims that say everything that is asked for: each word from its beginning, each phrase as it is.
 
     With `inside` also where a word only contains it, which looks at every text. A query of signs alone is looked for
-    as it stands.
+    as it stands. Each id once, in a column `verbatim_id`: join it, and let nothing else be looked up first.
     """
     terms = search_words.terms(query)
     if not terms:
-        return Verbatim.text.icontains(query.strip(), autoescape=True)
+        signs = Verbatim.text.icontains(query.strip(), autoescape=True)
+        return select(Verbatim.id.label("verbatim_id")).where(signs).subquery("said")
     audiences = indexing.SEEN_WITH_RAW if sees_raw else indexing.SEEN_BY_ALL
     found = select(VerbatimWords.verbatim_id).where(VerbatimWords.audience.in_(audiences))
     if inside:
@@ -40,7 +41,7 @@ def says(session: Session, query: str, *, sees_raw: bool, inside: bool = False) 
     else:
         found = found.where(_index_has(session, terms))
         found = found.where(*(_contains(term) for term in terms if not term.is_certain))
-    return Verbatim.id.in_(found.union_all(_not_indexed_yet(terms)) if sees_raw else found)
+    return (found.union(_not_indexed_yet(terms)) if sees_raw else found).subquery("said")
 
 
 def _not_indexed_yet(terms: Sequence[Term]) -> Select[int]:
