@@ -92,6 +92,7 @@ def _make_samples() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("is_by_language", sa.Boolean(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("measured_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("figures", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(

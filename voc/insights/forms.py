@@ -23,10 +23,11 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from voc.core import i18n, weeks
 from voc.customers.models import Account
+from voc.insights import sampling
 from voc.insights.models import Theme
 from voc.insights.search import Filter
 from voc.surveys.models import Survey
@@ -149,6 +150,24 @@ class FilterForm(FlaskForm):
         given = {name: value for name, value in given.items() if (name, value) != ("sort", "newest")}
         dates = {name: value.isoformat() for name, value in given.items() if isinstance(value, date)}
         return {**given, **dates, **({"zone": zone} if dates else {})}
+
+
+class SampleForm(FlaskForm):
+    survey = SelectField(_("Survey"), default="")
+    size = IntegerField(
+        _("How many verbatims"), [InputRequired(), NumberRange(10, sampling.LARGEST)], default=sampling.SIZE
+    )
+    is_by_language = BooleanField(_("As many of each language"))
+
+    def __init__(self, surveys: Sequence[Survey]):
+        super().__init__()
+        self.survey.choices = _choices({"": _("All")} | {survey.key: survey.title for survey in surveys})
+        self._surveys = {survey.key: survey.id for survey in surveys}
+
+    @property
+    def survey_id(self) -> int | None:
+        """The chosen survey; None for all."""
+        return self._surveys.get(self.survey.data or "")
 
 
 def _is_given(field: Field) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voc.core.jobs import job
-from voc.insights import indexing, reading, teaching
+from voc.insights import indexing, measuring, reading, teaching
 
 
 @job(every=timedelta(seconds=2), once_per_slot=False)
@@ -46,6 +46,12 @@ def reindex_verbatims(session: Session, now: datetime) -> None:
     indexing.reindex_outdated(session, now)
 
 
+@job(every=timedelta(seconds=5))
+def measure_samples(session: Session, now: datetime) -> None:
+    """Work out how good the readings are where people have labelled, or where verbatims were read anew."""
+    measuring.measure_due(session, now)
+
+
 JOBS = (
     read_verbatims,
     reread_verbatims,
@@ -53,4 +59,5 @@ JOBS = (
     learn_from_corrections,
     index_verbatims,
     reindex_verbatims,
+    measure_samples,
 )

@@ -202,6 +202,8 @@ class Sample(Base):
     seed: Mapped[int]
     #: As many of each language, so that a rare one can be measured too.
     is_by_language: Mapped[bool]
+    #: Counts the labels given and taken back, so that figures of earlier ones are not kept for those of now.
+    edition: Mapped[int] = mapped_column(default=0)
     #: Set by the job that works the figures out; cleared when a label changes.
     measured_at: Mapped[datetime | None]
     #: As `measuring.Figures` has them; null until somebody has labelled.

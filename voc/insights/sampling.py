@@ -143,9 +143,14 @@ def put(session: Session, sample: Sample, item: SampleItem, user_id: int, *, sai
     if len(known) != len(said.themes):
         raise UnknownTheme
     _forget(session, item, user_id)
+    _touch(sample)
     session.add(Label(item_id=item.id, user_id=user_id, sentiment=said.sentiment, made_at=now, themes=known))
-    sample.measured_at = None
     session.flush()
+
+
+def _touch(sample: Sample) -> None:
+    sample.measured_at = None
+    sample.edition += 1
 
 
 def take_back(session: Session, sample: Sample, user_id: int) -> SampleItem | None:
@@ -153,7 +158,7 @@ def take_back(session: Session, sample: Sample, user_id: int) -> SampleItem | No
     item = last_labelled(session, sample, user_id)
     if item is not None:
         _forget(session, item, user_id)
-        sample.measured_at = None
+        _touch(sample)
         session.flush()
     return item
 

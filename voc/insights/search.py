@@ -78,8 +78,12 @@ def guarded(session: Session, wanted: Filter) -> Filter:
 
 def too_small(session: Session, wanted: Filter) -> tuple[int, ...]:
     """The anonymous surveys of which fewer than five answers match."""
+    anonymous = select(Survey.id).where(Survey.workspace_id == wanted.workspace_id, Survey.is_anonymous)
+    surveys = session.scalars(anonymous).all()
+    if not surveys:
+        return ()
     answers = func.count(Response.id.distinct())
-    statement = _matching(session, select(Response.survey_id), wanted).where(Response.is_anonymous)
+    statement = _matching(session, select(Response.survey_id), wanted).where(Response.survey_id.in_(surveys))
     statement = statement.group_by(Response.survey_id).having(answers < SMALLEST_GROUP)
     return tuple(session.scalars(statement.order_by(Response.survey_id)))
 

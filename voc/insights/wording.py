@@ -11,6 +11,11 @@ def labels() -> dict[str, str]:
     return {"negative": _("Negative"), "neutral": _("Neutral"), "positive": _("Positive")}
 
 
+def languages() -> dict[str, str]:
+    """The engine's name of a language -> its own name."""
+    return {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "und": _("Unknown language")}
+
+
 def channels() -> dict[str, str]:
     """Channel -> the word for it."""
     return {
