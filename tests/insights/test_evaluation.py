@@ -132,6 +132,7 @@ def test_figures_say_where_the_engine_and_the_people_differ(client: Client, sess
     page = client.sign_in(user).get(f"/evaluation/{sample.id}").text
     assert "75&nbsp;%" in page
     assert page.count("<article") == 3
+    session.commit()
     assert measuring.measure_due(session, now) == 0
 
 
