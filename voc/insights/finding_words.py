@@ -32,7 +32,7 @@ def that_say(session: Session, query: str, *, sees_raw: bool, inside: bool = Fal
     """
     terms = search_words.terms(query)
     if not terms:
-        signs = Verbatim.text.icontains(query.strip(), autoescape=True)
+        signs = Verbatim.text.icontains(search_words.cleaned(query).strip(), autoescape=True)
         return select(Verbatim.id.label("verbatim_id")).where(signs).subquery("said")
     audiences = indexing.SEEN_WITH_RAW if sees_raw else indexing.SEEN_BY_ALL
     found = select(VerbatimWords.verbatim_id).where(VerbatimWords.audience.in_(audiences))

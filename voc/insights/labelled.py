@@ -212,15 +212,18 @@ def _judged(name: str, row: Mapping[str, Any], scale: Scale | None) -> tuple[str
     if score in (None, ""):
         return None, None
     if name.startswith(_STARS):
-        stars = _number(score)
-        if not _FIVE.worst <= stars <= _FIVE.best:
-            return None, None
-        label = _FIVE.label(stars)
-        # Stars in the middle are no judgement, where the set is compared by two labels alone.
-        return (None if label == "neutral" and name.startswith(("jd_", "asap_")) else label), None
+        return _starred(name, _number(score)), None
     if scale is None:
         raise NoScale(f"{name} has scores: say what they mean with --scale WORST..BEST, as in 1..5 or 10..0.")
     return scale.label(_number(score)), None
+
+
+def _starred(name: str, stars: float) -> str | None:
+    if not _FIVE.worst <= stars <= _FIVE.best:
+        return None
+    label = _FIVE.label(stars)
+    # Stars in the middle are no judgement, where the set is compared by two labels alone.
+    return None if label == "neutral" and name.startswith(("jd_", "asap_")) else label
 
 
 def _label(given: Any) -> str:

@@ -38,7 +38,8 @@ _EMOJI = "\u2190-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001faff"
 _PIECES = re.compile(
     rf"(?P<single>[{_UNSPACED}{_EMOJI}])"
     rf"|(?P<word>[^\W\d_{_UNSPACED}]{{1,{LONGEST}}}|\d{{1,{LONGEST}}})"
-    r"|(?P<stop>[,;:!?()\[\]{}<>|~。、「」『』《》【】〈〉\"“”„«»\n]|\.(?=[\s.]|$))"
+    r"|(?P<stop>[,;:!?()\[\]{}<>|~。、「」『』《》【】〈〉\"“”„«»\n]|\.(?=[\s.]|$)"
+    rf"|(?<=[{_UNSPACED}])\s+(?=[{_UNSPACED}]))"
 )
 _SINGLE = re.compile(f"[{_UNSPACED}{_EMOJI}]")
 #: Apostrophes (don't, don’t and dont are one word), what joins or colours emoji, and what is not seen at all.
@@ -152,9 +153,15 @@ def terms(query: str) -> tuple[Term, ...]:
     >>> [(term.words, term.is_whole) for term in terms('deliver "too late" 物流')]
     [('too late', True), ('deliver', False), ('物 流', False)]
     """
+    query = cleaned(query)
     quoted = [_term(phrase, is_whole=True) for phrase in _QUOTED.findall(query)]
     plain = [_term(word, is_whole=False) for word in _QUOTED.sub(" ", query).split()]
     return tuple(dict.fromkeys(term for term in (*quoted, *plain) if term))
+
+
+def cleaned(query: str) -> str:
+    """The query without what no text of ours can hold and no database takes: NUL, halves of characters."""
+    return query.replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
 def places(text: str, wanted: Sequence[Term], *, inside: bool = False) -> list[tuple[int, int]]:
