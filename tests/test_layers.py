@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ENGINE = ("voc.analysis.", "nltk", "rjieba")
-SMALL_AND_PURE = ("voc.analysis.scores", "voc.analysis.masking", "voc.analysis.personal")
+#: Numbers and patterns alone, with Python's own library: they may be loaded where pages are made.
+SMALL_AND_PURE = ("voc.analysis.scores", "voc.analysis.masking", "voc.analysis.personal", "voc.analysis.agreement")
 
 FLOW = "The flow has one direction"
 PURE = "Analysis knows text and numbers, nothing of the web or the database"
