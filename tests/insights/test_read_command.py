@@ -45,6 +45,37 @@ def test_each_line_becomes_a_reading_in_order() -> None:
     assert found[1]["mentions"][0]["term"] == "服務態度"
 
 
+def test_targets_come_back_with_their_sentiments_in_order() -> None:
+    text = "We sat at the bar. Great soup, rude waiter."
+    places = [{"start": 31, "end": 42}, {"start": 14, "end": 17}, {"start": 25, "end": 29}]
+    rows = [{"text": text, "targets": places}, {"text": text, "targets": []}, {"text": text}]
+    (first, second, third), complaint, status = _run(_lines(*rows))
+    assert (complaint, status) == ("", 0)
+    assert [target["label"] for target in first["targets"]] == ["negative", "neutral", "positive"]
+    assert all(list(target) == ["sentiment", "label"] for target in first["targets"])
+    assert second["targets"] == []
+    assert "targets" not in third
+
+
+def test_a_line_with_a_bad_target_is_broken() -> None:
+    bad = [
+        {"start": 0, "end": 4},
+        [{"start": 0, "end": 5}],
+        [{"start": 2, "end": 2}],
+        [{"start": -1, "end": 2}],
+        [{"start": True, "end": 2}],
+        [{"start": 0.0, "end": 2}],
+        [{"start": 0}],
+        [0],
+        None,
+    ]
+    found, complaint, status = _run(_lines(*({"text": "Food", "targets": targets} for targets in bad), {"text": "ok"}))
+    assert ([reading["id"] for reading in found], status) == ([len(bad) + 1], 1)
+    named = complaint.splitlines()
+    assert [line.partition(":")[0] for line in named[: len(bad)]] == [f"line {k}" for k in range(1, len(bad) + 1)]
+    assert "target 1 is not a place in the text" in named[1]
+
+
 def test_at_the_end_it_says_how_fast_it_read() -> None:
     done = subprocess.run(PROGRAM, input=_lines({"text": "Good"}), capture_output=True, env=ENVIRON, check=True)
     assert done.stderr.startswith(b"1 read in ")

@@ -79,6 +79,11 @@ def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
     return not any(o.start < end and start < o.end and not o.start < start < end == o.end for o in clause.opinions)
 
 
+def weight_at(clauses: list[Clause], k: int, start: int, end: int, language: str) -> float:
+    """The weight (about -6..6; 0 is neutral) of what is said of the place start:end in clause k of a repaired text."""
+    return _weight(clauses, k, start, end, NEAR["en" if language == "en" else "zh"])
+
+
 def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) -> float:
     clause = clauses[k]
     if clause.targets:

@@ -41,6 +41,8 @@ class Clause:
     words: list[Token] = field(default_factory=list)
     #: What judgements are about (Chinese); None: whatever noun run stands near them.
     targets: list[Target] | None = field(default=None, compare=False, repr=False)
+    #: The part of speech of each word (English only).
+    tags: list[str] = field(default_factory=list)
     ends_sentence: bool = False
     #: What the trained n-grams of its words add (English).
     learned: float = 0.0

@@ -1,9 +1,10 @@
 """The text engine's front door: one verbatim in, one reading out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voc.analysis import aspects, chinese, english, languages, sentiment, themes
+from voc.analysis import aspects, chinese, english, languages, places, sentiment, themes
 from voc.analysis.clauses import Clause, Opinion, lexicon
 from voc.analysis.languages import Language
 from voc.analysis.scripts import HAN, simplified
@@ -41,6 +42,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """How a text speaks (-1..1) of a place that the caller pointed at."""
+
+    start: int
+    end: int
+    sentiment: float
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the engine makes of one verbatim. All offsets are code points of the text as given; sentiment is -1..1."""
 
@@ -49,22 +60,41 @@ class Reading:
     label: Label
     mentions: tuple[Mention, ...]
     words: tuple[Word, ...]
+    #: Of the places that were asked about, in the order in which they were given.
+    targets: tuple[Target, ...] = ()
 
 
-def read(text: str, *, language: str | None = None, codebook: Codebook | None = None) -> Reading:
+class BadTarget(ValueError):
+    """A target is no place in its text; the message says which, counted from 1."""
+
+
+def read(
+    text: str,
+    *,
+    language: str | None = None,
+    codebook: Codebook | None = None,
+    targets: Sequence[tuple[int, int]] = (),
+) -> Reading:
     """Language, sentiment, mentions and the words that decided, of one verbatim.
 
     `language` is a hint (en, zh, zh-Hans, zh-Hant; others are ignored); without a codebook the starter is used. A text
-    that says nothing (blank, marks, "Did not answer", 无) is neutral, 0, without mentions. Cost grows linearly.
+    that says nothing (blank, marks, "Did not answer", 无) is neutral, 0, without mentions. `targets` are places
+    (start, end) in the text whose sentiments are wanted; raises BadTarget. Cost grows linearly.
 
     >>> reading = read("Great food, but the waiter was rude.")
     >>> [(m.theme, m.term, m.label) for m in reading.mentions]
     [('food', 'food', 'positive'), ('staff_attitude', 'waiter', 'negative')]
+    >>> [t.label for t in read("We ate at the bar. Great soup!", targets=[(14, 17), (25, 29)]).targets]
+    ['neutral', 'positive']
     """
+    for number, (start, end) in enumerate(targets, 1):
+        if not 0 <= start < end <= len(text):
+            raise BadTarget(f"target {number} is not a place in the text, which has {len(text)} characters")
     repaired = repair(text)
     found = languages.detect(repaired.text, language)
     if is_empty(repaired.text) and (found != "und" or not _has_emoji(repaired.text)):
-        return Reading(found, 0.0, "neutral", (), ())
+        silent = tuple(Target(start, end, 0.0, "neutral") for start, end in targets)
+        return Reading(found, 0.0, "neutral", (), (), silent)
     plain = simplified(repaired.text) if found in ("zh-Hans", "zh-Hant") else repaired.text
     clauses = _clauses(plain, found)
     value = round(sentiment.of_english(clauses) if found == "en" else sentiment.of_chinese(clauses), 4)
@@ -75,6 +105,7 @@ def read(text: str, *, language: str | None = None, codebook: Codebook | None = 
         sentiment.label(value),
         tuple(_mention(text, repaired, subject) for subject in subjects),
         tuple(_words(text, repaired, clauses)),
+        tuple(_target(repaired, clauses, found, start, end) for start, end in targets),
     )
 
 
@@ -115,6 +146,11 @@ def _mention(text: str, repaired: Repaired, subject: aspects.Subject) -> Mention
     start, end = repaired.span(subject.start, subject.end)
     value = round(sentiment.of_subject(subject.weight), 4)
     return Mention(subject.theme, text[start:end], start, end, value, sentiment.label(value))
+
+
+def _target(repaired: Repaired, clauses: list[Clause], language: Language, start: int, end: int) -> Target:
+    value = round(places.of_place(clauses, *repaired.place(start, end), language), 4)
+    return Target(start, end, value, sentiment.label(value))
 
 
 def _words(text: str, repaired: Repaired, clauses: list[Clause]) -> list[Word]:

@@ -145,7 +145,9 @@ def _read_sentence(sentence: list[Token], found: list[Clause]) -> None:
     loudness = 1 + 0.08 * min(4, sentence[-1].text.count("!"))
     asks = sentence[-1].text[0] == "?"
     for (begin, end), stress in zip(spans, emphasis, strict=True):
-        clause = Clause(sentence[begin].start, sentence[end - 1].end, stress, words=sentence[begin:end])
+        clause = Clause(
+            sentence[begin].start, sentence[end - 1].end, stress, words=sentence[begin:end], tags=tags[begin:end]
+        )
         for start, stop, weight in _opinions(sentence, tags, begin, end):
             heard = weight * loudness * (0.6 if asks else 1)
             clause.opinions.append(Opinion(sentence[start].start, sentence[stop - 1].end, heard))

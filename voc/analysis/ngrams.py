@@ -6,7 +6,7 @@ others; their weights are added up. Made by `voc.analysis.training.ngrams`.
 
 import gzip
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,11 +21,21 @@ UNSUPPORTED = 0.5
 FEWEST = 8
 
 
+def files() -> list[Path]:
+    """The weights of each shipped source, in order."""
+    return sorted(MODELS.glob("ngrams-*.tsv.gz"))
+
+
 @cache
 def weights() -> dict[str, float]:
     """The summed weights of all shipped sources by lower-case word or pair of words."""
+    return summed(files())
+
+
+def summed(paths: Iterable[Path]) -> dict[str, float]:
+    """The weights of these files, those of the same n-gram added up; no file, no weights."""
     total: dict[str, float] = {}
-    for path in sorted(MODELS.glob("ngrams-*.tsv.gz")):
+    for path in paths:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 gram, weight = line.rstrip("\n").split("\t")
@@ -50,9 +60,12 @@ def features(words: Sequence[str]) -> list[str]:
     return found
 
 
-def evidence(clauses: list[Clause]) -> float:
-    """What the n-grams of a text add to its sentiment, in logits; each clause's own part is noted in `learned`."""
-    known = weights()
+def evidence(clauses: list[Clause], known: dict[str, float] | None = None) -> float:
+    """What the n-grams of a text add to its sentiment, in logits; each clause's own part is noted in `learned`.
+
+    Without weights of its own those that are shipped are used.
+    """
+    known = weights() if known is None else known
     seen: set[str] = set()
     total = 0.0
     count = 0

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,17 @@ class Repaired:
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The repaired slice that came from the original's start:end; of what repair took away, the next character.
+
+        >>> repair("caf&eacute; ok").place(0, 11)
+        (0, 4)
+        """
+        if self.starts is None or self.ends is None:
+            return start, end
+        begin = min(bisect_right(self.ends, start), max(0, len(self.text) - 1))
+        return begin, max(begin + 1, bisect_left(self.starts, end))
 
 
 class Token(NamedTuple):

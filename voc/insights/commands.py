@@ -47,8 +47,11 @@ def read(*, codebook: Path | None, quiet: bool) -> None:
 
     \b
     voc read < texts.jsonl > readings.jsonl
-    in:  {"text": "Delivery was late.", "id"?: 7, "language"?: "en"}
+    in:  {"text": "Delivery was late.", "id"?: 7, "language"?: "en", "targets"?: [{"start": 0, "end": 8}]}
     out: {"id", "language", "sentiment", "label", "mentions": [{"theme", "term", "start", "end", "sentiment", "label"}]}
+
+    For a line with targets, places in its text by code points, their sentiments follow in the same order as
+    "targets": [{"sentiment", "label"}].
 
     A line without id gets its number. A broken line is named on stderr and skipped; the exit status is then 1. At the
     end stderr says how many verbatims were read, and how fast.
@@ -153,18 +156,38 @@ def _reading(line: Line, book: themes.Codebook, tally: Tally) -> bytes:
     row = _row(raw)
     text, hint = row["text"], row.get("language")
     began = time.process_time()
-    reading = engine.read(text, language=hint if isinstance(hint, str) else None, codebook=book)
+    asked = _targets(row["targets"]) if "targets" in row else ()
+    try:
+        reading = engine.read(text, language=hint if isinstance(hint, str) else None, codebook=book, targets=asked)
+    except engine.BadTarget as error:
+        raise Broken(str(error)) from error
     tally.count(reading.language, began)
     known = row.get("id")
-    return _dumped(
-        {
-            "id": line.number if known is None else known,
-            "language": reading.language,
-            "sentiment": reading.sentiment,
-            "label": reading.label,
-            "mentions": reading.mentions,
-        }
-    )
+    made = {
+        "id": line.number if known is None else known,
+        "language": reading.language,
+        "sentiment": reading.sentiment,
+        "label": reading.label,
+        "mentions": reading.mentions,
+    }
+    if "targets" in row:
+        made["targets"] = [{"sentiment": target.sentiment, "label": target.label} for target in reading.targets]
+    return _dumped(made)
+
+
+def _targets(given: Any) -> list[tuple[int, int]]:
+    """The places of a line's "targets". Raises Broken."""
+    if not isinstance(given, list):
+        raise Broken('"targets" is not a list')
+    return [_place(target, number) for number, target in enumerate(given, 1)]
+
+
+def _place(target: Any, number: int) -> tuple[int, int]:
+    match target:
+        # True is an int to Python, and no place in a text.
+        case {"start": int(start), "end": int(end)} if not isinstance(start, bool) and not isinstance(end, bool):
+            return start, end
+    raise Broken(f'target {number} has no whole numbers "start" and "end"')
 
 
 def _row(raw: bytes) -> dict[str, Any]:

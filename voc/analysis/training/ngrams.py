@@ -36,39 +36,44 @@ FEWEST = 2
 SMALLEST = 0.02
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def rows(path: Path) -> Iterator[Row]:
+    """The lines of a set, one verbatim each."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def _nhs(folder: Path) -> Iterator[Example]:
     liking = {"1": 1.0, "2": 0.9, "3": 0.5, "4": 0.1, "5": 0.0}
-    for row in _rows(folder / "nhs_fft_v6.jsonl.gz"):
+    for row in rows(folder / "nhs_fft_v6.jsonl.gz"):
         if row.get("sentiment") in liking and not is_empty(repair(row["text"]).text):
             yield row["text"], liking[row["sentiment"]]
 
 
 def _skytrax(folder: Path) -> Iterator[Example]:
     for name, most in (("skytrax_lounge", 5), ("skytrax_seat", 10)):
-        for row in _rows(folder / f"{name}.jsonl.gz"):
+        for row in rows(folder / f"{name}.jsonl.gz"):
             if row.get("score") is not None:
                 yield row["text"], min(1.0, (row["score"] - 1) / (most - 1))
 
 
 def _yelp(folder: Path) -> Iterator[Example]:
-    for row in _rows(folder / "yelp_sentences_1k.jsonl.gz"):
+    for row in rows(folder / "yelp_sentences_1k.jsonl.gz"):
         yield row["text"], float(row["label"] == "positive")
 
 
 def _tweets(folder: Path) -> Iterator[Example]:
-    for row in _rows(folder / "vader_gt_tweets.jsonl.gz"):
+    for row in rows(folder / "vader_gt_tweets.jsonl.gz"):
         yield row["text"], 0.5 + 0.5 * math.tanh(row["score"] / 2)
 
 
 def _mams(folder: Path) -> Iterator[Example]:
+    return judged_clauses(rows(folder / "mams_atsa_train.jsonl.gz"))
+
+
+def judged_clauses(judged: Iterable[Row]) -> Iterator[Example]:
     """Clauses with all their judged terms of one polarity; the sentences themselves never are."""
     liking = {"positive": 1.0, "neutral": 0.5, "negative": 0.0}
-    for row in _rows(folder / "mams_atsa_train.jsonl.gz"):
+    for row in judged:
         for clause in english.clauses(row["text"]):
             said = {a["polarity"] for a in row["aspects"] if clause.start <= a["from"] < clause.end}
             if len(said) == 1:
