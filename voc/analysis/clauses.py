@@ -26,7 +26,7 @@ class Target(NamedTuple):
     by: "Clause | None"
 
 
-@dataclass
+@dataclass(slots=True)
 class Clause:
     """One clause of the repaired text, its opinions, and the noun runs that they may be about.
 

@@ -90,11 +90,12 @@ def _chinese(text: str, hint: str | None) -> Language:
 
 
 def _latin(text: str, hint: str | None) -> Language:
-    words = _LATIN_WORD.findall(_URL.sub(" ", text) if "/" in text or "@" in text else text)
+    plain = _URL.sub(" ", text) if "/" in text or "@" in text else text
+    if hint == "en":
+        return "en" if _LATIN_WORD.search(plain) else "und"
+    words = _LATIN_WORD.findall(plain)
     if not words:
         return "und"
-    if hint == "en":
-        return "en"
     english = sum(word.lower() in _ENGLISH for word in words)
     if english * 6 >= len(words) and (english > 1 or (text.isascii() and len(words) < 4)):
         return "en"

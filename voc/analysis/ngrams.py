@@ -6,7 +6,8 @@ others; their weights are added up. Made by `voc.analysis.training.ngrams`.
 
 import gzip
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,10 +27,35 @@ def files() -> list[Path]:
     return sorted(MODELS.glob("ngrams-*.tsv.gz"))
 
 
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """Weights arranged for looking up: of single words, and of the words after a word."""
+
+    single: Mapping[str, float]
+    after: Mapping[str, Mapping[str, float]]
+
+
+def arranged(weights: Mapping[str, float]) -> Grams:
+    """The weights of words and pairs ("not good") for looking up.
+
+    >>> arranged({"good": 1.0, "not good": -2.0}).after["not"]["good"]
+    -2.0
+    """
+    single: dict[str, float] = {}
+    after: dict[str, dict[str, float]] = {}
+    for gram, weight in weights.items():
+        first, _, second = gram.partition(" ")
+        if second:
+            after.setdefault(first, {})[second] = weight
+        else:
+            single[first] = weight
+    return Grams(single, after)
+
+
 @cache
-def weights() -> dict[str, float]:
-    """The summed weights of all shipped sources by lower-case word or pair of words."""
-    return summed(files())
+def shipped() -> Grams:
+    """The weights of all shipped sources, added up."""
+    return arranged(summed(files()))
 
 
 def summed(paths: Iterable[Path]) -> dict[str, float]:
@@ -60,27 +86,34 @@ def features(words: Sequence[str]) -> list[str]:
     return found
 
 
-def evidence(clauses: list[Clause], known: dict[str, float] | None = None) -> float:
+_NONE: Mapping[str, float] = {}
+
+
+def evidence(clauses: list[Clause], known: Grams | None = None) -> float:
     """What the n-grams of a text add to its sentiment, in logits; each clause's own part is noted in `learned`.
 
-    Without weights of its own those that are shipped are used.
+    Without weights of its own those that are shipped are used. An n-gram counts where it stands first.
     """
-    known = weights() if known is None else known
-    seen: set[str] = set()
+    grams = known or shipped()
+    single, after = grams.single, grams.after
+    seen: set[str | tuple[str, str]] = set()
     total = 0.0
     count = 0
     previous = ""
+    following = _NONE
     for clause in clauses:
         part = 0.0
         for word in clause.words:
             lower = word.lower
-            count += 2
-            for gram in (lower, f"{previous} {lower}"):
-                weight = known.get(gram)
-                if weight is not None and gram not in seen:
-                    seen.add(gram)
-                    part += weight
+            if lower in single and lower not in seen:
+                seen.add(lower)
+                part += single[lower]
+            if lower in following and (previous, lower) not in seen:
+                seen.add((previous, lower))
+                part += following[lower]
+            following = after.get(lower, _NONE)
             previous = lower
+        count += 2 * len(clause.words)
         clause.learned = part
         total += part
     scale = SHARE / math.sqrt(max(count, FEWEST))

@@ -15,16 +15,17 @@ from pathlib import Path
 MODEL = Path(__file__).parent / "models" / "tagger.tsv.gz"
 _LANE = 32
 # Five low bits of a lane carry the class number, so that the greatest lane also names its class, and the later class
-# wins a tie, as NLTK has it. The high bit keeps lanes above zero whatever the sum.
+# wins a tie, as NLTK has it. The bias keeps lanes above zero whatever the sum, and below 2^30, where Python's integers
+# grow by a digit and cost twice; sums of weights stay within 2^19 thousandths.
 _LOW = 5
-_BIAS = 1 << 31
+_BIAS = 1 << 29
 # Distinct words are remembered up to here; a corpus of a million verbatims has about this many.
 _MEMORY = 100_000
 
 
-@dataclass
-class _Word:
-    """The packed scores a word adds: as itself, and to its neighbours at each distance."""
+@dataclass(slots=True)
+class Word:
+    """A spelling to the tagger. The packed scores a word adds: as itself, and to its neighbours at each distance."""
 
     itself: int
     before: int
@@ -43,7 +44,7 @@ class Tagger:
         self.classes = tuple(classes)
         self.known = known
         self.weights = weights
-        self._words: dict[str, _Word] = {}
+        self._words: dict[str, Word] = {}
         self._unpack = struct.Struct(f"<{len(classes)}I").unpack
         self._size = 4 * len(classes)
         bias = sum((_BIAS + k) << (_LANE * k) for k in range(len(classes)))
@@ -70,7 +71,7 @@ class Tagger:
             total += (int(weight) << _LOW) << (_LANE * int(number))
         return total
 
-    def _context(self, shape: str, word: str | None = None) -> _Word:
+    def _context(self, shape: str, word: str | None = None) -> Word:
         itself = 0
         if word is not None:
             itself = (
@@ -79,7 +80,7 @@ class Tagger:
                 + self._packed(f"i word {shape}")
             )
         suffix = shape[-3:]
-        return _Word(
+        return Word(
             itself=itself,
             before=self._packed(f"i-1 word {shape}") + self._packed(f"i-1 suffix {suffix}"),
             before2=self._packed(f"i-2 word {shape}"),
@@ -89,10 +90,13 @@ class Tagger:
             known=self.known.get(word, -1) if word is not None else -1,
         )
 
-    def _word(self, word: str) -> _Word:
-        if len(self._words) >= _MEMORY:
-            self._words.clear()
-        made = self._words[word] = self._context(normalized(word), word)
+    def word(self, word: str) -> Word:
+        """What the tagger knows of this spelling; made once."""
+        made = self._words.get(word)
+        if made is None:
+            if len(self._words) >= _MEMORY:
+                self._words.clear()
+            made = self._words[word] = self._context(normalized(word), word)
         return made
 
     def tags(self, words: Sequence[str]) -> list[str]:
@@ -101,14 +105,16 @@ class Tagger:
         >>> load().tags(["Great", "food", "!"])
         ['ADJ', 'NOUN', 'PUNCT']
         """
-        memory = self._words
+        return self.tags_of([self.word(word) for word in words])
+
+    def tags_of(self, words: Sequence[Word]) -> list[str]:
+        """The same for words as `word` gives them."""
         start, start2, end, end2 = self._edges
-        line = [start, start2, *[memory.get(word) or self._word(word) for word in words], end, end2]
+        line = [start, start2, *words, end, end2]
         previous, before = self._start, self._start2
         history, width, unpack, size = self._history, self._width, self._unpack, self._size
         found = []
-        for i in range(2, len(line) - 2):
-            word = line[i]
+        for left2, left, word, right, right2 in zip(line, line[1:], words, line[3:], line[4:], strict=False):
             best = word.known
             if best < 0:
                 pair = word.with_tag.get(previous)
@@ -118,10 +124,10 @@ class Tagger:
                 total = (
                     history[previous * width + before]
                     + pair
-                    + line[i - 1].before
-                    + line[i - 2].before2
-                    + line[i + 1].after
-                    + line[i + 2].after2
+                    + left.before
+                    + left2.before2
+                    + right.after
+                    + right2.after2
                 )
                 best = max(unpack(total.to_bytes(size, "little"))) & 31
             found.append(best)

@@ -46,7 +46,7 @@ class Examples(NamedTuple):
     labels: npt.NDArray[np.int64]
 
 
-def examples(rows: list[Row], learned: dict[str, float]) -> Iterator[tuple[Evidence, int]]:
+def examples(rows: list[Row], learned: ngrams.Grams) -> Iterator[tuple[Evidence, int]]:
     """Each judged term's evidence, with the n-grams of `learned`, and its label."""
     for row in rows:
         repaired = repair(row["text"])
@@ -72,7 +72,7 @@ def crossed(rows: list[Row]) -> Examples:
         learned = _others()
         for gram, weight in pairs.regression(pairs.judged_clauses(kept)).items():
             learned[gram] = learned.get(gram, 0.0) + weight
-        for found, label in examples(rows[fold::FOLDS], learned):
+        for found, label in examples(rows[fold::FOLDS], ngrams.arranged(learned)):
             evidence.append(found)
             labels.append(label)
     return Examples(evidence, np.array(labels))
@@ -141,7 +141,7 @@ def write(weights: dict[str, Vector], path: Path) -> None:
 def accuracy(rows: list[Row], *, known: frozenset[str] | None = None) -> float:
     """The share of judged terms labelled right by the shipped model; with `known` from the plain view alone."""
     right = total = 0
-    for found, label in examples(rows, ngrams.weights()):
+    for found, label in examples(rows, ngrams.shipped()):
         scores = places.scored(plain(found, known) if known is not None else found)
         right += int(scores.index(max(scores)) == label)
         total += 1
