@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from voc.analysis import aspects, chinese, english, languages, places, sentiment, themes
 from voc.analysis.clauses import Clause, Opinion, lexicon
@@ -15,8 +16,6 @@ from voc.analysis.themes import Codebook
 
 #: Changes whenever the same text may be read differently; readings carry it.
 ENGINE_VERSION = "1"
-
-_HAN_RUN = re.compile(f"[{HAN}][{HAN}，。！？；、]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +121,17 @@ def _clauses(plain: str, language: Language) -> list[Clause]:
     return chinese.clauses(plain)
 
 
+@cache
+def _han_run() -> re.Pattern[str]:
+    return re.compile(f"[{HAN}][{HAN}，。！？；、]*")
+
+
 def _mixed(text: str) -> list[Clause]:
     """The clauses of an English text; Han inside it is read as Chinese."""
     found: list[Clause] = []
     at = 0
     if not text.isascii():
-        for match in _HAN_RUN.finditer(text):
+        for match in _han_run().finditer(text):
             found += english.clauses(text[at : match.start()], at)
             found += chinese.clauses(simplified(match.group()), match.start())
             at = match.end()

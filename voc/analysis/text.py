@@ -6,7 +6,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -90,6 +90,8 @@ _SUSPECT = re.compile(
     "|[浣鎴涓鐨鍙鏄浜鏈鍦瀵寰鐢锛銆绋鏃璐榛鍝瓒閫噺娌闈灏鍚鎬鍒]"
 )
 
+_SUSPECT_ASCII = re.compile("[&<`\x00]")
+
 
 def repair(text: str) -> Repaired:
     """The text without what only machines put there: mojibake, entities, tags, invisible and full-width characters.
@@ -100,7 +102,7 @@ def repair(text: str) -> Repaired:
     >>> repair("caf&eacute; &amp; bar").text
     'café & bar'
     """
-    if not _SUSPECT.search(text):
+    if not (_SUSPECT_ASCII if text.isascii() else _SUSPECT).search(text):
         return Repaired(text)
     state = Repaired(text)
     for pattern, made in _REPAIRS:
@@ -221,12 +223,21 @@ def _splitter(word: str, first: str, email: str = "(?!)") -> re.Pattern[str]:
     )
 
 
-_HAN_RUN = f"[{HAN}]+"
-_EMAIL = r"[\w.+-]{1,64}+@[\w-]{1,64}\.[\w.-]{1,190}\w"
-# Nearly all English texts are of the first kind, whose plain words cost half of what any word costs.
+# Nearly all English texts are of this kind, whose plain words cost half of what any word costs.
 _PLAIN = _splitter("[A-Za-z0-9]", r"[A-Za-z]++(?![0-9.'])")
-_ANY = _splitter(rf"[^\W_{HAN}]", _HAN_RUN)
-_WITH_EMAIL = _splitter(rf"[^\W_{HAN}]", _HAN_RUN, _EMAIL)
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """For every other text; made when the first one comes, because classes with Han take long to compile."""
+    return _splitter(rf"[^\W_{HAN}]", f"[{HAN}]+")
+
+
+@cache
+def _with_email() -> re.Pattern[str]:
+    return _splitter(rf"[^\W_{HAN}]", f"[{HAN}]+", r"[\w.+-]{1,64}+@[\w-]{1,64}\.[\w.-]{1,190}\w")
+
+
 # "@name" is none: only where a word touches the sign may an address stand.
 _AT = re.compile(r"\w@\w")
 _CLITIC = re.compile(r"(.+?)(n't|'(?:s|m|re|ve|ll|d))$", re.IGNORECASE)
@@ -265,7 +276,7 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     >>> [t.text for t in tokens("I can't complain :)")]
     ['I', 'ca', "n't", 'complain', ':)']
     """
-    splitter = _WITH_EMAIL if "@" in text and _AT.search(text) else _PLAIN if text.isascii() else _ANY
+    splitter = _with_email() if "@" in text and _AT.search(text) else _PLAIN if text.isascii() else _any()
     parts = splitter.split(text)
     if "'" in text or "annot" in text:
         parts = _parted(parts)

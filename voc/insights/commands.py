@@ -1,5 +1,6 @@
 """`voc read`: readings of verbatims from a pipe, without a database and without the web half of the product."""
 
+import gc
 import json
 import os
 import sys
@@ -92,6 +93,8 @@ class Tally:
         self.read += 1
         if language not in self.languages:
             self.languages.add(language)
+            # What was loaded stays to the end: the collector need not walk through it again and again.
+            gc.freeze()
             self.loading += time.process_time() - began
 
     @property
