@@ -40,10 +40,14 @@ def squashed(weight: float) -> float:
     return weight / math.sqrt(weight * weight + _ALPHA)
 
 
+def lexical(clauses: list[Clause]) -> float:
+    """What the opinions of a text say by themselves (-1..1), each clause with its emphasis; 0 without any."""
+    return squashed(sum(clause.emphasis * clause.weight for clause in clauses))
+
+
 def of_english(clauses: list[Clause]) -> float:
     """The sentiment (-1..1) of an English text: the lexicon's score and the n-grams' evidence; near 0 without both."""
-    lexical = squashed(sum(clause.emphasis * clause.weight for clause in clauses))
-    logit = LEXICON * lexical + ngrams.evidence(clauses)
+    logit = LEXICON * lexical(clauses) + ngrams.evidence(clauses)
     return _settled(math.tanh(logit / 2), _FAINT["en"])
 
 

@@ -1,6 +1,6 @@
 """Train the n-gram evidence of English sentiment, one logistic regression a source, with the lexicon as its prior.
 
-    python -m voc.analysis.training.ngrams --verbatims DIR [--source NAME ...]
+    python -m voc.analysis.training.ngrams --verbatims DIR [--source NAME ...] [--cross]
 
 DIR holds the sets as gzipped JSONL. Only weights are written (`models/ngrams-<source>.tsv.gz`), never a text.
 """
@@ -9,7 +9,7 @@ import gzip
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,7 @@ def regression(examples: Iterable[Example], ridge: float = RIDGE) -> dict[str, f
         words = [word.lower for clause in clauses for word in clause.words]
         grams.append(ngrams.features(words))
         sizes.append(2 * len(words))
-        prior.append(sentiment.squashed(sum(c.emphasis * c.weight for c in clauses)))
+        prior.append(sentiment.lexical(clauses))
         liking.append(like)
     seen = Counter(gram for found in grams for gram in set(found))
     number = {gram: k for k, gram in enumerate(gram for gram, times in seen.items() if times >= FEWEST)}
@@ -147,11 +147,45 @@ def write(weights: dict[str, float], path: Path) -> None:
         out.write("".join(lines).encode())
 
 
+def auc(scores: Sequence[float], liking: Sequence[float]) -> float:
+    """The chance that a liked text (>= .75) scores above a disliked one (<= .25), ties counting half; NaN without both.
+
+    >>> auc([0.9, 0.2, 0.2, 0.5], [1.0, 1.0, 0.0, 0.5])
+    0.75
+    """
+    liked = np.array([s for s, like in zip(scores, liking, strict=True) if like >= 0.75])
+    disliked = np.sort([s for s, like in zip(scores, liking, strict=True) if like <= 0.25])
+    if not len(liked) or not len(disliked):
+        return math.nan
+    below = np.searchsorted(disliked, liked, "left") + np.searchsorted(disliked, liked, "right")
+    return float(below.mean() / 2 / len(disliked))
+
+
+def crossed(name: str, folder: Path) -> tuple[int, float, float]:
+    """How many texts of a source are liked or disliked, and the AUC of lexicon and rules, and with other sources' n-grams."""
+    others = ngrams.arranged(ngrams.summed(path for path in ngrams.files() if path.name != f"ngrams-{name}.tsv.gz"))
+    plain, full, liking = [], [], []
+    for text, like in SOURCES[name][0](folder):
+        if 0.25 < like < 0.75:
+            continue
+        clauses = english.clauses(repair(text).text)
+        plain.append(sentiment.lexical(clauses))
+        full.append(sentiment.LEXICON * plain[-1] + ngrams.evidence(clauses, others))
+        liking.append(like)
+    return len(liking), auc(plain, liking), auc(full, liking)
+
+
 @click.command()
 @click.option("--verbatims", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--source", "sources", type=click.Choice(sorted(SOURCES)), multiple=True, help="Default: all.")
-def main(verbatims: Path, sources: tuple[str, ...]) -> None:
+@click.option("--cross", is_flag=True, help="Train nothing: measure each source with what the others taught.")
+def main(verbatims: Path, sources: tuple[str, ...], *, cross: bool) -> None:
     """Train each source by itself and write its weights and description."""
+    if cross:
+        for name in sources or SOURCES:
+            texts, plain, full = crossed(name, verbatims)
+            click.echo(f"{name:8} {texts:6,} texts  lexicon and rules {plain:.4f}  with the other sources {full:.4f}")
+        return
     for name in sources or SOURCES:
         load, title, licence = SOURCES[name]
         examples = list(load(verbatims))
