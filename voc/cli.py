@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("voc.staff.commands", "People: list, reset-link."),
     "import": ("voc.intake.commands", "Bring responses in from files."),
     "read": ("voc.insights.commands", "Read verbatims: JSON lines in, readings out."),
+    "themes": ("voc.insights.discovering", "Discover themes: JSON lines in, a codebook out."),
     "evaluate": ("voc.insights.evaluate_command", "How good the shipped models are, with intervals."),
     "digest": ("voc.notify.commands", "Write one week's digest to a file, without side effects."),
     "db": ("voc.core.commands", "The database: upgrade, downgrade, current, copy."),

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +28,8 @@ class Theme:
     names: Mapping[str, str]
     seeds: Mapping[str, tuple[str, ...]]
     parent: str | None = None
+    #: Aspect terms that discovery found for it, by language: lower case, as they stand in texts.
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Hit(NamedTuple):
@@ -47,6 +49,8 @@ class Codebook:
     """Themes, and their seeds arranged for looking up. A codebook without themes finds nothing."""
 
     themes: tuple[Theme, ...]
+    #: Aspect terms that belong to no theme, by language.
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _english(self) -> _Phrases:
@@ -143,6 +147,7 @@ def _stem(word: str) -> str:
 def parse(raw: Any) -> Codebook:
     """A codebook from {"themes": [{"name" or "key", "names"?, "parent"?, "seeds": {"en": [...], "zh": [...]}}]}.
 
+    A discovered one also has "terms", by language like seeds, beside "themes" and in them. Other members are ignored.
     Without a key the name is the key. Raises Malformed.
 
     >>> parse({"themes": [{"name": "Queue", "seeds": {"zh": ["排队"]}}]}).themes[0].key
@@ -150,7 +155,8 @@ def parse(raw: Any) -> Codebook:
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("themes"), list):
         raise Malformed('expected {"themes": [...]}')
-    return Codebook(tuple(_theme(entry, k) for k, entry in enumerate(raw["themes"], 1)))
+    themes = tuple(_theme(entry, k) for k, entry in enumerate(raw["themes"], 1))
+    return Codebook(themes, terms=_words(raw, "terms", "the codebook"))
 
 
 def _theme(entry: Any, number: int) -> Theme:
@@ -158,17 +164,26 @@ def _theme(entry: Any, number: int) -> Theme:
         raise Malformed(f"theme {number} is not an object")
     key = entry.get("key", entry.get("name"))
     names = entry.get("names", {"en": entry.get("name", key)})
-    seeds = entry.get("seeds", {})
     if not isinstance(key, str) or not key or not isinstance(names, dict):
         raise Malformed(f"theme {number} has no name")
-    if not isinstance(seeds, dict) or not all(
-        isinstance(group, list) and all(isinstance(seed, str) for seed in group) for group in seeds.values()
-    ):
-        raise Malformed(f'theme {number} ({key}): seeds are lists of words by language, {{"en": [...], "zh": [...]}}')
+    place = f"theme {number} ({key})"
     parent = entry.get("parent")
     return Theme(
-        key, names, {lang: tuple(group) for lang, group in seeds.items()}, parent if isinstance(parent, str) else None
+        key,
+        names,
+        _words(entry, "seeds", place),
+        parent if isinstance(parent, str) else None,
+        _words(entry, "terms", place),
     )
+
+
+def _words(entry: dict[str, Any], member: str, place: str) -> dict[str, tuple[str, ...]]:
+    words = entry.get(member, {})
+    if not isinstance(words, dict) or not all(
+        isinstance(group, list) and all(isinstance(word, str) for word in group) for group in words.values()
+    ):
+        raise Malformed(f'{place}: {member} are lists of words by language, {{"en": [...], "zh": [...]}}')
+    return {language: tuple(group) for language, group in words.items()}
 
 
 def load(path: Path) -> Codebook:
@@ -179,7 +194,29 @@ def load(path: Path) -> Codebook:
         raise Malformed(str(error)) from error
 
 
+#: The codebooks to begin with, by trade; "general" is for all others.
+STARTERS = ("general", "retail", "restaurant", "hotel", "software", "bank", "health", "telecom", "logistics")
+
+
 @cache
-def starter() -> Codebook:
-    """The codebook that a new workspace begins with: a general business, in English and Chinese."""
-    return load(LEXICONS / "codebook.json")
+def starter(name: str = "general") -> Codebook:
+    """The codebook that a new workspace of this trade begins with, in English and Chinese. Raises KeyError.
+
+    >>> starter("bank").themes[0].names["en"]
+    'App and online banking'
+    """
+    if name not in STARTERS:
+        raise KeyError(name)
+    return load(LEXICONS / "codebook.json" if name == "general" else LEXICONS / "codebooks" / f"{name}.json")
+
+
+@cache
+def everything() -> Codebook:
+    """All starters in one codebook, each theme's key behind its trade's: what customers speak of anywhere.
+
+    >>> everything().themes[0].key
+    'general:delivery'
+    """
+    return Codebook(
+        tuple(replace(theme, key=f"{name}:{theme.key}") for name in STARTERS for theme in starter(name).themes)
+    )

@@ -5,33 +5,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from stat import S_ISREG
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import click
 import orjson
 
 from voc.analysis import engine, themes
-
-#: A verbatim is a few sentences; a line longer than this is some other file.
-LONGEST_LINE = 4 * 1024 * 1024
-CHUNK = 1 << 16
-_BOM = b"\xef\xbb\xbf"
-
-
-class Broken(Exception):
-    """This line cannot be read; the message says why."""
-
-
-class Line(NamedTuple):
-    """One line of the input by its number from 1; `raw` is None if it was too long to keep."""
-
-    number: int
-    raw: bytes | None
+from voc.insights.lines import Broken, Line, batches, parsed, progress
 
 
 @click.command("read")
@@ -110,8 +92,8 @@ class Tally:
 
 def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> Tally:
     tally = Tally()
-    with _progress(source) as advance:
-        for lines, size in _batches(source):
+    with progress(source, "Reading") as advance:
+        for lines, size in batches(source):
             made = bytearray()
             for line in lines:
                 try:
@@ -126,37 +108,11 @@ def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> Tall
     return tally
 
 
-def _batches(source: BinaryIO) -> Iterator[tuple[list[Line], int]]:
-    """The lines that each read from the source completed, and its size; never more than one long line is kept."""
-    rest = bytearray()
-    number = 0
-    overlong = False
-    while chunk := source.read1(CHUNK):  # type: ignore[attr-defined]
-        lines = []
-        *whole, tail = chunk.split(b"\n")
-        for part in whole:
-            number += 1
-            rest += part
-            lines.append(Line(number, None if overlong or len(rest) > LONGEST_LINE else bytes(rest)))
-            rest.clear()
-            overlong = False
-        rest += tail
-        if len(rest) > LONGEST_LINE:
-            overlong = True
-            rest.clear()
-        yield lines, len(chunk)
-    if rest or overlong:
-        yield [Line(number + 1, None if overlong else bytes(rest))], 0
-
-
 def _reading(line: Line, book: themes.Codebook, tally: Tally) -> bytes:
     """The output line for an input line; nothing for a blank one. Raises Broken."""
-    if line.raw is None:
-        raise Broken(f"longer than {LONGEST_LINE // 1024 // 1024} MB")
-    raw = line.raw.removeprefix(_BOM) if line.number == 1 else line.raw
-    if not raw.strip():
+    row = parsed(line)
+    if row is None:
         return b""
-    row = _row(raw)
     text, hint = row["text"], row.get("language")
     began = time.process_time()
     asked = _targets(row["targets"]) if "targets" in row else ()
@@ -193,23 +149,6 @@ def _place(target: Any, number: int) -> tuple[int, int]:
     raise Broken(f'target {number} has no whole numbers "start" and "end"')
 
 
-def _row(raw: bytes) -> dict[str, Any]:
-    try:
-        row = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Broken(f"not JSON ({error})") from error
-    if not isinstance(row, dict):
-        raise Broken("not a JSON object")
-    if not isinstance(row.get("text"), str):
-        raise Broken('"text" is not a string' if "text" in row else 'no "text"')
-    if "\0" in row["text"]:
-        raise Broken('"text" contains a NUL character')
-    if isinstance(row.get("id"), float | dict | list):
-        # orjson rounds integers beyond 64 bits; an id must come back as it came.
-        row["id"] = json.loads(raw)["id"]
-    return row
-
-
 def _dumped(made: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(made, option=orjson.OPT_APPEND_NEWLINE)
@@ -217,23 +156,6 @@ def _dumped(made: dict[str, Any]) -> bytes:
         # An integer beyond 64 bits.
         made["mentions"] = [asdict(mention) for mention in made["mentions"]]
         return json.dumps(made, ensure_ascii=False).encode() + b"\n"
-
-
-@contextmanager
-def _progress(source: BinaryIO) -> Iterator[Callable[[int], object]]:
-    """A bar on a terminal's stderr; with time left if the input is a file, whose size is known."""
-    if not sys.stderr.isatty():
-        yield lambda size: None
-        return
-    # Late: a pipe needs no bar, and its start counts.
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-    state = os.fstat(source.fileno())
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress("Reading", *columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("read", total=state.st_size if S_ISREG(state.st_mode) else None)
-        yield lambda size: bar.advance(task, size)
 
 
 COMMANDS = [read]

@@ -1,0 +1,122 @@
+"""Themes that a corpus proposes by itself: named in the customers' words, in two levels, the same ones every time.
+
+Each text becomes one vector of three parts: what its words share with one another (TF-IDF factored), what they stand
+near in this corpus (PPMI factored), and which themes of the starter codebooks they touch, which joins languages and
+lets small surveys borrow what is known of customers anywhere. Groups of like texts are themes; alike themes have one
+parent. No model from outside, no number of themes to choose.
+
+`discover` proposes; with `known` themes these keep their keys and only new ones are added; `suggest` finds words for a
+theme that people edit, and applies none of them.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from voc.analysis import aspect_terms, corpus, proposing, spaces
+from voc.analysis.corpus import Text
+from voc.analysis.proposing import Assignment, Proposal
+from voc.analysis.themes import Codebook
+from voc.analysis.vectors import Space
+
+__all__ = ["Assignment", "Discovery", "Proposal", "Text", "discover", "space", "suggest"]
+
+#: Themes are learned from so many texts at most, chosen by the texts and not by their order; all are assigned.
+LEARNED_FROM = 20_000
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Proposed themes, biggest first and children behind their parents, and each given text's themes in order."""
+
+    proposals: tuple[Proposal, ...]
+    assignments: tuple[Assignment, ...]
+    #: Aspect terms that belong to no theme, by language.
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The proposals as a codebook: what `voc themes` writes and `voc read --themes` looks for."""
+        return Codebook(tuple(proposal.theme for proposal in self.proposals), terms=self.terms)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The codebook as plain values for JSON, with what is known of each theme; `themes.parse` reads it back."""
+        made: dict[str, Any] = {"themes": [_plain(proposal) for proposal in self.proposals]}
+        if self.terms:
+            made["terms"] = {language: list(terms) for language, terms in self.terms.items()}
+        return made
+
+
+def discover(
+    texts: Sequence[Text],
+    *,
+    known: Codebook | None = None,
+    seed: int = 0,
+    advance: Callable[[int], object] = lambda _: None,
+) -> Discovery:
+    """The themes of these texts.
+
+    Deterministic; the order of the texts changes nothing. With `known`, its themes keep keys, names and seeds, are
+    found again where texts speak of them, and only groups of texts that none of them explains become new themes.
+    No texts, or none with content: no proposals beyond the known ones. Time and memory grow linearly with the texts.
+    `advance` is called with 1 after each text was read.
+
+    >>> found = discover([Text("The queue was long."), Text("We stood in the queue for hours.")] * 20)
+    >>> found.assignments[0].main == found.assignments[1].main is not None
+    True
+    """
+    order = sorted(range(len(texts)), key=lambda k: (texts[k].text, texts[k].language or ""))
+    given = [texts[k] for k in order]
+    made = corpus.analysed(given, known=known, advance=advance)
+    represented = spaces.represented(made, _sample(given))
+    found = aspect_terms.discovered(made.runs)
+    proposals, assigned, loose = proposing.proposed(
+        made, [text.text for text in given], represented, found=found, known=known, seed=seed
+    )
+    back = dict(zip(order, assigned, strict=True))
+    return Discovery(proposals, tuple(back[k] for k in range(len(texts))), {"en": loose} if loose else {})
+
+
+def _plain(proposal: Proposal) -> dict[str, Any]:
+    theme = proposal.theme
+    made: dict[str, Any] = {"key": theme.key, "name": next(iter(theme.names.values())), "names": dict(theme.names)}
+    if theme.parent:
+        made["parent"] = theme.parent
+    made["seeds"] = {language: list(group) for language, group in theme.seeds.items()}
+    if theme.terms:
+        made["terms"] = {language: list(group) for language, group in theme.terms.items()}
+    return made | {
+        "top": list(proposal.top),
+        "size": proposal.size,
+        "sentiment": proposal.sentiment,
+        "examples": list(proposal.examples),
+    }
+
+
+def space(texts: Sequence[Text]) -> Space:
+    """The word vectors of a corpus, for `suggest`: learn them once, ask for many themes."""
+    ordered = sorted(texts, key=lambda each: (each.text, each.language or ""))
+    made = corpus.analysed(ordered)
+    learned = spaces.represented(made, _sample(ordered))
+    return Space(tuple(made.spelling(word) for word in learned.vocabulary), learned.space.vectors)
+
+
+def suggest(seeds: Sequence[str], learned: Space, count: int = 10) -> tuple[str, ...]:
+    """Words that customers use near these seeds and that are not among them; never applied unasked, because they drift.
+
+    Nothing for seeds that the corpus does not know.
+
+    >>> texts = [Text("The waiter brought tea."), Text("The waitress brought tea."), Text("Parking is dear.")] * 5
+    >>> "waitress" in suggest(["waiter"], space(texts), 3)
+    True
+    """
+    return tuple(word for word, alike in learned.near([seed.lower() for seed in seeds], count) if alike > 0)
+
+
+def _sample(texts: Sequence[Text]) -> Sequence[int]:
+    """Numbers of the texts that are learned from: all, or those with the smallest checksums."""
+    if len(texts) <= LEARNED_FROM:
+        return range(len(texts))
+    sums = [(zlib.crc32(each.text.encode("utf-8", "replace")), k) for k, each in enumerate(texts)]
+    return sorted(k for _, k in sorted(sums)[:LEARNED_FROM])
