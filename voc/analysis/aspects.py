@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from voc.analysis.clauses import Clause, Opinion
-from voc.analysis.themes import Codebook
+from voc.analysis.themes import Codebook, Hit
 
 # An opinion counts half when it stands this far from what it may be about, in characters.
 NEAR = {"en": 24.0, "zh": 8.0}
-# Names of time, amount and people in general are what sentences are made of, not what customers judge.
-_EMPTY = frozenset(
+#: Names of time, amount and people in general are what sentences are made of, not what customers judge.
+GENERIC = frozenset(
     """
         time times day days week weeks month months year years hour hours minute minutes night nights morning
         evening today tomorrow yesterday weekend way thing things lot lots bit people person one ones
         something anything everything nothing someone anyone everyone none kind sort part reason fact case end
         start rest side point problem problems issue issues husband wife son daughter friend friends family
-        mother father mum mom dad baby kids child children guy guys man woman life world place home house
+        mother father mum mom dad sister brother boyfriend girlfriend partner companion companions hubby colleagues baby kids child children guy guys man woman life world place home house
         experience visit stay trip job idea hand question questions matter number half couple lack thanks
         thank star stars love joke disappointment fan complaint complaints money anyone area areas sense fun
         shame waste name back place top pleasure dollar dollars pound pounds mins min hrs review reviews
@@ -23,6 +23,9 @@ _EMPTY = frozenset(
         suggestion comment comments answer yes no please god wow lol times birthday anniversary
     """.split()
 )
+# "A glass of wine" is one thing.
+_MEASURES = frozenset("glass glasses bottle bottles cup cups bowl bowls plate plates piece pieces slice slices".split())
+_BEFORE_NOUNS = frozenset("the a an my our your his her their its this that these those some any no".split())
 
 
 class Subject(NamedTuple):
@@ -41,6 +44,9 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     clause judges. Each takes its weight from its own clause, near opinions more than far ones.
     """
     near = NEAR["en" if language == "en" else "zh"]
+    if language == "en" and codebook.marks:
+        marked = _marked(text, clauses, codebook)
+        return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in marked]
     found = dict.fromkeys(_themed(text, clauses, codebook))
     taken: dict[int, list[tuple[int, int]]] = {}
     for _, start, end, k in found:
@@ -63,6 +69,56 @@ def _judged(clause: Clause) -> list[tuple[int, int]]:
     return clause.nouns if clause.opinions else []
 
 
+def _marked(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:
+    """Aspect terms that discovery found, each with its theme or, lacking one, that of the nearest seed in its clause.
+
+    Only where a text has none of them, verbs and adjectives among the seeds are mentions by themselves ("I waited").
+    """
+    hits: dict[int, list[Hit]] = {}
+    for hit in codebook.hits(text, clauses):
+        hits.setdefault(hit.clause, []).append(hit)
+    terms = [(k, start, end) for k, clause in enumerate(clauses) for start, end in _terms(text, clause, codebook)]
+    for k, start, end in terms:
+        theme = codebook.marks[text[start:end].lower()]
+        if theme is None and k in hits:
+            theme = min(hits[k], key=lambda hit: (max(hit.start - end, start - hit.end), hit.start)).theme
+        yield theme, start, end, k
+    if not terms:
+        for k, here in hits.items():
+            nouns = clauses[k].nouns
+            yield from ((h.theme, h.start, h.end, k) for h in here if not any(a <= h.start < b for a, b in nouns))
+
+
+def _terms(text: str, clause: Clause, codebook: Codebook) -> Iterator[tuple[int, int]]:
+    """The longest term that covers a noun run; it may begin before the run, as in "iced tea"."""
+    taken = 0
+    for first, last in noun_runs(clause):
+        end = clause.words[last].end
+        for begin in range(max(taken, last - codebook.longest_mark + 1), first + 1):
+            start = clause.words[begin].start
+            if text[start:end].lower() in codebook.marks:
+                yield start, end
+                break
+        taken = last + 1
+
+
+def noun_runs(clause: Clause) -> list[tuple[int, int]]:
+    """First and last word of each noun run, without "our" before it; a measure of something is one run with it."""
+    starts = {token.start: k for k, token in enumerate(clause.words)}
+    ends = {token.end: k for k, token in enumerate(clause.words)}
+    runs: list[tuple[int, int]] = []
+    for start, end in clause.nouns:
+        first, last = starts[start], ends[end]
+        # The tagger takes a capital at the beginning for a name.
+        while first < last and clause.words[first].lower in _BEFORE_NOUNS:
+            first += 1
+        joins = runs and first == runs[-1][1] + 2 and clause.words[first - 1].lower == "of"
+        if joins and clause.words[runs[-1][1]].lower in _MEASURES:
+            first, _ = runs.pop()
+        runs.append((first, last))
+    return runs
+
+
 def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:
     for hit in codebook.hits(text, clauses):
         start, end = next(
@@ -73,7 +129,7 @@ def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tu
 
 
 def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
-    if term.lower() in _EMPTY or len(term) > 60:
+    if term.lower() in GENERIC or len(term) > 60:
         return False
     # An opinion may end with what it is about, as 没有筷子 does; inside of one a noun is not spoken of.
     return not any(o.start < end and start < o.end and not o.start < start < end == o.end for o in clause.opinions)

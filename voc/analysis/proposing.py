@@ -99,7 +99,7 @@ def proposed(
     _identify(made, space, nodes, known)
     assigned = _assigned(made, scores, filled, nodes, known)
     loose, terms = _terms(made, space, nodes, found)
-    return tuple(_proposals(made, texts, nodes, assigned, terms, known)), assigned, loose
+    return tuple(_proposals(made, texts, nodes, assigned, terms=terms, known=known)), assigned, loose
 
 
 def _scores(space: Represented, filled: NDArray[np.intp], seed: int) -> tuple[Floats, Floats]:
@@ -284,6 +284,7 @@ def _proposals(
     texts: Sequence[str],
     nodes: Sequence[_Node],
     assigned: Sequence[Assignment],
+    *,
     terms: Mapping[str, Sequence[str]],
     known: Codebook | None,
 ) -> Iterator[Proposal]:

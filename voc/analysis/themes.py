@@ -76,6 +76,19 @@ class Codebook:
         seeds = sorted(self._chinese, key=lambda seed: (-len(seed), seed))
         return re.compile("|".join(map(re.escape, seeds)) or "(?!)")
 
+    @cached_property
+    def marks(self) -> dict[str, str | None]:
+        """English aspect terms, lower case, each with its theme's key or None; empty if nothing was discovered."""
+        found: dict[str, str | None] = dict.fromkeys(map(str.lower, self.terms.get("en", ())))
+        for theme in self.themes:
+            found |= dict.fromkeys(map(str.lower, theme.terms.get("en", ())), theme.key)
+        return found
+
+    @cached_property
+    def longest_mark(self) -> int:
+        """Tokens of the longest aspect term."""
+        return max((sum(1 for _ in tokens(term)) for term in self.marks), default=0)
+
     def _seeds(self) -> Iterator[tuple[str, str]]:
         for theme in self.themes:
             for seed in dict.fromkeys(seed.strip() for group in theme.seeds.values() for seed in group):

@@ -27,7 +27,7 @@ class Space:
     vectors: Floats
 
     def near(self, words: Sequence[str], count: int = 10) -> list[tuple[str, float]]:
-        """The words nearest to all of `words` together with their cosine (-1..1), nearest first; unknown words are left out.
+        """The words nearest to all of `words` together with their cosine (-1..1), nearest first. Unknown: none.
 
         >>> Space(("tea", "milk", "car"), np.eye(3, 2, dtype=np.float32)).near(["tea"], 1)
         [('milk', 0.0)]

@@ -121,7 +121,8 @@ def _summary(assignments: Sequence[Assignment], themes: int) -> str:
         return "Nothing to discover in: no verbatims came."
     if not themes:
         return f"No themes: {len(assignments):,} verbatims, too few of them with anything in common."
-    return f"{themes} theme{'s' * (themes > 1)} in {len(assignments):,} verbatims; {len(assignments) - themed:,} without a theme."
+    found = "1 theme" if themes == 1 else f"{themes} themes"
+    return f"{found} in {len(assignments):,} verbatims; {len(assignments) - themed:,} without a theme."
 
 
 COMMANDS = [discover]
