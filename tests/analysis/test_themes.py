@@ -79,3 +79,33 @@ def test_a_single_han_character_is_found_only_where_a_word_begins() -> None:
 def test_traditional_seeds_are_found_in_simplified_text() -> None:
     book = themes.parse({"themes": [{"name": "Service", "seeds": {"zh": ["服務態度"]}}]})
     assert [m.theme for m in read("服务态度很好", codebook=book).mentions] == ["Service"]
+
+
+def test_inflections_of_a_verb_are_the_same_seed() -> None:
+    assert _found("They cancelled it, charging twice", a=["cancel"], b=["charge"]) == ["cancelled", "charging"]
+    assert _found("The building needs a new ceiling", a=["build"], b=["ceil"]) == []
+
+
+@pytest.mark.parametrize("name", themes.STARTERS)
+def test_each_trade_has_a_starter_in_both_languages(name: str) -> None:
+    book = themes.starter(name)
+    assert len(book.themes) >= 15
+    keys = {theme.key for theme in book.themes}
+    assert len(keys) == len(book.themes)
+    for theme in book.themes:
+        assert set(theme.names) == {"en", "zh_Hans", "zh_Hant"}
+        assert theme.seeds["en"]
+        assert theme.seeds["zh"]
+        assert theme.parent in {*keys, None} - {theme.key}
+    seeds = [seed for theme in book.themes for group in theme.seeds.values() for seed in group]
+    assert len(seeds) == len(set(seeds))
+
+
+def test_an_unknown_trade_has_no_starter() -> None:
+    with pytest.raises(KeyError):
+        themes.starter("../codebook")
+
+
+def test_terms_are_refused_where_they_are_no_lists() -> None:
+    with pytest.raises(Malformed, match="terms are lists"):
+        themes.parse({"themes": [], "terms": {"en": "soup"}})

@@ -15,7 +15,8 @@ GENERIC = frozenset(
         evening today tomorrow yesterday weekend way thing things lot lots bit people person one ones
         something anything everything nothing someone anyone everyone none kind sort part reason fact case end
         start rest side point problem problems issue issues husband wife son daughter friend friends family
-        mother father mum mom dad sister brother boyfriend girlfriend partner companion companions hubby colleagues baby kids child children guy guys man woman life world place home house
+        mother father mum mom dad sister brother boyfriend girlfriend partner companion companions hubby colleagues
+        baby kids child children guy guys man woman life world place home house
         experience visit stay trip job idea hand question questions matter number half couple lack thanks
         thank star stars love joke disappointment fan complaint complaints money anyone area areas sense fun
         shame waste name back place top pleasure dollar dollars pound pounds mins min hrs review reviews

@@ -51,8 +51,10 @@ def _start(rows: Floats, count: int, random: np.random.Generator) -> Floats:
     return rows[chosen].copy()
 
 
-def tree(centres: Floats, sizes: Floats, count: int) -> list[int]:
+def tree(centres: Floats, sizes: Floats, count: int, alike_at_least: float = -1.0) -> list[int]:
     """The number of the branch that each centre belongs to, when the most alike are joined until `count` are left.
+
+    Branches less alike than `alike_at_least` are never joined.
 
     Alike: the cosine of the branches' size-weighted means. Branches are numbered in the order of their first centre.
 
@@ -67,7 +69,10 @@ def tree(centres: Floats, sizes: Floats, count: int) -> list[int]:
         # Big branches would swallow everything; Ward's factor holds them back.
         mass = np.array([sum(float(sizes[k]) for k in branch) for branch in branches])
         cost = (1 - alike) * np.outer(mass, mass) / np.add.outer(mass, mass)
+        cost[alike < alike_at_least] = np.inf
         np.fill_diagonal(cost, np.inf)
+        if not np.isfinite(cost.min()):
+            break
         i, j = sorted(int(k) for k in np.unravel_index(cost.argmin(), cost.shape))
         branches[i] += branches.pop(j)
         sums[i] = sums[i] + sums.pop(j)

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from voc.analysis import chinese, english, languages, sentiment, themes
@@ -37,11 +38,18 @@ class Document:
     """What one text is about: its words and the starter codebooks' themes that it touches, as numbers."""
 
     words: array[int]
+    #: Where in the text each word stands, counted in words and marks: neighbours differ by one.
+    places: array[int]
     concepts: array[int]
     #: Themes of the codebook that was already there, as numbers.
     known: array[int]
     sentiment: float
     language: Language
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Words that stand side by side."""
+        neighbours = zip(pairwise(self.words), pairwise(self.places), strict=True)
+        return (pair for pair, (a, b) in neighbours if b == a + 1)
 
 
 @dataclass
@@ -80,8 +88,8 @@ def analysed(
     handles = _handles(texts)
     for each in texts:
         plain, clauses, language = _clauses(each)
-        words = array("I")
-        for word, spelling in _words(plain, clauses, handles):
+        words, places = array("I"), array("I")
+        for place, word, spelling in _words(plain, clauses, handles):
             number = numbers.get(word)
             if number is None:
                 number = numbers[word] = len(corpus.words)
@@ -89,9 +97,10 @@ def analysed(
                 corpus.spellings.append(Counter())
             corpus.spellings[number][spelling] += 1
             words.append(number)
+            places.append(place)
         hits = array("I", (concepts[hit.theme] for hit in book.hits(plain, clauses))) if clauses else array("I")
         again = array("I", (earlier[hit.theme] for hit in known.hits(plain, clauses))) if known else array("I")
-        corpus.documents.append(Document(words, hits, again, _sentiment(clauses, language), language))
+        corpus.documents.append(Document(words, places, hits, again, _sentiment(clauses, language), language))
         if language == "en":
             corpus.runs.add(plain, clauses)
         advance(1)
@@ -124,16 +133,22 @@ def _handles(texts: Sequence[Text]) -> frozenset[str]:
     return frozenset(found | {stem(name) for name in found})
 
 
-def _words(plain: str, clauses: list[Clause], handles: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """(word, spelling) of each word that may carry a subject."""
+def _words(plain: str, clauses: list[Clause], handles: frozenset[str]) -> Iterator[tuple[int, str, str]]:
+    """Place, word and spelling of each word that may carry a subject."""
     stops = stop_words()
+    place = 0
     for clause in clauses:
         for token in clause.words:
             if _HAN.search(token.text):
                 parts = [token.text] if len(token.text) < 5 else chinese.cut(simplified(token.text))
-                yield from ((word, word) for word in parts if word not in stops and _WORD.search(word))
-            elif (word := _english(token, plain, stops)) and word not in handles:
-                yield word, token.lower
+                for word in parts:
+                    place += 1
+                    if word not in stops and _WORD.search(word):
+                        yield place, word, word
+                continue
+            place += 1
+            if (word := _english(token, plain, stops)) and word not in handles:
+                yield place, word, token.lower
 
 
 def _english(token: Token, plain: str, stops: frozenset[str]) -> str:

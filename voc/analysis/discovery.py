@@ -62,9 +62,10 @@ def discover(
     No texts, or none with content: no proposals beyond the known ones. Time and memory grow linearly with the texts.
     `advance` is called with 1 after each text was read.
 
-    >>> found = discover([Text("The queue was long."), Text("We stood in the queue for hours.")] * 20)
-    >>> found.assignments[0].main == found.assignments[1].main is not None
-    True
+    >>> found = discover([Text("A long queue."), Text("The soup was cold."), Text("Long queue again."), Text("")] * 9)
+    >>> queue, soup, again, nothing = (assignment.main for assignment in found.assignments[:4])
+    >>> queue == again != soup, nothing
+    (True, None)
     """
     order = sorted(range(len(texts)), key=lambda k: (texts[k].text, texts[k].language or ""))
     given = [texts[k] for k in order]
@@ -107,9 +108,9 @@ def suggest(seeds: Sequence[str], learned: Space, count: int = 10) -> tuple[str,
 
     Nothing for seeds that the corpus does not know.
 
-    >>> texts = [Text("The waiter brought tea."), Text("The waitress brought tea."), Text("Parking is dear.")] * 5
-    >>> "waitress" in suggest(["waiter"], space(texts), 3)
-    True
+    >>> texts = [Text("The waiter brought tea."), Text("Parking costs money."), Text("Wifi was down.")] * 5
+    >>> sorted(suggest(["waiter"], space(texts), 2))
+    ['brought', 'tea']
     """
     return tuple(word for word, alike in learned.near([seed.lower() for seed in seeds], count) if alike > 0)
 

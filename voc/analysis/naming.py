@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 import numpy as np
 from nltk.metrics.association import BigramAssocMeasures
@@ -25,8 +24,8 @@ def telling(inside: Floats, outside: Floats) -> Floats:
     Counts of texts. The prior is the words' share in both (Monroe, Colaresi and Quinn 2008, equations 15, 16 and 22),
     a hundredth of all counts strong.
 
-    >>> telling(np.array([9, 1], np.float32), np.array([1, 9], np.float32)).round(1).tolist()
-    [3.1, -3.1]
+    >>> telling(np.array([9, 1], np.float32), np.array([1, 9], np.float32)).astype(float).round(1).tolist()
+    [4.2, -4.2]
     """
     both = inside + outside
     prior = both * 0.01 + 0.01
@@ -41,9 +40,8 @@ def phrases(corpus: Corpus, least: int) -> dict[tuple[int, int], int]:
     pairs: Counter[tuple[int, int]] = Counter()
     singles: Counter[int] = Counter()
     for document in corpus.documents:
-        words = document.words
-        singles.update(words)
-        pairs.update(pairwise(words))
+        singles.update(document.words)
+        pairs.update(document.pairs())
     total = sum(pairs.values())
     return {
         (a, b): count
@@ -53,6 +51,18 @@ def phrases(corpus: Corpus, least: int) -> dict[tuple[int, int], int]:
         and count * total > singles[a] * singles[b]
         and BigramAssocMeasures.likelihood_ratio(count, (singles[a], singles[b]), total) > _BOUND
     }
+
+
+#: Words that say how it was and not what: no names, unless there is nothing else.
+VERDICTS = frozenset(
+    """
+        good great excellent better best bad worse worst nice amazing fine perfect lovely fantastic brilliant awful
+        terrible horrible poor happy satisfied wonderful awesome superb outstanding love loved like liked pretty decent
+        okay disappointed disappointing recommend recommended improve improved improvement fault sure pleased thank
+        thanks
+        好 不错 很好 满意 差 喜欢 推荐 挺好 还不错 很差 太差 很棒 棒 一般般 还可以 还行 失望 好评 差评 完美 无敌
+    """.split()
+)
 
 
 def joined(first: str, second: str) -> str:

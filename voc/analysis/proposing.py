@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,8 @@ LEAST = 3
 NEARLY = 0.8
 #: Sub-themes of one theme, about.
 CHILDREN = 2.4
+#: Themes less alike than this (cosine) have no parent in common.
+ALIKE = 0.15
 #: A word is a seed where it is so much more telling than chance (z).
 TELLING = 2.5
 #: A group is explained by the known themes if they are found in this share of its texts.
@@ -121,7 +122,7 @@ def _nodes(scores: Floats, centres: Floats, filled: NDArray[np.intp]) -> list[_N
         return []
     main = scores[filled].argmax(axis=1)
     sizes = np.bincount(main, minlength=len(centres)).astype(np.float32)
-    branches = clusters.tree(centres, sizes, max(3, round(len(centres) / CHILDREN)))
+    branches = clusters.tree(centres, sizes, max(3, round(len(centres) / CHILDREN)), ALIKE)
     nodes: list[_Node] = []
     for branch in sorted(set(branches), key=lambda b: -sum(sizes[k] for k, of in enumerate(branches) if of == b)):
         leaves = [k for k, of in enumerate(branches) if of == branch]
@@ -187,11 +188,19 @@ def _name(made: Corpus, space: Represented, nodes: list[_Node]) -> None:
         # "waiting" and "time" say nothing beside "waiting time".
         inside = {part for phrase in phrases[:2] for part in phrase.split()}
         node.top = [*phrases[:2], *(word for word in spelt if word not in inside)][:_TOP]
-        choices = [*phrases, *(naming.name(spelt[k:], []) for k in range(max(1, len(spelt) - 1)))]
-        node.name = next((name for c in choices if (name := naming.begun(c)) and name.lower() not in taken), "")
-        if not node.name:
-            node.name = naming.unlike(choices[0] if choices else "", taken)
+        node.name = _unused(node.top, phrases, spelt, taken)
         taken.add(node.name.lower())
+
+
+def _unused(top: Sequence[str], phrases: Sequence[str], words: Sequence[str], taken: set[str]) -> str:
+    """The best name that no other theme has: a phrase, or the two most telling words that are no verdicts."""
+    plain = [word for word in words if word not in naming.VERDICTS]
+    telling = [phrase for phrase in phrases if not naming.VERDICTS.issuperset(phrase.split())]
+    singles = plain or list(words)
+    choices = [*telling, *(naming.name(singles[k:], []) for k in range(max(1, len(singles) - 1))), *top[:1]]
+    names = (naming.begun(choice) for choice in choices if choice)
+    free = next((name for name in names if name.lower() not in taken), None)
+    return free or naming.unlike(naming.begun(choices[0]) if choices else "", {name.capitalize() for name in taken})
 
 
 def _phrases(made: Corpus, node: _Node, words: Sequence[int], pairs: Mapping[tuple[int, int], int]) -> list[str]:
@@ -202,7 +211,8 @@ def _phrases(made: Corpus, node: _Node, words: Sequence[int], pairs: Mapping[tup
     for i in node.members:
         line = made.documents[i].words
         single.update(set(line))
-        counted.update({pair for pair in pairwise(line) if pair in pairs and not chosen.isdisjoint(pair)})
+        here = set(made.documents[i].pairs())
+        counted.update({pair for pair in here if pair in pairs and not chosen.isdisjoint(pair)})
     found = []
     for (a, b), count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
         if count >= LEAST and count >= 0.25 * max(single[word] for word in (a, b) if word in chosen):
@@ -248,16 +258,26 @@ def _assigned(
 ) -> list[Assignment]:
     """Each text's themes: its branch, its leaf, then the leaves that are nearly as near with their branches."""
     of_leaf = {node.leaves[0]: node for node in nodes if len(node.leaves) == 1}
+    parents = {theme.key: theme.parent for theme in known.themes if theme.parent} if known else {}
     found = [Assignment(())] * len(scores)
     for i in filled if of_leaf else ():
         row = scores[i]
         order = sorted(of_leaf, key=lambda k: (-row[k], k))
         near = [k for k in order if row[k] >= NEARLY * row[order[0]]]
-        keys = dict.fromkeys(key for k in near for key in _path(of_leaf[k]))
+        keys = [key for k in near for key in _path(of_leaf[k])]
         if known:
-            keys |= dict.fromkeys(known.themes[number].key for number in made.documents[i].known)
-        found[i] = Assignment(tuple(keys))
+            keys += [known.themes[number].key for number in made.documents[i].known]
+            keys = [each for key in keys for each in (*_ancestors(parents, key), key)]
+        found[i] = Assignment(tuple(dict.fromkeys(keys)))
     return found
+
+
+def _ancestors(parents: Mapping[str, str], key: str) -> list[str]:
+    """The themes above a known one, topmost first."""
+    above: list[str] = []
+    while (key := parents.get(key, "")) and key not in above:
+        above.insert(0, key)
+    return above
 
 
 def _path(leaf: _Node) -> tuple[str, ...]:
@@ -315,7 +335,9 @@ def _theme(made: Corpus, node: _Node) -> Theme:
     if len(node.leaves) == 1:
         for number in node.seeds:
             for spelling in naming.spellings(made, number):
-                seeds["zh" if naming.is_chinese(spelling) else "en"].append(spelling)
+                # "good" stands beside every subject.
+                if spelling not in naming.VERDICTS:
+                    seeds["zh" if naming.is_chinese(spelling) else "en"].append(spelling)
     parent = node.parent.key if node.parent and node.parent.key != node.key else None
     return Theme(node.key, {"en": node.name}, {lang: tuple(group) for lang, group in seeds.items() if group}, parent)
 

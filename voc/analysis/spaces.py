@@ -13,8 +13,12 @@ from voc.analysis.vectors import Bag, Floats, Space
 VOCABULARY = 3_000
 DIMENSIONS = 100
 CONCEPTS = 60
+#: A word in more of the texts than this tells none of them from the others.
+MOST = 0.6
 #: Weight of what the starter codebooks know beside what the corpus itself says; measured on NHS and MAMS.
 KNOWLEDGE = 0.7
+#: More of it where two languages are mixed: nothing else can join their words.
+BRIDGE = 1.3
 #: Pretended texts of ordinary English behind each idf: fifty texts cannot know that "hospital" is rarer than "man".
 PRIOR = 100.0
 
@@ -48,9 +52,17 @@ def represented(made: Corpus, learned: Sequence[int]) -> Represented:
     words = vectors.of_words(seen, len(vocabulary), DIMENSIONS)
     _, latent = vectors.factored(vectors.meetings(seen, len(vocabulary), idf), DIMENSIONS)
     near = _centred(vectors.of_texts(bags, words, idf), learned)
-    parts = [vectors.unit(vectors.of_texts(bags, latent, idf)), near, KNOWLEDGE * _touched(made, learned)]
+    known = np.float32(KNOWLEDGE + BRIDGE * _mixture(made)) * _touched(made, learned)
+    parts = [vectors.unit(vectors.of_texts(bags, latent, idf)), near, known]
     space = Space(tuple(made.words[word] for word in vocabulary), words)
     return Represented(vectors.unit(np.hstack(parts)), bags, vocabulary, idf, space)
+
+
+def _mixture(made: Corpus) -> float:
+    """How evenly English and Chinese are mixed: 0 for one language, 1 for halves."""
+    languages = [document.language for document in made.documents if document.words]
+    english = sum(language == "en" for language in languages) / max(len(languages), 1)
+    return 4 * english * (1 - english)
 
 
 def _vocabulary(made: Corpus, learned: Sequence[int]) -> tuple[tuple[int, ...], Floats]:
@@ -58,7 +70,7 @@ def _vocabulary(made: Corpus, learned: Sequence[int]) -> tuple[tuple[int, ...], 
     for k in learned:
         counts[list(set(made.documents[k].words))] += 1
     least = 2 if len(learned) < 1_000 else 3
-    most = max(0.25 * len(learned), least)
+    most = max(MOST * len(learned), least)
     known = [k for k in range(len(counts)) if least <= counts[k] <= most]
     chosen = sorted(known, key=lambda k: (-counts[k], made.words[k]))[:VOCABULARY]
     return tuple(chosen), counts[chosen].astype(np.float32)

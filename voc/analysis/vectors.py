@@ -60,7 +60,7 @@ def meetings(bags: Sequence[Bag], size: int, weights: Floats | None = None) -> F
             total[np.ix_(bag, bag)] += 1
         else:
             row = weights[bag]
-            row = row / np.linalg.norm(row)
+            row = row / max(float(np.linalg.norm(row)), 1e-9)
             total[np.ix_(bag, bag)] += np.outer(row, row)
     return total
 
