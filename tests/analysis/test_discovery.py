@@ -232,3 +232,11 @@ def test_a_run_is_described_by_as_many_numbers_as_the_model_has_weights() -> Non
     assert names == ["hot soup", "soup"]
     assert numbers.shape == (2, len(FEATURES))
     assert np.isfinite(numbers).all()
+
+
+def test_in_a_discovered_codebook_seeds_that_are_no_nouns_are_mentions_only_where_nothing_is_named() -> None:
+    raw = {"themes": [{"name": "speed", "seeds": {"zh": ["很慢", "送餐"]}}], "discovered": True}
+    book = themes.parse(raw)
+    assert [m.term for m in engine.read("味道不错，送餐也快", codebook=book).mentions] == ["味道", "送餐"]
+    assert "很慢" not in [m.term for m in engine.read("配送员很慢", codebook=book).mentions]
+    assert [m.term for m in engine.read("真的很慢", codebook=book).mentions] == ["很慢"]

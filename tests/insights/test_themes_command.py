@@ -63,7 +63,7 @@ def test_broken_lines_are_named_and_skipped() -> None:
 
 def test_an_empty_corpus_gives_an_empty_codebook_and_says_so() -> None:
     done = _run(b"", "themes")
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"themes": []})
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"discovered": True, "themes": []})
     assert done.stderr.decode() == "Nothing to discover in: no verbatims came.\n"
 
 

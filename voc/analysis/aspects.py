@@ -29,6 +29,10 @@ _MEASURES = frozenset("glass glasses bottle bottles cup cups bowl bowls plate pl
 _BEFORE_NOUNS = frozenset("the a an my our your his her their its this that these those some any no".split())
 
 
+# Theme, start, end, number of the clause.
+_Place = tuple[str | None, int, int, int]
+
+
 class Subject(NamedTuple):
     """A place in the repaired text that is spoken of; without a theme it is a noun that somebody judges."""
 
@@ -49,6 +53,8 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
         marked = _marked(text, clauses, codebook)
         return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in marked]
     found = dict.fromkeys(_themed(text, clauses, codebook))
+    if codebook.is_discovered:
+        found = _named(found, clauses)
     taken: dict[int, list[tuple[int, int]]] = {}
     for _, start, end, k in found:
         taken.setdefault(k, []).append((start, end))
@@ -118,6 +124,13 @@ def noun_runs(clause: Clause) -> list[tuple[int, int]]:
             first, _ = runs.pop()
         runs.append((first, last))
     return runs
+
+
+def _named(places: dict[_Place, None], clauses: list[Clause]) -> dict[_Place, None]:
+    """The places that are nouns; all of them in a text that judges no noun."""
+    if not any(clause.nouns and clause.opinions for clause in clauses):
+        return places
+    return {p: None for p in places if any(a <= p[1] < b for a, b in clauses[p[3]].nouns)}
 
 
 def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:

@@ -38,11 +38,11 @@ class Discovery:
     @property
     def codebook(self) -> Codebook:
         """The proposals as a codebook: what `voc themes` writes and `voc read --themes` looks for."""
-        return Codebook(tuple(proposal.theme for proposal in self.proposals), terms=self.terms)
+        return Codebook(tuple(proposal.theme for proposal in self.proposals), terms=self.terms, is_discovered=True)
 
     def as_dict(self) -> dict[str, Any]:
         """The codebook as plain values for JSON, with what is known of each theme; `themes.parse` reads it back."""
-        made: dict[str, Any] = {"themes": [_plain(proposal) for proposal in self.proposals]}
+        made: dict[str, Any] = {"discovered": True, "themes": [_plain(proposal) for proposal in self.proposals]}
         if self.terms:
             made["terms"] = {language: list(terms) for language, terms in self.terms.items()}
         return made

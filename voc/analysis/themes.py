@@ -51,6 +51,9 @@ class Codebook:
     themes: tuple[Theme, ...]
     #: Aspect terms that belong to no theme, by language.
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Whether discovery wrote it: its seeds then say which theme a noun belongs to, and are mentions alone only where a
+    #: text names nothing, because nobody chose them to be found.
+    is_discovered: bool = False
 
     @cached_property
     def _english(self) -> _Phrases:
@@ -191,7 +194,8 @@ def _singular(word: str) -> str:
 def parse(raw: Any) -> Codebook:
     """A codebook from {"themes": [{"name" or "key", "names"?, "parent"?, "seeds": {"en": [...], "zh": [...]}}]}.
 
-    A discovered one also has "terms", by language like seeds, beside "themes" and in them. Other members are ignored.
+    A discovered one says "discovered": true and has "terms", by language like seeds, beside "themes" and in them.
+    Other members are ignored.
     Without a key the name is the key. Raises Malformed.
 
     >>> parse({"themes": [{"name": "Queue", "seeds": {"zh": ["排队"]}}]}).themes[0].key
@@ -200,7 +204,7 @@ def parse(raw: Any) -> Codebook:
     if not isinstance(raw, dict) or not isinstance(raw.get("themes"), list):
         raise Malformed('expected {"themes": [...]}')
     themes = tuple(_theme(entry, k) for k, entry in enumerate(raw["themes"], 1))
-    return Codebook(themes, terms=_words(raw, "terms", "the codebook"))
+    return Codebook(themes, terms=_words(raw, "terms", "the codebook"), is_discovered=raw.get("discovered") is True)
 
 
 def _theme(entry: Any, number: int) -> Theme:

@@ -39,7 +39,8 @@ def discover(*, assigned: Path | None, known: Path | None, quiet: bool) -> None:
     voc themes < texts.jsonl > codebook.json
     voc read --themes codebook.json < texts.jsonl > readings.jsonl
     in:  {"text": "Delivery was late.", "id"?: 7, "language"?: "en"}
-    out: {"themes": [{"key", "name", "names", "parent"?, "seeds", "terms"?, "top", "size", "sentiment", "examples"}]}
+    out: {"discovered": true, "themes": [{"key", "name", "names", "parent"?, "seeds", "terms"?, "top", "size",
+          "sentiment", "examples"}], "terms"?}
 
     The same texts give the same themes, in whatever order they come. A line without id gets its number. A broken line
     is named on stderr and skipped; the exit status is then 1.
