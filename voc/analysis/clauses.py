@@ -39,10 +39,10 @@ class Clause:
     opinions: list[Opinion] = field(default_factory=list)
     nouns: list[tuple[int, int]] = field(default_factory=list)
     words: list[Token] = field(default_factory=list)
-    #: What judgements are about (Chinese); None: whatever noun run stands near them.
-    targets: list[Target] | None = field(default=None, compare=False, repr=False)
     #: The part of speech of each word (English only).
     tags: list[str] = field(default_factory=list)
+    #: What judgements are about (Chinese); None: whatever noun run stands near them.
+    targets: list[Target] | None = field(default=None, compare=False, repr=False)
     ends_sentence: bool = False
     #: What the trained n-grams of its words add (English).
     learned: float = 0.0
