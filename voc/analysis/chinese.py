@@ -101,6 +101,7 @@ class _Words:
         self.words = cut(text)
         self.records = records(self.words)
         self.starts = list(accumulate(map(len, self.words), initial=offset))
+        self.tokens = list(map(Token, self.words, self.words, self.starts, self.starts[1:]))
         self.letters = "".join([record.letter for record in self.records])
         self.chunks = chunks.found(self.letters)
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
@@ -200,8 +201,7 @@ def _fill(clause: Clause, text: _Words, part: _Part) -> None:
     first, last, inside = part
     words, starts = text.words, text.starts
     letters = text.letters[first:last]
-    inner = words[first:last]
-    clause.words = list(map(Token, inner, inner, starts[first:last], starts[first + 1 : last + 1]))
+    clause.words = text.tokens[first:last]
     clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
     if "A" in letters or "L" in letters:
         about = ""
