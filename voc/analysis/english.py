@@ -1,9 +1,8 @@
 """English: which words judge, how strongly, and what negation, degree, contrast and wishes make of them."""
 
-from dataclasses import dataclass
-
-from voc.analysis import tagging
+from voc.analysis import stance, tagging
 from voc.analysis.clauses import Clause, Opinion
+from voc.analysis.stance import Found
 from voc.analysis.text import Token, tokens
 from voc.analysis.vocabulary import (
     ADVICE,
@@ -13,6 +12,8 @@ from voc.analysis.vocabulary import (
     COMPARATIVES,
     CONCEDES,
     EXPECTED,
+    GOES_ON_WELL,
+    KEEPS,
     LACKLESS,
     MUTE,
     NOUNS,
@@ -23,6 +24,7 @@ from voc.analysis.vocabulary import (
     VOCABULARY,
     Known,
     Phrases,
+    Sentence,
     valences,
 )
 
@@ -33,19 +35,6 @@ __all__ = ["LONGEST_SENTENCE", "clauses", "valences"]
 LONGEST_SENTENCE = 250
 # A negation reaches this many words to its right, unless the clause ends first.
 REACH = 4
-
-# First token, token after the last, weight.
-_Found = tuple[int, int, float]
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """The words of one sentence, in four lists of one length."""
-
-    words: list[Token]
-    lowers: list[str]
-    known: list[Known]
-    tags: list[str]
 
 
 def clauses(text: str, offset: int = 0) -> list[Clause]:
@@ -74,18 +63,19 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
 
 def _read_sentence(words: list[Token], known: list[Known], found: list[Clause]) -> None:
     tags = tagging.load().tags_of([each.tagged for each in known])
-    sentence = _Sentence(words, [word.lower for word in words], known, tags)
+    sentence = Sentence(words, [word.lower for word in words], known, tags)
     spans = _split(sentence)
     emphasis = _emphasis(sentence, spans)
     loudness = 1 + 0.08 * min(4, words[-1].text.count("!"))
-    if words[-1].text[0] == "?":
-        loudness *= 0.6
     speaking = [i for i, each in enumerate(known) if each.speaks]
+    judged = [each for begin, end in spans for each in _opinions(sentence, begin, end, speaking)]
+    heard = iter(stance.heard(sentence, judged))
+    each = next(heard, None)
     for (begin, end), stress in zip(spans, emphasis, strict=True):
-        opinions = [
-            Opinion(words[start].start, words[stop - 1].end, weight * loudness)
-            for start, stop, weight in _opinions(sentence, begin, end, speaking)
-        ]
+        opinions = []
+        while each is not None and each[0] < end:
+            opinions.append(Opinion(words[each[0]].start, words[each[1] - 1].end, each[2] * loudness))
+            each = next(heard, None)
         nouns = [(words[start].start, words[stop - 1].end) for start, stop in _noun_runs(sentence, begin, end)]
         found.append(
             Clause(words[begin].start, words[end - 1].end, stress, opinions, nouns, words[begin:end], tags[begin:end])
@@ -93,7 +83,7 @@ def _read_sentence(words: list[Token], known: list[Known], found: list[Clause]) 
     found[-1].ends_sentence = True
 
 
-def _split(sentence: _Sentence) -> list[tuple[int, int]]:
+def _split(sentence: Sentence) -> list[tuple[int, int]]:
     """Token ranges of the clauses: cut after marks, before contrast, and before "and" when a new subject follows."""
     cuts = [0]
     last = len(sentence.words)
@@ -115,13 +105,13 @@ def _touches(words: list[Token], i: int) -> bool:
     return words[i].start == words[i - 1].end and words[i].end == words[i + 1].start
 
 
-def _new_subject(sentence: _Sentence, i: int) -> bool:
+def _new_subject(sentence: Sentence, i: int) -> bool:
     if i >= len(sentence.lowers) or sentence.lowers[i] not in SUBJECTS:
         return False
     return any(tag in ("VERB", "AUX") for tag in sentence.tags[i : i + 5])
 
 
-def _emphasis(sentence: _Sentence, spans: list[tuple[int, int]]) -> list[float]:
+def _emphasis(sentence: Sentence, spans: list[tuple[int, int]]) -> list[float]:
     """What follows "but" counts more than what stands before it; what "although" concedes counts less."""
     stress = [1.0] * len(spans)
     for k, (begin, _) in enumerate(spans):
@@ -133,10 +123,10 @@ def _emphasis(sentence: _Sentence, spans: list[tuple[int, int]]) -> list[float]:
     return stress
 
 
-def _opinions(sentence: _Sentence, begin: int, end: int, speaking: list[int]) -> list[_Found]:
+def _opinions(sentence: Sentence, begin: int, end: int, speaking: list[int]) -> list[Found]:
     """Token range and weight of each judging word or phrase between begin and end."""
     lowers = sentence.lowers
-    found: list[_Found] = []
+    found: list[Found] = []
     first = begin
     free = begin
     for i in speaking:
@@ -167,7 +157,7 @@ def _opinions(sentence: _Sentence, begin: int, end: int, speaking: list[int]) ->
     return _wished(sentence, found, begin, end, advises=first == 0 and _advises(sentence))
 
 
-def _implied(sentence: _Sentence, begin: int, i: int, end: int) -> _Found | None:
+def _implied(sentence: Sentence, begin: int, i: int, end: int) -> Found | None:
     """What a word without a valence of its own says here: too large, no seats, does not load, three hours."""
     word = sentence.lowers[i]
     if i + 1 < end:
@@ -177,20 +167,29 @@ def _implied(sentence: _Sentence, begin: int, i: int, end: int) -> _Found | None
             return i, i + 2, -0.7
     if word in EXPECTED and _negated(sentence, begin, i):
         return i, i + 1, -1.4
+    if word in KEEPS and i > begin and _goes_on(sentence, i + 1, end):
+        return i, i + 2, -1.0
     if word in UNITS and _took_long(sentence, begin, i):
         return i, i + 1, -0.6
     return None
 
 
-def _has_valence(sentence: _Sentence, i: int) -> bool:
+def _goes_on(sentence: Sentence, i: int, end: int) -> bool:
+    """Whether a verb at i goes on that nobody wants: "keeps buffering"."""
+    if i >= end or sentence.tags[i] != "VERB" or sentence.known[i].value:
+        return False
+    return sentence.lowers[i].endswith("ing") and sentence.lowers[i] not in GOES_ON_WELL
+
+
+def _has_valence(sentence: Sentence, i: int) -> bool:
     return sentence.lowers[i] in valences()
 
 
-def _is_judged(sentence: _Sentence, i: int) -> bool:
+def _is_judged(sentence: Sentence, i: int) -> bool:
     return sentence.lowers[i] in LACKLESS or _has_valence(sentence, i)
 
 
-def _wished(sentence: _Sentence, found: list[_Found], begin: int, end: int, *, advises: bool) -> list[_Found]:
+def _wished(sentence: Sentence, found: list[Found], begin: int, end: int, *, advises: bool) -> list[Found]:
     """The opinions of a clause with what it wishes for: who wishes lacks something, and naming it is no praise."""
     found = [place for place in found if place[2]]
     if advises:
@@ -201,14 +200,16 @@ def _wished(sentence: _Sentence, found: list[_Found], begin: int, end: int, *, a
         at = 0
     if at < 0 or any(start <= at < stop for start, stop, _ in found):
         return found
-    return sorted([*found, (at, at + 1, -0.6)])
+    # "I need to change my booking" asks for something, and blames nobody.
+    asks = at > begin and sentence.lowers[at] == "need" and sentence.lowers[at - 1] in ("i", "we")
+    return sorted([*found, (at, at + 1, -0.2 if asks else -0.6)])
 
 
-def _advises(sentence: _Sentence) -> bool:
+def _advises(sentence: Sentence) -> bool:
     return sentence.lowers[0] in ADVICE and sentence.tags[0] == "VERB" and len(sentence.lowers) > 2
 
 
-def _unsurpassed(sentence: _Sentence, i: int, end: int) -> int:
+def _unsurpassed(sentence: Sentence, i: int, end: int) -> int:
     """Where "could not have been better" ends, if it begins at i; else 0."""
     if i + 2 < end and sentence.lowers[i + 1] in ("not", "n't"):
         for k in range(i + 2, min(end, i + 7)):
@@ -217,14 +218,14 @@ def _unsurpassed(sentence: _Sentence, i: int, end: int) -> int:
     return 0
 
 
-def _took_long(sentence: _Sentence, begin: int, i: int) -> bool:
+def _took_long(sentence: Sentence, begin: int, i: int) -> bool:
     """Whether "two hours" stands at i - 1, and nothing before says that this is quick."""
     if i == begin or not (sentence.tags[i - 1] == "NUM" or sentence.lowers[i - 1] in ("several", "many", "few")):
         return False
     return not any(word in QUICK for word in sentence.lowers[max(begin, i - 4) : i])
 
 
-def _suggests(sentence: _Sentence) -> bool:
+def _suggests(sentence: Sentence) -> bool:
     """ "Better signage", "More staff please": a wish without a verb."""
     return (
         sentence.lowers[0] in COMPARATIVES
@@ -241,7 +242,7 @@ def _phrase(lowers: list[str], i: int, end: int, group: Phrases) -> tuple[int, f
     return None
 
 
-def _in_sense(sentence: _Sentence, i: int, value: float) -> float:
+def _in_sense(sentence: Sentence, i: int, value: float) -> float:
     """The valence of a word that judges only as one part of speech; 0 in its other senses."""
     word = sentence.lowers[i]
     if sentence.tags[i] in MUTE.get(word, ()) or (word == "well" and i == 0):
@@ -251,7 +252,7 @@ def _in_sense(sentence: _Sentence, i: int, value: float) -> float:
     return value
 
 
-def _negated(sentence: _Sentence, begin: int, i: int) -> bool:
+def _negated(sentence: Sentence, begin: int, i: int) -> bool:
     times = 0
     for k in range(i - 1, max(begin, i - REACH) - 1, -1):
         if sentence.known[k].denies and sentence.lowers[k + 1] not in ("only", "just"):
@@ -259,13 +260,18 @@ def _negated(sentence: _Sentence, begin: int, i: int) -> bool:
     return times % 2 == 1
 
 
-def _turned(sentence: _Sentence, begin: int, i: int, value: float) -> float:
+def _turned(sentence: Sentence, begin: int, i: int, value: float) -> float:
     """The valence at i after negation and degree."""
     value *= _degree(sentence, begin, i)
     text = sentence.words[i].text
     if len(text) > 2 and text.isupper() and not _shouting(sentence.words):
         value *= 1.2
-    return _denied(value) if _negated(sentence, begin, i) else value
+    if value > 0 and any(known.spoils for known in sentence.known[max(begin, i - 3) : i]):
+        return _denied(value)
+    if not _negated(sentence, begin, i):
+        return value
+    # "No ads", "never a problem" are more praise than "not slow".
+    return -0.6 * value if value < 0 and sentence.tags[i] in NOUNS else _denied(value)
 
 
 def _denied(value: float) -> float:
@@ -273,7 +279,7 @@ def _denied(value: float) -> float:
     return -0.6 * value - 0.3 if value > 0 else -0.3 * value
 
 
-def _denies(sentence: _Sentence, begin: int, end: int) -> bool:
+def _denies(sentence: Sentence, begin: int, end: int) -> bool:
     """Whether a phrase has its own negation inside, as "ca n't fault": what stands before it then changes nothing."""
     return any(known.denies for known in sentence.known[begin:end])
 
@@ -282,14 +288,14 @@ def _shouting(words: list[Token]) -> bool:
     return all(token.text.isupper() for token in words if token.text.isalpha() and len(token.text) > 1)
 
 
-def _degree(sentence: _Sentence, begin: int, i: int) -> float:
+def _degree(sentence: Sentence, begin: int, i: int) -> float:
     factor = 1.0
     for k in range(max(begin, i - 2), i):
         factor *= sentence.known[k].degree
     return factor
 
 
-def _noun_runs(sentence: _Sentence, begin: int, end: int) -> list[tuple[int, int]]:
+def _noun_runs(sentence: Sentence, begin: int, end: int) -> list[tuple[int, int]]:
     """Ranges of neighbouring nouns, with hyphens and 's inside them: "waiting time", "check-in desk"."""
     words, tags = sentence.words, sentence.tags
     runs = []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voc.analysis import tagging
 from voc.analysis.clauses import lexicon
-from voc.analysis.text import ENDS_SENTENCE, tokens
+from voc.analysis.text import ENDS_SENTENCE, Token, tokens
 
 NEGATIONS = frozenset(
     """
@@ -73,7 +73,11 @@ CAN = ("could", "can", "ca")
 UNITS = frozenset("hours weeks months".split())
 QUICK = frozenset("within in under only just less lasts last lasted every open 24 first".split())
 LACKLESS = frozenset("one doubt matter need idea wonder time longer more problem problems nonsense reason way".split())
-_SPEAK_IN_COMPANY = frozenset((*CAN, *UNITS, "too", "no"))
+KEEPS = frozenset("keeps kept keep".split())
+# What may well go on: "keeps getting better", "kept smiling".
+GOES_ON_WELL = frozenset("getting going working improving doing running coming growing smiling helping giving".split())
+SPOILS = frozenset("removed remove removing removes ruined ruin ruins ruining destroyed spoiled spoils killed".split())
+_SPEAK_IN_COMPANY = frozenset((*CAN, *UNITS, *KEEPS, "too", "no"))
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 NOUNS = ("NOUN", "PROPN")
 # Words that judge nothing as these parts of speech: "a kind of", "pretty much", "like the others".
@@ -143,6 +147,8 @@ class Known:
     #: What it makes of the word after it: above 1 stronger, below 1 weaker.
     degree: float
     denies: bool
+    #: Whether praise after it is gone: "removed the best part".
+    spoils: bool
     #: Phrases that begin with it, by their second word.
     phrases: dict[str, Phrases] | None
     #: Whether an opinion may begin here.
@@ -172,6 +178,7 @@ def _known(word: str) -> Known:
         value=value,
         degree=_value(lower, DEGREES) or 1.0,
         denies=lower in NEGATIONS,
+        spoils=lower in SPOILS,
         phrases=starts,
         speaks=bool(value) or starts is not None or lower in EXPECTED or lower in _SPEAK_IN_COMPANY,
         cuts=lower in BREAKS or lower in TURNS or lower in CONCEDES or lower == "and",
@@ -181,3 +188,13 @@ def _known(word: str) -> Known:
 
 
 VOCABULARY = Vocabulary()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The words of one sentence, in four lists of one length."""
+
+    words: list[Token]
+    lowers: list[str]
+    known: list[Known]
+    tags: list[str]

@@ -162,7 +162,7 @@ def auc(scores: Sequence[float], liking: Sequence[float]) -> float:
 
 
 def crossed(name: str, folder: Path) -> tuple[int, float, float]:
-    """How many texts of a source are liked or disliked, and the AUC of lexicon and rules, and with other sources' n-grams."""
+    """How many texts of a source are liked or disliked, and the AUC of lexicon and rules, and with other sources."""
     others = ngrams.arranged(ngrams.summed(path for path in ngrams.files() if path.name != f"ngrams-{name}.tsv.gz"))
     plain, full, liking = [], [], []
     for text, like in SOURCES[name][0](folder):
