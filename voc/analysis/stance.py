@@ -22,7 +22,8 @@ _AFTER_HOW = frozenset("is are come hard dare can could".split())
 
 _OPENERS = frozenset(
     """
-        great cool awesome nice wonderful lovely fantastic perfect brilliant thanks thank good bravo way kudos well excellent amazing super
+        great cool awesome nice wonderful lovely fantastic perfect brilliant thanks thank good bravo way kudos well
+        excellent amazing super
     """.split()
 )
 _MOCKS = frozenset(", . .. ... ! another now for start job work going way - — – waiting being how when".split())
@@ -47,6 +48,8 @@ def heard(sentence: Sentence, found: list[Found]) -> list[Found]:
     if _mocks(sentence, quoted):
         start, stop, weight = quoted[0]
         quoted[0] = start, stop, -0.5 * weight
+    elif _thanks(sentence, quoted[0]):
+        quoted = [(start, stop, 0.3 * w if w < 0 else w) for start, stop, w in quoted]
     factor = _asking(sentence)
     return [(start, stop, factor * weight) for start, stop, weight in quoted] if factor != 1 else quoted
 
@@ -96,3 +99,9 @@ def _mocks(sentence: Sentence, found: list[Found]) -> bool:
     if not any(word in _MOCKS for word in lowers[stop - 1 : stop + 1]):
         return False
     return not any(word in _TURNS or word in _MENDS for word in lowers)
+
+
+def _thanks(sentence: Sentence, first: Found) -> bool:
+    """ "Thanks for fixing the broken link": what was broken is over."""
+    lowers = sentence.lowers
+    return lowers[first[0]] in ("thanks", "thank") and any(word in _MENDS for word in lowers[first[1] : first[1] + 4])
