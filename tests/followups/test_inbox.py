@@ -6,12 +6,15 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
 from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
 from voc.followups import closing, inbox, opening
 from voc.followups.models import Case, CaseState, Outcome
+from voc.insights import reading
+from voc.insights.models import Theme
 from voc.staff.models import Role
 
 
@@ -158,3 +161,19 @@ def test_the_number_of_statements_does_not_grow_with_the_cases(
         assert shown(client)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 12, statements
+
+
+def test_the_cases_of_a_theme_are_those_that_its_page_counts(session: Session, client: Client, now: datetime) -> None:
+    me = a_user()
+    about = a_case(owner=me, verbatim="The courier was late.")
+    a_case(owner=me, verbatim="Everything else was odd.")
+    session.commit()
+    reading.read_waiting(session, now)
+    theme = session.scalars(select(Theme).where(Theme.key == "delivery")).one()
+    client.sign_in(me)
+    page = client.get(f"/themes/{theme.id}").text
+    [(address, number)] = re.findall(r'<a href="(/cases\?[^"]+)">(\d+)<', page)
+    assert number == "1"
+    assert shown(client, address.replace("&amp;", "&")) == [about.id]
+    assert len(shown(client, "/cases?whose=all")) == 2
+    assert client.get("/cases?theme=999999").status_code == 404

@@ -72,8 +72,8 @@ def inbox_page() -> ResponseReturnValue:
     viewer = _viewer()
     whose = _chosen("whose", _offered_to(viewer))
     state = _chosen("state", list(inbox.ORDERS))
-    theme = access.owned(Theme, request.args["theme"]) if request.args.get("theme", "").isdecimal() else None
-    theme_id = theme.id if theme else None
+    theme_id = request.args.get("theme", type=int)
+    theme = None if theme_id is None else access.owned(Theme, theme_id)
     page = inbox.load_page(db.session(), viewer, whose, state, request.args.get("after"), theme_id=theme_id)
     now = clock.now()
     return render_template(
