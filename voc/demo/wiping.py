@@ -24,8 +24,8 @@ from voc.surveys.models import Survey
 #: From the end of the flow to its beginning: what refers to a row goes before it, so that nothing has to be set to
 #: null on the way, and a case is gone before the team and the colleague that it keeps.
 ROOTS: tuple[Any, ...] = (
-    Digest, Subscription, Case, Message, Ask, Sample, Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account,
-    AuditEvent,
+    Digest, Subscription, Case, Message, Ask, Sample, Response, Invitation, Campaign, Theme, Source, Survey, Contact,
+    Account, AuditEvent,
 )  # fmt: skip
 
 
