@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from voc.analysis import aspects, chinese, english, languages, places, sentiment, themes
+from voc.analysis import aspects, chinese, english, languages, learned, places, sentiment, themes
 from voc.analysis.clauses import Clause, Opinion, lexicon
 from voc.analysis.languages import Language
 from voc.analysis.scripts import HAN, simplified
@@ -67,18 +67,49 @@ class BadTarget(ValueError):
     """A target is no place in its text; the message says which, counted from 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A text before anything is made of it: repaired, in Simplified characters, in clauses, with its sentiment."""
+
+    repaired: Repaired
+    language: Language
+    plain: str
+    clauses: list[Clause]
+    #: By the general model, -1..1.
+    sentiment: float
+    says_nothing: bool = False
+
+
+def understand(text: str, language: str | None = None) -> Understood:
+    """A text's language, clauses and general sentiment; `language` is a hint as in `read`.
+
+    >>> understand("很好", "zh").language, understand("N/A").says_nothing
+    ('zh-Hans', True)
+    """
+    repaired = repair(text)
+    found = languages.detect(repaired.text, language)
+    if is_empty(repaired.text) and (found != "und" or not _has_emoji(repaired.text)):
+        return Understood(repaired, found, "", [], 0.0, says_nothing=True)
+    plain = simplified(repaired.text) if found in ("zh-Hans", "zh-Hant") else repaired.text
+    clauses = _clauses(plain, found)
+    value = sentiment.of_english(clauses) if found == "en" else sentiment.of_chinese(clauses)
+    return Understood(repaired, found, plain, clauses, value)
+
+
 def read(
     text: str,
     *,
     language: str | None = None,
     codebook: Codebook | None = None,
     targets: Sequence[tuple[int, int]] = (),
+    models: learned.Models | None = None,
 ) -> Reading:
     """Language, sentiment, mentions and the words that decided, of one verbatim.
 
     `language` is a hint (en, zh, zh-Hans, zh-Hant; others are ignored); without a codebook the starter is used. A text
     that says nothing (blank, marks, "Did not answer", 无) is neutral, 0, without mentions. `targets` are places
-    (start, end) in the text whose sentiments are wanted; raises BadTarget. Cost grows linearly.
+    (start, end) in the text whose sentiments are wanted; raises BadTarget. `models`, learned from a company's own
+    scores, move the sentiment of the whole text, not that of its mentions. Cost grows linearly.
 
     >>> reading = read("Great food, but the waiter was rude.")
     >>> [(m.theme, m.term, m.label) for m in reading.mentions]
@@ -89,22 +120,20 @@ def read(
     for number, (start, end) in enumerate(targets, 1):
         if not 0 <= start < end <= len(text):
             raise BadTarget(f"target {number} is not a place in the text, which has {len(text)} characters")
-    repaired = repair(text)
-    found = languages.detect(repaired.text, language)
-    if is_empty(repaired.text) and (found != "und" or not _has_emoji(repaired.text)):
+    it = understand(text, language)
+    if it.says_nothing:
         silent = tuple(Target(start, end, 0.0, "neutral") for start, end in targets)
-        return Reading(found, 0.0, "neutral", (), (), silent)
-    plain = simplified(repaired.text) if found in ("zh-Hans", "zh-Hant") else repaired.text
-    clauses = _clauses(plain, found)
-    value = round(sentiment.of_english(clauses) if found == "en" else sentiment.of_chinese(clauses), 4)
-    subjects = aspects.subjects(plain, clauses, codebook or themes.starter(), found)
+        return Reading(it.language, 0.0, "neutral", (), (), silent)
+    value = learned.applied(models, it.language, it.sentiment, it.plain, it.clauses) if models else it.sentiment
+    value = round(value, 4)
+    subjects = aspects.subjects(it.plain, it.clauses, codebook or themes.starter(), it.language)
     return Reading(
-        found,
+        it.language,
         value,
         sentiment.label(value),
-        tuple(_mention(text, repaired, subject) for subject in subjects),
-        tuple(_words(text, repaired, clauses)),
-        tuple(_target(repaired, clauses, found, start, end) for start, end in targets),
+        tuple(_mention(text, it.repaired, subject) for subject in subjects),
+        tuple(_words(text, it.repaired, it.clauses)),
+        tuple(_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets),
     )
 
 

@@ -6,13 +6,15 @@ import os
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 import orjson
 
-from voc.analysis import engine, themes
+from voc.analysis import engine, learned, themes
+from voc.insights import scored
 from voc.insights.lines import Broken, Line, batches, parsed, progress
 
 
@@ -24,8 +26,20 @@ from voc.insights.lines import Broken, Line, batches, parsed, progress
     metavar="CODEBOOK.json",
     help='Themes to look for: {"themes": [{"name", "seeds": {"en": [...], "zh": [...]}}]}. Default: the starter\'s.',
 )
+@click.option(
+    "--learn",
+    "examples",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="SCORED.jsonl",
+    help='Learn first from your own scores: lines with "text" and "label", or "score" with --scale.',
+)
+@click.option(
+    "--scale",
+    type=scored.SCALE,
+    help="What the scores of --learn mean, for example 1..5, or 5..1 where 1 is best. It is never guessed.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing on stderr about how it went; broken lines are still named.")
-def read(*, codebook: Path | None, quiet: bool) -> None:
+def read(*, codebook: Path | None, examples: Path | None, scale: scored.Scale | None, quiet: bool) -> None:
     """Read verbatims: JSON Lines in, readings out.
 
     \b
@@ -36,6 +50,10 @@ def read(*, codebook: Path | None, quiet: bool) -> None:
     For a line with targets, places in its text by code points, their sentiments follow in the same order as
     "targets": [{"sentiment", "label"}].
 
+    With --learn, stderr says for each language how the learned model does on held-out lines of SCORED.jsonl against
+    the general one; it reads only where it is not worse. A score in the lower two fifths of its scale counts as
+    negative, in the middle fifth as neutral, in the upper two fifths as positive (1-2, 3, 4-5; 0-3, 4-6, 7-10).
+
     A line without id gets its number. A broken line is named on stderr and skipped; the exit status is then 1. At the
     end stderr says how many verbatims were read, and how fast.
     """
@@ -45,8 +63,9 @@ def read(*, codebook: Path | None, quiet: bool) -> None:
         book = themes.load(codebook) if codebook else themes.starter()
     except (themes.Malformed, OSError) as error:
         raise click.BadParameter(str(error), param_hint="--themes") from error
+    lesson = scored.learn(examples, scale, say=None if quiet else partial(click.echo, err=True)) if examples else None
     try:
-        tally = _read_all(sys.stdin.buffer, sys.stdout.buffer, book)
+        tally = _read_all(sys.stdin.buffer, sys.stdout.buffer, book, lesson.models if lesson else {})
     except BrokenPipeError:
         # Whoever read us has seen enough. The interpreter must not complain while it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,6 +76,7 @@ def read(*, codebook: Path | None, quiet: bool) -> None:
         click.echo(tally.speed, err=True)
     if tally.broken:
         click.echo(f"{tally.broken} {'line was' if tally.broken == 1 else 'lines were'} skipped.", err=True)
+    if tally.broken or (lesson and lesson.broken):
         sys.exit(1)
 
 
@@ -90,14 +110,14 @@ class Tally:
         )
 
 
-def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> Tally:
+def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook, models: learned.Models) -> Tally:
     tally = Tally()
     with progress(source, "Reading") as advance:
         for lines, size in batches(source):
             made = bytearray()
             for line in lines:
                 try:
-                    made += _reading(line, book, tally)
+                    made += _reading(line, book, models, tally)
                 except Broken as error:
                     tally.broken += 1
                     click.echo(f"line {line.number}: {error}", err=True)
@@ -108,7 +128,7 @@ def _read_all(source: BinaryIO, target: BinaryIO, book: themes.Codebook) -> Tall
     return tally
 
 
-def _reading(line: Line, book: themes.Codebook, tally: Tally) -> bytes:
+def _reading(line: Line, book: themes.Codebook, models: learned.Models, tally: Tally) -> bytes:
     """The output line for an input line; nothing for a blank one. Raises Broken."""
     row = parsed(line)
     if row is None:
@@ -116,8 +136,9 @@ def _reading(line: Line, book: themes.Codebook, tally: Tally) -> bytes:
     text, hint = row["text"], row.get("language")
     began = time.process_time()
     asked = _targets(row["targets"]) if "targets" in row else ()
+    hint = hint if isinstance(hint, str) else None
     try:
-        reading = engine.read(text, language=hint if isinstance(hint, str) else None, codebook=book, targets=asked)
+        reading = engine.read(text, language=hint, codebook=book, targets=asked, models=models)
     except engine.BadTarget as error:
         raise Broken(str(error)) from error
     tally.count(reading.language, began)
