@@ -8,9 +8,20 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from voc.analysis import aspect_terms, background, clusters, corpus, discovery, engine, naming, proposing, themes, vectors
-from voc.analysis.discovery import Discovery, Text, discover, space, suggest
+from voc.analysis import (
+    aspect_terms,
+    background,
+    clusters,
+    corpus,
+    discovery,
+    engine,
+    naming,
+    proposing,
+    themes,
+    vectors,
+)
 from voc.analysis.aspect_terms import FEATURES
+from voc.analysis.discovery import Discovery, Text, discover, space, suggest
 
 _SUBJECTS = {
     "parking": ["parking", "car park", "parking spaces", "ticket machine"],

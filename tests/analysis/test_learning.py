@@ -37,7 +37,8 @@ def lesson(examples: list[Example], language: learned.Tongue = "en", seed: int =
 
 
 def read(text: str, model: Model | None) -> engine.Reading:
-    return engine.read(text, language="en", models={"en": model} if model else {})
+    models: learned.Models = {"en": model} if model else {}
+    return engine.read(text, language="en", models=models)
 
 
 @given(st.text(max_size=80))

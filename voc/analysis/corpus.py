@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from voc.analysis import chinese, english, languages, sentiment, themes
+from voc.analysis.aspect_terms import Runs
 from voc.analysis.background import stem, stop_words
 from voc.analysis.clauses import Clause
 from voc.analysis.languages import Language
 from voc.analysis.scripts import HAN, simplified
 from voc.analysis.silence import is_empty
-from voc.analysis.aspect_terms import Runs
 from voc.analysis.text import Token, repair
 from voc.analysis.themes import Codebook
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voc.core.jobs import job
-from voc.insights import indexing, measuring, reading, teaching
+from voc.insights import indexing, measuring, own_scores, reading, teaching
 
 
 @job(every=timedelta(seconds=2), once_per_slot=False)
@@ -52,6 +52,12 @@ def measure_samples(session: Session, now: datetime) -> None:
     measuring.measure_due(session, now)
 
 
+@job(every=timedelta(minutes=5), once_per_slot=False)
+def learn_from_scores(session: Session, now: datetime) -> None:
+    """Once a day and workspace, learn from its own scores if there are enough new ones."""
+    own_scores.learn_due(session, now)
+
+
 JOBS = (
     read_verbatims,
     reread_verbatims,
@@ -60,4 +66,5 @@ JOBS = (
     index_verbatims,
     reindex_verbatims,
     measure_samples,
+    learn_from_scores,
 )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from voc.analysis import corrections as lessons
@@ -24,8 +24,9 @@ from voc.analysis import engine
 from voc.core import clock
 from voc.core.db import only_reading
 from voc.core.i18n import html_tag
-from voc.insights import corrections, taxonomy
+from voc.insights import corrections, own_scores, taxonomy
 from voc.insights.models import CodebookEdition, Mention, Reading
+from voc.insights.own_scores import Readers
 from voc.insights.taxonomy import Taxonomy
 from voc.responses.models import Response, State, Verbatim
 
@@ -60,13 +61,43 @@ def read_waiting(session: Session, now: datetime, *, workspace_id: int | None = 
 
 
 def reread_outdated(session: Session, now: datetime) -> int:
-    """Read again what an earlier engine read; returns how many. Its reading stays, no longer the current one."""
-    older, newer = Reading.engine_version < engine.ENGINE_VERSION, Reading.engine_version > engine.ENGINE_VERSION
-    # Two ranges of an index; "is not this version" would look at every reading there is.
-    outdated = select(Reading.verbatim_id).where(Reading.is_current, older)
-    outdated_too = select(Reading.verbatim_id).where(Reading.is_current, newer)
-    is_outdated = Verbatim.read_at.is_not(None) & (Verbatim.id.in_(outdated) | Verbatim.id.in_(outdated_too))
-    return _drain(session, _of_final_answers().where(is_outdated), is_outdated, now)
+    """Read again what an earlier engine or another learned model read; returns how many.
+
+    The earlier reading stays, no longer the current one.
+    """
+    total = 0
+    if versions := _outdated_versions(session):
+        outdated = select(Reading.verbatim_id).where(Reading.is_current, Reading.engine_version.in_(versions))
+        is_outdated = Verbatim.read_at.is_not(None) & Verbatim.id.in_(outdated)
+        total += _drain(session, _of_final_answers().where(is_outdated), is_outdated, now)
+    for workspace_id in own_scores.unreread(session):
+        total += _reread_workspace(session, workspace_id, now)
+    return total
+
+
+def _outdated_versions(session: Session) -> list[str]:
+    """The versions of current readings that another engine made: one look into the index for each version there is."""
+    found: list[str] = []
+    with only_reading(session):
+        smallest = select(func.min(Reading.engine_version)).where(Reading.is_current)
+        version = session.scalar(smallest)
+        while version is not None:
+            found.append(version)
+            version = session.scalar(smallest.where(Reading.engine_version > version))
+    return [version for version in found if version.partition("+")[0] != engine.ENGINE_VERSION]
+
+
+def _reread_workspace(session: Session, workspace_id: int, now: datetime) -> int:
+    """Read again what other models than the present ones read; once nothing is left, nobody looks any more."""
+    version = own_scores.readers(session, workspace_id).version
+    others = select(Reading.verbatim_id).where(Reading.is_current, Reading.engine_version != version)
+    is_outdated = Verbatim.read_at.is_not(None) & Verbatim.id.in_(others)
+    mine = _of_final_answers().where(is_outdated, Response.workspace_id == workspace_id)
+    total = _drain(session, mine, is_outdated, now)
+    if not total:
+        own_scores.note_reread(session, workspace_id, version)
+        session.commit()
+    return total
 
 
 def reread_edited(session: Session, now: datetime) -> int:
@@ -136,7 +167,11 @@ def _drain(session: Session, waiting: Select[Any, Any, Any, Any], still: ColumnE
 
 def _read_all(session: Session, batch: Sequence[Words]) -> list[_Made]:
     themes = {each: taxonomy.load(session, each) for each in sorted({words.workspace_id for words in batch})}
-    return [_Made(words, _read(words, themes[words.workspace_id]), themes[words.workspace_id]) for words in batch]
+    readers = {each: own_scores.readers(session, each) for each in themes}
+    return [
+        _Made(words, _read(words, themes[words.workspace_id], readers[words.workspace_id]), themes[words.workspace_id])
+        for words in batch
+    ]
 
 
 @dataclass(frozen=True)
@@ -153,17 +188,18 @@ def _load(session: Session, waiting: Select[Any, Any, Any, Any]) -> list[Words]:
         return [Words(*row) for row in session.execute(waiting.order_by(Verbatim.id).limit(BATCH))]
 
 
-def _read(words: Words, themes: Taxonomy) -> Reading:
+def _read(words: Words, themes: Taxonomy, readers: Readers) -> Reading:
     """The engine's reading as a row, not yet in the session."""
     try:
-        made = engine.read(words.text, language=html_tag(words.language or "") or None, codebook=themes.codebook)
+        hint = html_tag(words.language or "") or None
+        made = engine.read(words.text, language=hint, codebook=themes.codebook, models=readers.models)
     except Exception as error:  # noqa: BLE001  One text must not stop those behind it; the next engine tries again.
         # Without the message, which may quote the customer.
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {place.name}, line {place.lineno}"
         log.error("reading_failed", extra={"verbatim": words.verbatim_id, "error": where})
-        return _row(words, "und", 0.0, "neutral")
-    row = _row(words, made.language, made.sentiment, made.label)
+        return _row(words, readers.version, "und", 0.0, "neutral")
+    row = _row(words, readers.version, made.language, made.sentiment, made.label)
     row.words = [{"text": w.text, "start": w.start, "end": w.end, "weight": w.weight} for w in made.words]
     row.mentions = [
         Mention(
@@ -194,10 +230,10 @@ def _as_taught(row: Reading, text: str, themes: Taxonomy) -> list[Mention]:
     return made
 
 
-def _row(words: Words, language: str, sentiment: float, label: str) -> Reading:
+def _row(words: Words, version: str, language: str, sentiment: float, label: str) -> Reading:
     return Reading(
         verbatim_id=words.verbatim_id,
-        engine_version=engine.ENGINE_VERSION,
+        engine_version=version,
         is_current=True,
         language=language,
         sentiment=sentiment,
@@ -219,7 +255,10 @@ def _keep(
     given = corrections.of(session, held)
     of_held = Reading.verbatim_id.in_(held)
     # The same engine may have read earlier words of this verbatim; an earlier engine's reading is history.
-    session.execute(delete(Reading).where(of_held, Reading.engine_version == engine.ENGINE_VERSION))
+    for version in sorted({made.reading.engine_version for made in newest}):
+        same = [made.words.verbatim_id for made in newest if made.reading.engine_version == version]
+        again = of_held, Reading.verbatim_id.in_(same), Reading.engine_version == version
+        session.execute(delete(Reading).where(*again))
     session.execute(update(Reading).where(of_held, Reading.is_current).values(is_current=False))
     session.execute(update(Verbatim).where(Verbatim.id.in_(held)).values(read_at=now))
     for made in newest:

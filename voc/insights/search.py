@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selec
 from voc.core.db import UtcDateTime
 from voc.customers import finding as customers
 from voc.customers.models import Account, Contact
-from voc.insights import finding_words
+from voc.insights import conflicts, finding_words
 from voc.insights.models import Mention, Reading
 from voc.responses.models import Answer, Response, State, Verbatim
 from voc.surveys.models import Survey
@@ -54,6 +54,8 @@ class Filter:
     sees_raw: bool = True
     #: A key of `ORDERS`.
     order: str = "newest"
+    #: Only answers whose score and words disagree: see `conflicts`.
+    conflict: str | None = None
     #: Surveys of which nothing is shown: see `too_small`.
     without: tuple[int, ...] = ()
 
@@ -231,7 +233,9 @@ def _looked_up(column: Any, wanted: Filter) -> Any:
 
 
 def _of_the_reading(wanted: Filter) -> Sequence[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.conflict:
+        conditions.append(conflicts.holds(wanted.conflict))
     if wanted.theme_id is not None:
         conditions.append(_speaks_of(wanted.theme_id, wanted.label))
     elif wanted.label:

@@ -22,7 +22,7 @@ from voc.insights.overview import Window
 from voc.insights.search import Filter, Found
 from voc.insights.seeds import Unusable
 from voc.insights.theme_forms import CorrectionForm, MergeForm, SeedForm, SplitForm, ThemeForm, WindowForm
-from voc.insights.views import Row, _row, bp
+from voc.insights.views import Row, bp, row_of
 from voc.responses.models import Verbatim
 from voc.staff import access
 from voc.staff.access import required
@@ -163,7 +163,7 @@ def _with_verdict(theme: Theme, found: Found, said: Sequence[Correction]) -> Jud
     mine = [each for each in said if each.theme_id == theme.id and each.said_of == _digest(found.verbatim)]
     verdicts = [each.kind for each in mine if each.kind != "sentiment"]
     labels = [each.label for each in mine if each.kind == "sentiment"]
-    return Judged(_row(found), found.cursor, verdicts[-1] if verdicts else None, labels[-1] if labels else None)
+    return Judged(row_of(found), found.cursor, verdicts[-1] if verdicts else None, labels[-1] if labels else None)
 
 
 def _digest(verbatim: Verbatim) -> str:

@@ -55,7 +55,7 @@ def verbatims() -> ResponseReturnValue:
     terms = search_words.terms(wanted.words)
     return _page(
         form,
-        rows=[_row(each, terms, inside=wanted.inside) for each in found[:PAGE]],
+        rows=[row_of(each, terms, inside=wanted.inside) for each in found[:PAGE]],
         inside=_inside(form, zone, terms),
         count=search.count(session, wanted),
         hides_small_groups=bool(wanted.without),
@@ -136,7 +136,8 @@ def _probes(form: FilterForm) -> bool:
     return True
 
 
-def _row(found: Found, terms: Sequence[Term], *, inside: bool) -> Row:
+def row_of(found: Found, terms: Sequence[Term] = (), *, inside: bool = False) -> Row:
+    """A verbatim as the signed-in reader may see it, with the places of the terms that were searched for."""
     text, response, reading = found.verbatim.text, found.verbatim.response, found.reading
     places = search_words.places(text, terms, inside=inside)
     hits = () if access.may("raw") else masks.hits(text, response.contact)
