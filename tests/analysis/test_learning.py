@@ -37,7 +37,7 @@ def lesson(examples: list[Example], language: learned.Tongue = "en", seed: int =
 
 
 def read(text: str, model: Model | None) -> engine.Reading:
-    models: learned.Models = {"en": model} if model else {}
+    models: dict[learned.Tongue, Model] = {"en": model} if model else {}
     return engine.read(text, language="en", models=models)
 
 

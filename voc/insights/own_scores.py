@@ -83,6 +83,7 @@ def learn_due(session: Session, now: datetime) -> int:
         values = {"next_at": now + EVERY, "scored": count, "engine_version": engine.ENGINE_VERSION}
         session.execute(update(Learning).where(Learning.workspace_id == workspace_id).values(**values))
         session.commit()
+    session.commit()  # The last look took nothing, but began a transaction.
     return taught
 
 
