@@ -43,7 +43,7 @@ def read(text: str, model: Model | None) -> engine.Reading:
 
 @given(st.text(max_size=80))
 def test_without_examples_every_text_is_read_as_by_the_general_model(text: str) -> None:
-    nothing = {"en": Model("en"), "zh": Model("zh")}
+    nothing: dict[learned.Tongue, Model] = {"en": Model("en"), "zh": Model("zh")}
     assert engine.read(text, models=nothing) == engine.read(text)
 
 

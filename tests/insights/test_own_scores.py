@@ -76,6 +76,7 @@ def test_a_new_model_reads_again_what_the_general_one_read(session: Session, now
     assert [reading.reread_outdated(session, now) for _ in range(2)] == [60, 0]
     current = session.scalars(select(Reading).where(Reading.is_current).execution_options(populate_existing=True)).all()
     assert {each.engine_version for each in current} == {engine.ENGINE_VERSION}
+    session.commit()
     assert own_scores.unreread(session) == []
 
 
@@ -126,6 +127,7 @@ def test_workspaces_do_not_learn_from_one_another(session: Session, now: datetim
         the_workspace().id: True,
         elsewhere.id: False,
     }
+    session.commit()
     assert own_scores.readers(session, elsewhere.id).models == {}
 
 
