@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from voc.analysis import chinese, english, languages, sentiment, themes
+from voc.analysis import chinese, chinese_words, english, languages, sentiment, themes
 from voc.analysis.aspect_terms import Runs
 from voc.analysis.background import stem, stop_words
 from voc.analysis.clauses import Clause
@@ -140,7 +140,7 @@ def _words(plain: str, clauses: list[Clause], handles: frozenset[str]) -> Iterat
     for clause in clauses:
         for token in clause.words:
             if _HAN.search(token.text):
-                parts = [token.text] if len(token.text) < 5 else chinese.cut(simplified(token.text))
+                parts = [token.text] if len(token.text) < 5 else chinese_words.cut(simplified(token.text))
                 for word in parts:
                     place += 1
                     if word not in stops and _WORD.search(word):

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from math import comb
 from typing import Any
 
-from voc.analysis import chinese
+from voc.analysis import chinese_words
 from voc.analysis.scripts import HAN, simplified
 from voc.analysis.text import repair, tokens
 
@@ -113,7 +113,7 @@ def words(text: str) -> frozenset[str]:
     plain = repair(text).text
     found = {token.lower for token in tokens(_HAN_RUN.sub(" ", plain)) if _LETTERS.search(token.lower)}
     for run in _HAN_RUN.findall(plain):
-        found.update(chinese.cut(simplified(run)))
+        found.update(chinese_words.cut(simplified(run)))
     return frozenset(found)
 
 

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from voc.analysis import chinese, engine, judging, learned, regression
+from voc.analysis import chinese_words, engine, judging, learned, regression
 from voc.analysis.clauses import Clause
 from voc.analysis.judging import Comparison
 from voc.analysis.learned import Model, Tongue
@@ -237,7 +237,7 @@ def _frequent_words(language: Tongue, seen: Sequence[Seen], fewest: int = 5) -> 
     times: Counter[str] = Counter()
     for each in seen:
         if language == "zh":
-            times.update({word for word in chinese.cut(each.plain) if len(word) > 1 and word.isalpha()})
+            times.update({word for word in chinese_words.cut(each.plain) if len(word) > 1 and word.isalpha()})
         else:
             times.update({g for g in each.grams if g[0].isalpha() and all(w.isalpha() or "'" in w for w in g.split())})
     return [word for word, count in times.items() if count >= fewest]

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import simplemma
 
-from voc.analysis import chinese
+from voc.analysis import chinese_words
 from voc.analysis.masking import Hit
 from voc.analysis.scripts import HAN, simplified
 from voc.analysis.text import repair, tokens
@@ -81,7 +81,7 @@ def line(text: str, hidden: tuple[Hit, ...] = ()) -> str:
 def _terms(text: str) -> Iterator[str]:
     for token in tokens(repair(text).text):
         if _HAN.match(token.text):
-            yield from filter(None, map(_han, chinese.cut(simplified(token.text))))
+            yield from filter(None, map(_han, chinese_words.cut(simplified(token.text))))
         elif _WORD.fullmatch(token.lower) or token.lower == "n't":
             if term := _latin(token.lower):
                 yield term

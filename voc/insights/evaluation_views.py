@@ -13,7 +13,7 @@ from sqlalchemy import select
 from voc.core import clock
 from voc.core.db import db
 from voc.core.paging import LARGEST_ID
-from voc.insights import masks, measuring, sampling, search, wording
+from voc.insights import measuring, sampling, search, wording
 from voc.insights.forms import SampleForm
 from voc.insights.measuring import Judged
 from voc.insights.models import Sample, SampleItem, Theme
