@@ -19,6 +19,7 @@ from voc.insights.measuring import Judged
 from voc.insights.models import Sample, SampleItem, Theme
 from voc.insights.sampling import SENTIMENTS, Said
 from voc.insights.views import bp
+from voc.responses import masks
 from voc.staff import access
 from voc.staff.access import required
 
