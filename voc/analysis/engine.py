@@ -15,7 +15,7 @@ from voc.analysis.text import Repaired, repair, tokens
 from voc.analysis.themes import Codebook
 
 #: Changes whenever the same text may be read differently; readings carry it.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
