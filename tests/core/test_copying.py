@@ -134,11 +134,9 @@ def test_a_database_without_tables_gets_them(url: str, elsewhere: str) -> None:
     assert everything(elsewhere) == everything(url)
 
 
-def test_what_cannot_be_kept_there_takes_all_of_it_back(
-    url: str, elsewhere: str, backend: str, fresh_app: Flask
-) -> None:
-    if backend == "postgresql":
-        pytest.skip("Only SQLite keeps a text that PostgreSQL cannot.")
+# Only SQLite keeps a text that PostgreSQL cannot.
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_cannot_be_kept_there_takes_all_of_it_back(url: str, elsewhere: str, fresh_app: Flask) -> None:
     with fresh_app.app_context():
         response = a_response(verbatim="Fine.")
         response.answers[-1].verbatim.text = "Secret \0 words"  # type: ignore[union-attr]

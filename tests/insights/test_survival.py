@@ -18,8 +18,9 @@ from voc import create_app
 from voc.analysis import engine
 from voc.core import copying
 from voc.core.db import Base, db
-from voc.insights import codebook, corrections, reading
+from voc.insights import codebook, corrections, indexing, reading, search
 from voc.insights.models import Correction, Mention, Reading, Theme
+from voc.insights.search import Filter
 from voc.responses.models import Verbatim
 
 CORRECTIONS = 200
@@ -103,6 +104,8 @@ def read_everything(session: Session) -> None:
     now = datetime.now(UTC)
     while reading.read_waiting(session, now) or reading.reread_edited(session, now):
         pass
+    while indexing.index_waiting(session, now):
+        pass
 
 
 def read_by_a_new_engine(session: Session) -> None:
@@ -125,5 +128,10 @@ def state(session: Session) -> dict[str, Any]:
     columns = (Reading.verbatim_id, Mention.theme_id, Mention.term, Mention.start, Mention.end, Mention.label)
     mentions = select(*columns).join(Mention, Mention.reading_id == Reading.id).where(Reading.is_current)
     found = sorted(tuple(row) for row in session.execute(mentions.where(Mention.theme_id.is_not(None))))
+    # The index of words is the database's own; on SQLite a copy has to make it anew.
+    said = {
+        words: search.count(session, Filter(the_survey().workspace_id, words=words)) for words in ("courier", "包裹")
+    }
+    assert all(said.values())
     session.rollback()
-    return {"themes": themes, "corrections": given, "mentions": found}
+    return {"themes": themes, "corrections": given, "mentions": found, "said": said}

@@ -68,6 +68,8 @@ def copy(
         with _without_triggers(target, tables):
             for table in tables:
                 _copy_table(source, target, table, advance)
+        for name in _search_indexes(target):
+            target.exec_driver_sql(f'INSERT INTO "{name}"("{name}") VALUES (\'rebuild\')')
         _go_on_counting(target, tables)
         for table in tables:
             if (arrived := _rows(target, table)) != counts[table.name]:
@@ -118,8 +120,18 @@ def _opened(url: str, *, only_reads: bool = False) -> Iterator[Connection]:
 def _check_tables(source: Connection, tables: Sequence[Table]) -> None:
     """A table that nobody told us of would be left behind in silence."""
     unknown = set(inspect(source).get_table_names()) - {table.name for table in tables} - {"alembic_version"}
+    indexes = _search_indexes(source)
+    unknown = {name for name in unknown if not any(name == each or name.startswith(f"{each}_") for each in indexes)}
     if unknown:
         raise Refused(f"The database has tables that this version does not know: {', '.join(sorted(unknown))}.")
+
+
+def _search_indexes(connection: Connection) -> list[str]:
+    """SQLite's full text indexes. They are tables to it, with further ones behind them, all made of rows of ours."""
+    if connection.dialect.name != "sqlite":
+        return []
+    virtual = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name"
+    return list(connection.scalars(text(virtual)))
 
 
 def _keep_others_out(target: Connection, tables: Sequence[Table]) -> None:
