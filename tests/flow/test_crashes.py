@@ -427,6 +427,8 @@ BOUNDARIES: dict[str, tuple[int, ...]] = {
     "responses.settle_clicks": (5, 6, 7),
     # Before anybody changed their mind, and after.
     "insights.read_verbatims": (1, 3),
+    # What customers wrote can be found; and again what they changed.
+    "insights.index_verbatims": (1,),
     # What leads nowhere is passed over, the first cases, the changed mind.
     "followups.open_cases": (1, 2, 3, 7),
     "followups.note": (1,),
@@ -442,6 +444,11 @@ IDLE = {
     "customers.forget_uploads",
     "demo.fill_demo",
     "followups.hand_cases_on",
+    "insights.learn_from_corrections",
+    "insights.learn_from_scores",
+    "insights.measure_samples",
+    "insights.reindex_verbatims",
+    "insights.reread_after_edits",
     "insights.reread_verbatims",
     "intake.forget_old_bodies",
 }
