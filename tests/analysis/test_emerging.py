@@ -1,0 +1,121 @@
+"""A new complaint is seen in its week, in both languages, and a year without news is quiet; the rates are measured."""
+
+from __future__ import annotations
+
+import doctest
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from tests.analysis.figures import report
+from tests.analysis.simulated import COMPLAINTS, SENTENCES, Business
+from voc.analysis import emerging, terms
+from voc.analysis.emerging import Emerged, Week
+
+BEFORE = 13
+SEEDS = 2
+LANGUAGES = ("en", "zh")
+
+
+def counted(said: list[str]) -> Week[str]:
+    counts = Counter[str]()
+    for line in said:
+        counts.update(terms.within(line))
+    return Week(len(said), counts)
+
+
+def flagged(weeks: list[Week[str]], number: int) -> list[Emerged[str]]:
+    found = emerging.find(weeks[number], weeks[number - BEFORE : number])
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_year_without_news_is_quiet(language: str) -> None:
+    flags = []
+    for seed in range(SEEDS):
+        made = Business(language).weeks(np.random.default_rng(seed), BEFORE + 52)
+        weeks = [counted(said) for said in made]
+        flags.append(sum(bool(flagged(weeks, number)) for number in range(BEFORE, BEFORE + 52)))
+    report(
+        f"{language}: weeks flagged of 52 without news, mean of {SEEDS} seeds {np.mean(flags):.2f}, most {max(flags)}"
+    )
+    assert np.mean(flags) <= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("people", "least"), [(300, 0.95), (200, 0.5)])
+def test_a_new_complaint_is_flagged_within_its_week(language: str, people: int, least: float) -> None:
+    found = 0
+    for seed in range(SEEDS):
+        draw = np.random.default_rng(100 + seed)
+        weeks = [counted(said) for said in Business(language, people).weeks(draw, BEFORE + 1, complaint_in=BEFORE)]
+        wanted = {term for text in COMPLAINTS[language] for term in terms.within(terms.line(text))}
+        found += any(each.key in wanted for each in flagged(weeks, BEFORE))
+    report(f"{language}: 3 % of {people} complaining anew flagged in its week in {found} of {SEEDS} seeds")
+    assert found >= least * SEEDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_one_complaint_are_one_subject(language: str) -> None:
+    said = Business(language).weeks(np.random.default_rng(7), BEFORE + 1, complaint_in=BEFORE)
+    found = flagged([counted(each) for each in said], BEFORE)
+    [subject] = emerging.subjects(found, [terms.within(line) for line in said[-1]])
+    assert subject.terms[0].is_new
+    assert 5 <= len(subject.people) <= 9
+    assert subject.terms[0].key in ("elevator", "stick", "stuck", "电梯", "卡住")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_template_has_the_words_of_the_new_complaint(language: str) -> None:
+    usual = {
+        term
+        for seed in range(2)
+        for week in Business(language).weeks(np.random.default_rng(seed), 5)
+        for line in week
+        for term in terms.within(line)
+    }
+    new = {term for text in COMPLAINTS[language] for term in terms.within(terms.line(text))} - usual
+    assert {"elevator"} <= new or {"电梯"} <= new
+    assert len(SENTENCES[language]) == 10
+
+
+def test_a_theme_that_doubles_is_flagged_and_one_that_wobbles_is_not() -> None:
+    draw = np.random.default_rng(8)
+    usual = [
+        Week(300, {"price": int(draw.binomial(300, 0.1)), "staff": int(draw.binomial(300, 0.2))}) for _ in range(13)
+    ]
+    found = emerging.find(Week(300, {"price": 66, "staff": 70}), usual)
+    assert found is not None
+    assert [each.key for each in found] == ["price"]
+    assert found[0].expected == pytest.approx(30, abs=4)
+
+
+def test_what_scatters_much_needs_more_to_be_news() -> None:
+    steady = [Week(300, {"queue": 15}) for _ in range(13)]
+    restless = [Week(300, {"queue": 2 if number % 3 else 41}) for number in range(13)]
+    now = Week(300, {"queue": 40})
+    assert emerging.find(now, steady)
+    assert emerging.find(now, restless) == []
+
+
+def test_few_weeks_or_people_before_say_nothing() -> None:
+    now = Week(300, {"lift": 9})
+    assert emerging.find(now, [Week(300, {})] * 3) is None
+    assert emerging.find(now, [Week(20, {})] * 4) is None
+    assert emerging.find(now, [Week(0, {})] * 20) is None
+    assert emerging.find(Week(0, {}), [Week(300, {})] * 13) is None
+
+
+def test_four_people_are_never_a_subject() -> None:
+    usual = [Week(300, {"price": 30}) for _ in range(13)]
+    assert emerging.find(Week(300, {"lift": 4}), usual) == []
+    assert emerging.find(Week(20, {"lift": 4}), usual) == []
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    for module in (emerging, terms):
+        result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+        assert result.failed == 0
+        assert result.attempted > 0
