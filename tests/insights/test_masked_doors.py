@@ -23,7 +23,7 @@ from tests.factories import (
 from voc.core.db import make_engine
 from voc.core.outbox import Message
 from voc.core.weeks import Week
-from voc.insights import reading
+from voc.insights import indexing, reading
 from voc.notify import digests, mail
 from voc.responses.models import Verbatim
 
@@ -98,11 +98,15 @@ def test_the_respondents_company_is_hidden_with_their_name(client: Client, sessi
     assert page.count("[name 2]") == 2
 
 
-def test_a_reader_cannot_find_a_verbatim_by_what_is_hidden_in_it(client: Client, session: Session) -> None:
+def test_a_reader_cannot_find_a_verbatim_by_what_is_hidden_in_it(
+    client: Client, session: Session, now: datetime
+) -> None:
     contact = a_contact(name="Zebedee Quux")
     a_response(verbatim="Zebedee waited all day.", contact=contact)
     a_response(verbatim="My name is Fredegunde and I waited.")
     a_response(verbatim="The zebedee roundabout waited for repair.")
+    session.commit()
+    indexing.index_waiting(session, now)
     reader, analyst = a_user(role="reader"), a_user(role="analyst")
     for words, to_reader, to_analyst in (("waited", 3, 3), ("zebedee", 1, 2), ("fredegunde waited", 0, 1)):
         for user, number in ((reader, to_reader), (analyst, to_analyst)):

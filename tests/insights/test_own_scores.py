@@ -219,7 +219,7 @@ def test_answers_whose_score_and_words_disagree_are_listed_and_not_changed(
     client.sign_in(a_user())
     for address, found in (("", 2), ("?kind=angry_words", 1), ("?kind=kind_words", 1)):
         page = client.get(f"/verbatims/conflicts{address}").text
-        assert page.count('<article class="card words">') == found
+        assert page.count('<article class="card words"') == found
     assert "0171 2345678" in client.get("/verbatims/conflicts").text
     assert sorted(session.scalars(select(Response.score)).all(), key=str) == [1, 2, 7, 9, 9]
     assert client.get("/verbatims/conflicts?kind=nonsense").status_code == 404

@@ -52,7 +52,7 @@
   function tell(row, form, button) {
     const verdict = row.querySelector("[data-verdict]");
     const chosen = form.querySelector("select")?.selectedOptions[0];
-    const words = chosen ? `+ ${chosen.textContent}` : button.dataset.told;
+    const words = chosen ? "+ " + chosen.textContent : button.dataset.told;
     verdict.textContent = words;
     verdict.hidden = !words;
     row.classList.toggle("is-done", Boolean(words));
