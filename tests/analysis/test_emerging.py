@@ -14,7 +14,7 @@ from voc.analysis import emerging, terms
 from voc.analysis.emerging import Emerged, Week
 
 BEFORE = 13
-SEEDS = 2
+SEEDS = 3
 LANGUAGES = ("en", "zh")
 
 
