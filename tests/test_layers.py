@@ -14,7 +14,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ENGINE = ("voc.analysis.", "nltk", "rjieba")
 #: Numbers and patterns alone, with Python's own library: they may be loaded where pages are made.
-SMALL_AND_PURE = ("voc.analysis.scores", "voc.analysis.masking", "voc.analysis.personal", "voc.analysis.agreement")
+SMALL_AND_PURE = tuple(
+    f"voc.analysis.{name}" for name in ("scores", "masking", "personal", "agreement", "comparison", "distributions")
+)
 
 FLOW = "The flow has one direction"
 PURE = "Analysis knows text and numbers, nothing of the web or the database"

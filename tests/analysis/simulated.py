@@ -11,23 +11,41 @@ from functools import cache
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from voc.analysis import terms
 from voc.analysis.terms import BORDER
 
 SUBJECTS = {
     "en": (
-        "delivery|courier|parcel|shipping|driver", "price|cost|bill|fee|discount", "staff|waiter|assistant|manager|team",
-        "app|website|login|page|checkout", "food|soup|breakfast|coffee|menu", "room|bed|shower|window|carpet",
-        "queue|counter|till|line|wait", "refund|return|exchange|voucher|receipt", "battery|screen|speaker|cable|button",
-        "parking|entrance|stairs|toilet|garden", "doctor|nurse|appointment|ward|clinic", "policy|claim|form|letter|contract",
+        "delivery|courier|parcel|shipping|driver",
+        "price|cost|bill|fee|discount",
+        "staff|waiter|assistant|manager|team",
+        "app|website|login|page|checkout",
+        "food|soup|breakfast|coffee|menu",
+        "room|bed|shower|window|carpet",
+        "queue|counter|till|line|wait",
+        "refund|return|exchange|voucher|receipt",
+        "battery|screen|speaker|cable|button",
+        "parking|entrance|stairs|toilet|garden",
+        "doctor|nurse|appointment|ward|clinic",
+        "policy|claim|form|letter|contract",
     ),
     "zh": (
-        "物流|快递|包裹|发货|司机", "价格|费用|账单|运费|优惠", "服务员|店员|经理|前台|客服", "软件|网站|登录|页面|支付",
-        "味道|早餐|咖啡|菜单|米饭", "房间|床单|浴室|窗户|地毯", "排队|柜台|收银|窗口|叫号", "退款|退货|换货|发票|优惠券",
-        "电池|屏幕|音箱|充电|按钮", "停车|入口|楼梯|厕所|花园", "医生|护士|挂号|病房|药房", "合同|理赔|表格|条款|保单",
+        "物流|快递|包裹|发货|司机",
+        "价格|费用|账单|运费|优惠",
+        "服务员|店员|经理|前台|客服",
+        "软件|网站|登录|页面|支付",
+        "味道|早餐|咖啡|菜单|米饭",
+        "房间|床单|浴室|窗户|地毯",
+        "排队|柜台|收银|窗口|叫号",
+        "退款|退货|换货|发票|优惠券",
+        "电池|屏幕|音箱|充电|按钮",
+        "停车|入口|楼梯|厕所|花园",
+        "医生|护士|挂号|病房|药房",
+        "合同|理赔|表格|条款|保单",
     ),
-}  # fmt: skip
+}
 JUDGED = {
     "en": (
         "slow|great|awful|friendly|expensive|clean|broken|helpful|confusing|fine|dirty|quick|noisy|cheap|lovely|rude|fresh"
@@ -37,28 +55,52 @@ JUDGED = {
         "很慢|很好|糟糕|热情|太贵|干净|坏了|周到|复杂|一般|很脏|很快|太吵|便宜|漂亮|粗鲁|新鲜|冰凉|太小|明亮|迟到|完美|很差|优秀"
         "|陈旧|顺利|疲倦|舒服|耐心|马虎"
     ).split("|"),
-}  # fmt: skip
+}
 SENTENCES = {
     "en": (
-        "The {a} was {j}.", "I found the {a} {j} and the {b} {k}.", "{j} {a}, thank you!", "We waited for the {a} again.",
-        "My {a} arrived with a {j} {b}.", "Please improve the {a}.", "Your {a} has never been so {j}, but the {b} was {k}.",
-        "Honestly the {a} is {j} for {r}.", "They told us about the {a} at {r}.", "Compared with {r} the {a} is {j}.",
+        "The {a} was {j}.",
+        "I found the {a} {j} and the {b} {k}.",
+        "{j} {a}, thank you!",
+        "We waited for the {a} again.",
+        "My {a} arrived with a {j} {b}.",
+        "Please improve the {a}.",
+        "Your {a} has never been so {j}, but the {b} was {k}.",
+        "Honestly the {a} is {j} for {r}.",
+        "They told us about the {a} at {r}.",
+        "Compared with {r} the {a} is {j}.",
     ),
     "zh": (
-        "{a}{j}。", "{a}{j}，{b}{k}。", "{j}的{a}，谢谢！", "我们又等了{a}。", "收到的{a}里{b}{j}。", "希望改进{a}。",
-        "{a}从来没有这么{j}，但是{b}{k}。", "说实话{r}的{a}{j}。", "{r}那边说了{a}。", "和{r}比{a}{j}。",
+        "{a}{j}。",
+        "{a}{j}，{b}{k}。",
+        "{j}的{a}，谢谢！",
+        "我们又等了{a}。",
+        "收到的{a}里{b}{j}。",
+        "希望改进{a}。",
+        "{a}从来没有这么{j}，但是{b}{k}。",
+        "说实话{r}的{a}{j}。",
+        "{r}那边说了{a}。",
+        "和{r}比{a}{j}。",
     ),
-}  # fmt: skip
+}
 #: New complaints in words that no template has, as different people put them.
 COMPLAINTS = {
     "en": (
-        "The elevator got stuck with us inside.", "Stuck in the elevator for twenty minutes!", "Your elevator is stuck every day.",
-        "The lift, I mean the elevator, stuck again between floors.", "Elevators keep getting stuck.", "An elevator that sticks is scary.",
+        "The elevator got stuck with us inside.",
+        "Stuck in the elevator for twenty minutes!",
+        "Your elevator is stuck every day.",
+        "The lift, I mean the elevator, stuck again between floors.",
+        "Elevators keep getting stuck.",
+        "An elevator that sticks is scary.",
     ),
     "zh": (
-        "电梯又卡住了。", "在电梯里被困了二十分钟！", "你们的电梯天天卡住。", "电梯卡在两层中间。", "电梯总是卡住，被困很害怕。", "坐电梯被困，很害怕。",
+        "电梯又卡住了。",
+        "在电梯里被困了二十分钟！",
+        "你们的电梯天天卡住。",
+        "电梯卡在两层中间。",
+        "电梯总是卡住，被困很害怕。",
+        "坐电梯被困，很害怕。",
     ),
-}  # fmt: skip
+}
 
 
 @cache
@@ -76,7 +118,9 @@ class Business:
     def weeks(
         self, draw: Generator, number: int, complaint_in: int | None = None, share: float = 0.03
     ) -> list[list[str]]:
-        """The verbatims of each week as lines of terms; in one week a share of them also makes the new complaint."""
+        ("",)
+        ("The verbatims of each week as lines of terms; in one week a share of them also makes the new complaint.",)
+        ("",)
         popular = draw.normal(0, 0.5, len(SUBJECTS[self.language]))
         found = []
         for week in range(number):
@@ -84,39 +128,43 @@ class Business:
             busy = popular.copy()
             if draw.random() < 0.15:
                 busy[draw.integers(len(busy))] += 0.3
-            weights = np.exp(busy) / np.exp(busy).sum()
-            said = [self._verbatim(draw, weights) for _ in range(self.people)]
+            said = self._verbatims(draw, np.exp(busy) / np.exp(busy).sum())
             if week == complaint_in:
                 for place in draw.choice(self.people, round(share * self.people), replace=False):
                     said[place] += f" {BORDER} {_line(str(draw.choice(COMPLAINTS[self.language])))}"
             found.append(said)
         return found
 
-    def _verbatim(self, draw: Generator, weights: np.ndarray) -> str:  # type: ignore[type-arg]
-        return f" {BORDER} ".join(_line(self._sentence(draw, weights)) for _ in range(draw.integers(1, 4)))
-
-    def _sentence(self, draw: Generator, weights: np.ndarray) -> str:  # type: ignore[type-arg]
-        groups = SUBJECTS[self.language]
-        one, other = (groups[draw.choice(len(groups), p=weights)].split("|") for _ in range(2))
-        form = SENTENCES[self.language][min(int(draw.exponential(2.5)), 9)]
+    def _verbatims(self, draw: Generator, weights: NDArray[np.float64]) -> list[str]:
+        lengths = draw.integers(1, 4, self.people)
+        n = int(lengths.sum())
+        subjects = draw.choice(len(weights), (n, 2), p=weights)
         # Few words are frequent and many rare: the rare ones are new in most weeks (Zipf).
-        judged, judged_too = (min(int(draw.exponential(9)), 29) for _ in range(2))
-        return form.format(
-            a=one[min(int(draw.exponential(1.5)), 4)],
-            b=other[min(int(draw.exponential(1.5)), 4)],
+        words = np.minimum(draw.exponential(1.5, (n, 2)).astype(int), 4)
+        judged = np.minimum(draw.exponential(9, (n, 2)).astype(int), 29)
+        forms = np.minimum(draw.exponential(2.5, n).astype(int), 9)
+        rare = np.minimum(draw.pareto(0.7, n) * 3, 4_000).astype(int)
+        rows = np.column_stack([subjects, words, judged, forms, rare]).tolist()
+        sentences = [self._sentence(*row) for row in rows]
+        ends = np.cumsum(lengths)
+        return [f" {BORDER} ".join(sentences[end - size : end]) for end, size in zip(ends, lengths, strict=True)]
+
+    def _sentence(self, *row: int) -> str:
+        subject, other, word, other_word, judged, judged_too, form, rare = row
+        groups = SUBJECTS[self.language]
+        sentence = SENTENCES[self.language][form].format(
+            a=groups[subject].split("|")[word],
+            b=groups[other].split("|")[other_word],
             j=JUDGED[self.language][judged],
             k=JUDGED[self.language][judged_too],
-            r=_rare(self.language, min(int(draw.pareto(0.7) * 3), 4_000)),
+            r=_rare(self.language, rare),
         )
+        return _line(sentence)
 
 
 def _rare(language: str, number: int) -> str:
     """The name of a place, one of thousands."""
     if language == "zh":
-        return (
-            "甲乙丙丁戊己庚辛壬癸"[number % 10]
-            + "东南西北中"[number // 10 % 5]
-            + "山河湖海城镇村港"[number // 50 % 8]
-            + f"{'路街巷店'[number // 400 % 4]}"
-        )
+        parts = ("甲乙丙丁戊己庚辛壬癸", "东南西北中", "山河湖海城镇村港", "路街巷店")
+        return "".join(part[number // size % len(part)] for part, size in zip(parts, (1, 10, 50, 400), strict=True))
     return "".join("bdfgklmnprstvz"[number // 14**k % 14] + "aeiou"[(number // 5**k) % 5] for k in range(3)) + "ton"
