@@ -118,9 +118,7 @@ class Business:
     def weeks(
         self, draw: Generator, number: int, complaint_in: int | None = None, share: float = 0.03
     ) -> list[list[str]]:
-        ("",)
-        ("The verbatims of each week as lines of terms; in one week a share of them also makes the new complaint.",)
-        ("",)
+        """The verbatims of each week as lines of terms; in one week a share of them also makes the new complaint."""
         popular = draw.normal(0, 0.5, len(SUBJECTS[self.language]))
         found = []
         for week in range(number):
