@@ -11,7 +11,7 @@ from voc.core import assets, delivery, errors, failpoints, headers, health, i18n
 from voc.core.db import db
 from voc.customers import views as customers
 from voc.followups import views as followups
-from voc.insights import evaluation_views, learning_views, theme_views
+from voc.insights import driver_pages, evaluation_views, learning_views, theme_views
 from voc.insights import views as insights
 from voc.intake import views as intake
 from voc.invitations import views as invitations
@@ -29,7 +29,7 @@ MAX_CONTENT_LENGTH = 21 * 1024 * 1024
 #: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
 STAFF_PAGES = (people_views, outbox_views)
 #: The same of `insights`.
-INSIGHTS_PAGES = (theme_views, evaluation_views, learning_views)
+INSIGHTS_PAGES = (theme_views, driver_pages, evaluation_views, learning_views)
 
 VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
 

@@ -66,6 +66,7 @@ def find(session: Session, wanted: Wanted) -> Moved:
     rows = session.execute(_answers(wanted)).all()
     spoken: dict[int, set[int]] = defaultdict(set)
     for response_id, theme_id in session.execute(_mentions(wanted)):
+        assert theme_id is not None
         spoken[response_id].add(theme_id)
     metric = wanted.survey.metric
     found = drivers.rank(
@@ -76,6 +77,7 @@ def find(session: Session, wanted: Wanted) -> Moved:
                 (segment or "", channel, f"{answered_at:%Y-%m}"),
             )
             for response_id, score, band, channel, answered_at, segment in rows
+            if score is not None and band is not None
         ]
     )
     ids = {each.theme for each in found.ranked} | set(found.too_few) | set(found.inseparable)
@@ -99,7 +101,7 @@ def segments(session: Session, workspace_id: int) -> list[str]:
     return sorted(found)
 
 
-def _answers(wanted: Wanted) -> Select[int, int, str, str, datetime, str | None]:
+def _answers(wanted: Wanted) -> Select[int, int | None, str | None, str, datetime, str]:
     person = func.coalesce(Response.contact_id, -Response.id)
     newest = (Response.answered_at.desc(), Response.id.desc())
     has_words = select(Verbatim.id).join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
@@ -118,13 +120,13 @@ def _answers(wanted: Wanted) -> Select[int, int, str, str, datetime, str | None]
         .order_by(Response.id)
     )
     if wanted.segment:
-        statement = statement.where(SEGMENT == wanted.segment)
+        statement = statement.where(wanted.segment == SEGMENT)
     if wanted.channel:
         statement = statement.where(Response.channel == wanted.channel)
     return statement
 
 
-def _mentions(wanted: Wanted) -> Select[int, int]:
+def _mentions(wanted: Wanted) -> Select[int, int | None]:
     statement = (
         select(Verbatim.response_id, Mention.theme_id)
         .join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -29,6 +29,7 @@ from voc.core import i18n, weeks
 from voc.customers.models import Account
 from voc.insights import sampling
 from voc.insights.models import Theme
+from voc.insights.results import Period
 from voc.insights.search import Filter
 from voc.surveys.models import Survey
 
@@ -54,6 +55,8 @@ ORDERS = {
     "best": _("Most positive first"),
 }
 BANDS = {"": _("Any"), "detractor": _("Detractors"), "passive": _("Passives"), "promoter": _("Promoters")}
+
+SAID = {"": _("Anything"), "negative": _("Something bad"), "positive": _("Something good")}
 
 
 def _choices(choices: Mapping[str, str]) -> list[SelectChoice]:
@@ -172,6 +175,46 @@ class SampleForm(FlaskForm):
 
 def _is_given(field: Field) -> bool:
     return field.data not in (None, "", False)
+
+
+class DriversForm(FlaskForm):
+    """Whose answers to look for drivers in. A GET form as well."""
+
+    class Meta:
+        csrf = False
+
+    survey = SelectField(_("Survey"))
+    label = SelectField(_("What is said of a theme"), choices=_choices(SAID), default="")
+    segment = SelectField(_("Segment"), default="")
+    channel = SelectField(_("Channel"), choices=_choices(CHANNELS), default="")
+    start = DateField(_("From"), [Optional()], name="from")
+    end = DateField(_("Until"), [Optional()], name="to")
+    zone = HiddenField()
+
+    def __init__(self, asked: MultiDict[str, str], surveys: Sequence[Survey], segments: Sequence[str], today: date):
+        super().__init__(asked)
+        self.survey.choices = _choices({survey.key: survey.title for survey in surveys})
+        self.segment.choices = _choices({"": _("All")} | {segment: segment for segment in segments})
+        self.surveys = {survey.key: survey for survey in surveys}
+        if not self.survey.data:
+            self.survey.data = next(iter(self.surveys), None)
+        # A year: long enough for rare themes, short enough to be about the business as it is.
+        if "from" not in asked and "to" not in asked:
+            self.start.data, self.end.data = today - timedelta(days=364), today
+
+    def validate_zone(self, field: Field) -> None:
+        if field.data and not i18n.is_zone(field.data):
+            raise ValidationError(gettext("This is no time zone that we know."))
+
+    def chosen(self) -> Survey:
+        """The survey asked for."""
+        return self.surveys[self.survey.data]
+
+    def period(self, zone: str) -> Period:
+        """The days asked for, on the wall clock of `zone`; an open end is the end of time."""
+        start = _midnight(self.start.data, zone)
+        end = _midnight(self.end.data and self.end.data + timedelta(days=1), zone)
+        return Period(start or datetime(1970, 1, 1, tzinfo=UTC), end or datetime(9999, 1, 1, tzinfo=UTC))
 
 
 def _midnight(day: date | None, zone: str) -> datetime | None:
