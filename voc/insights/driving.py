@@ -55,7 +55,7 @@ class Moved:
 
 
 #: Of a person with an account its segment counts, as everywhere.
-SEGMENT = func.coalesce(Account.segment, Contact.segment)
+segment_of_person = func.coalesce(Account.segment, Contact.segment)
 
 
 def find(session: Session, wanted: Wanted) -> Moved:
@@ -112,7 +112,7 @@ def _answers(wanted: Wanted) -> Select[int, int | None, str | None, str, datetim
         .subquery()
     )
     statement = (
-        select(Response.id, Response.score, Response.band, Response.channel, Response.answered_at, SEGMENT)
+        select(Response.id, Response.score, Response.band, Response.channel, Response.answered_at, segment_of_person)
         .join(ranked, and_(ranked.c.id == Response.id, ranked.c.recency == 1))
         .outerjoin(Contact, Contact.id == Response.contact_id)
         .outerjoin(Account, Account.id == Contact.account_id)
@@ -120,7 +120,7 @@ def _answers(wanted: Wanted) -> Select[int, int | None, str | None, str, datetim
         .order_by(Response.id)
     )
     if wanted.segment:
-        statement = statement.where(wanted.segment == SEGMENT)
+        statement = statement.where(segment_of_person == wanted.segment)
     if wanted.channel:
         statement = statement.where(Response.channel == wanted.channel)
     return statement
