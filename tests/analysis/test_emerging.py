@@ -15,7 +15,7 @@ from voc.analysis import emerging, terms
 from voc.analysis.emerging import Emerged, Week
 
 BEFORE = 13
-SEEDS = 20
+SEEDS = 10
 LANGUAGES = ("en", "zh")
 
 

@@ -14,7 +14,8 @@ from voc.core.db import db
 from voc.core.outbox import Message
 from voc.staff.models import User
 
-pytestmark = pytest.mark.browser
+# How a page looks and works does not depend on the database: one will do.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
 
 
 @pytest.fixture

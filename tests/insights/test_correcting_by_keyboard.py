@@ -17,7 +17,8 @@ from voc.insights import reading
 from voc.insights.models import Correction, Theme
 from voc.responses.models import Verbatim
 
-pytestmark = pytest.mark.browser
+# How a page looks and works does not depend on the database: one will do.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from voc.core.db import db
 
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-pytestmark = pytest.mark.browser
+# How a page looks and works does not depend on the database: one will do.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
 
 
 @pytest.fixture(params=[chromium.PHONE, chromium.DESKTOP], ids=["phone", "desktop"])
