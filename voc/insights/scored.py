@@ -8,27 +8,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-import orjson
 
 from voc.analysis import learned
+from voc.insights.lines import Broken, Line, batches, parsed
 
 if TYPE_CHECKING:
     from voc.analysis.learning import Example, Lesson
     from voc.analysis.sentiment import Label
 
-#: A verbatim is a few sentences; a line longer than this is some other file.
-LONGEST_LINE = 4 * 1024 * 1024
 LABELS = ("positive", "neutral", "negative")
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 _NUMBER = r"[+-]?\d{1,6}(?:\.\d{1,6})?"
-
-
-class Broken(Exception):
-    """This line cannot be learned from; the message says why."""
 
 
 class Scale(NamedTuple):
@@ -71,64 +66,35 @@ def learn(path: Path, scale: Scale | None, *, say: Callable[[str], object] | Non
 
     examples: list[Example] = []
     broken = 0
-    with _waiting(f"Learning from {path.name}"):
-        for number, raw in _lines(path):
+    with _waiting(f"Learning from {path.name}"), path.open("rb") as file:
+        for line in chain.from_iterable(lines for lines, _size in batches(file)):
             try:
-                if (example := _example(raw, scale, number)) is not None:
+                if (example := _example(line, scale)) is not None:
                     examples.append(example)
             except Broken as error:
                 broken += 1
-                click.echo(f"{path.name}, line {number}: {error}", err=True)
+                click.echo(f"{path.name}, line {line.number}: {error}", err=True)
         seen = learning.by_language(examples)
         lessons = [learning.learn(language, found) for language, found in seen.items()]
-    for line in _told(examples, lessons) if say else ():
-        say(line)  # type: ignore[misc]
+    if say:
+        for sentence in _told(examples, lessons):
+            say(sentence)
     return Learned({lesson.language: lesson.model for lesson in lessons if lesson.may_read and lesson.model}, broken)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    """Every line by its number from 1; None in place of one that is too long. One long line at most is held."""
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(LONGEST_LINE + 1):
-            number += 1
-            if len(line) <= LONGEST_LINE:
-                yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                continue
-            while not line.endswith(b"\n") and (line := file.readline(LONGEST_LINE)):
-                pass
-            yield number, None
-
-
-def _example(raw: bytes | None, scale: Scale | None, number: int) -> Example | None:
+def _example(line: Line, scale: Scale | None) -> Example | None:
     """The example of a line, None for a blank one. Raises Broken."""
     from voc.analysis.learning import Example  # noqa: PLC0415
 
-    if raw is None:
-        raise Broken(f"longer than {LONGEST_LINE // 1024 // 1024} MB")
-    if not raw.strip():
+    row = parsed(line)
+    if row is None:
         return None
-    row = _row(raw)
     label, hint = row.get("label"), row.get("language")
     if label is None:
-        label = _by_score(row.get("score"), scale, number)
+        label = _by_score(row.get("score"), scale, line.number)
     elif label not in LABELS:
         raise Broken('"label" is none of positive, neutral, negative')
     return Example(row["text"], label, hint if isinstance(hint, str) else None)
-
-
-def _row(raw: bytes) -> dict[str, Any]:
-    try:
-        row = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Broken(f"not JSON ({error})") from error
-    if not isinstance(row, dict):
-        raise Broken("not a JSON object")
-    if not isinstance(row.get("text"), str):
-        raise Broken('"text" is not a string' if "text" in row else 'no "text"')
-    if "\0" in row["text"]:
-        raise Broken('"text" contains a NUL character')
-    return row
 
 
 def _by_score(score: Any, scale: Scale | None, number: int) -> Label:
