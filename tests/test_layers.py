@@ -22,6 +22,7 @@ FLOW = "The flow has one direction"
 PURE = "Analysis knows text and numbers, nothing of the web or the database"
 CALLERS = "Only insights and the command line call the engine"
 ON_TOP = "Nobody below imports the application"
+ROOMS = "Rooms of insights open one way"
 
 #: The module that gets a line, the line, and what the named contract says of it.
 WRONG = [
@@ -44,6 +45,12 @@ WRONG = [
         "voc.followups.planted -> voc.analysis.engine",
     ),
     ("voc.staff.planted", "from voc import create_app", ON_TOP, "voc.staff.planted -> voc"),
+    (
+        "voc.insights.verbatims.planted",
+        "from voc.insights.themes import codebook",
+        ROOMS,
+        "voc.insights.verbatims.planted -> voc.insights.themes.codebook",
+    ),
 ]
 RIGHT = [
     ("voc.notify.planted", "from voc.analysis import scores", "voc.notify.planted"),

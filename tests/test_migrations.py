@@ -22,7 +22,10 @@ from voc import create_app
 from voc.core import clock, outbox, schema, throttle
 from voc.core.db import Base, db, make_engine
 from voc.core.outbox import Letter
-from voc.insights import codebook, corrections, indexing, reading, sampling
+from voc.insights import reading
+from voc.insights.evaluation import sampling
+from voc.insights.themes import codebook, corrections
+from voc.insights.verbatims import indexing
 from voc.intake.models import Source
 from voc.notify import subscriptions
 from voc.responses.models import Verbatim

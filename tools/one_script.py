@@ -12,7 +12,7 @@ from pathlib import Path
 
 import opencc_pyo3
 
-TABLE = Path(__file__).resolve().parent.parent / "voc" / "insights" / "one_script.txt"
+TABLE = Path(__file__).resolve().parent.parent / "voc" / "insights" / "verbatims" / "one_script.txt"
 #: The ideographs and their extensions.
 RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x31350))
 

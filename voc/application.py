@@ -11,8 +11,12 @@ from voc.core import assets, delivery, errors, failpoints, headers, health, i18n
 from voc.core.db import db
 from voc.customers import views as customers
 from voc.followups import views as followups
-from voc.insights import driver_pages, evaluation_views, learning_views, theme_views
-from voc.insights import views as insights
+from voc.insights import pages as insights
+from voc.insights.drivers import views as driver_pages
+from voc.insights.evaluation import views as evaluation_views
+from voc.insights.learning import views as learning_views
+from voc.insights.themes import views as theme_views
+from voc.insights.verbatims import views as verbatim_views
 from voc.intake import views as intake
 from voc.invitations import views as invitations
 from voc.notify import views as notify
@@ -29,7 +33,7 @@ MAX_CONTENT_LENGTH = 21 * 1024 * 1024
 #: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
 STAFF_PAGES = (people_views, outbox_views)
 #: The same of `insights`.
-INSIGHTS_PAGES = (theme_views, driver_pages, evaluation_views, learning_views)
+INSIGHTS_PAGES = (verbatim_views, theme_views, driver_pages, evaluation_views, learning_views)
 
 VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
 

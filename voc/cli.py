@@ -18,9 +18,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("voc.demo.commands", "Fill a workspace of its own with a believable company, or wipe it."),
     "user": ("voc.staff.commands", "People: list, reset-link."),
     "import": ("voc.intake.commands", "Bring responses in from files."),
-    "read": ("voc.insights.commands", "Read verbatims: JSON lines in, readings out."),
-    "themes": ("voc.insights.discovering", "Discover themes: JSON lines in, a codebook out."),
-    "evaluate": ("voc.insights.evaluate_command", "How good the shipped models are, with intervals."),
+    "read": ("voc.insights.pipes.read", "Read verbatims: JSON lines in, readings out."),
+    "themes": ("voc.insights.pipes.themes", "Discover themes: JSON lines in, a codebook out."),
+    "evaluate": ("voc.insights.pipes.evaluate", "How good the shipped models are, with intervals."),
     "digest": ("voc.notify.commands", "Write one week's digest to a file, without side effects."),
     "db": ("voc.core.commands", "The database: upgrade, downgrade, current, copy."),
 }

@@ -31,8 +31,8 @@ from tests.postgres import Guardian
 from voc import create_app
 from voc.core import clock, schema
 from voc.core.db import db
-from voc.insights import indexing, search
-from voc.insights.search import Filter
+from voc.insights.verbatims import indexing, search
+from voc.insights.verbatims.search import Filter
 from voc.responses.models import Answer, Response, Verbatim
 from voc.surveys.models import Survey
 

@@ -18,8 +18,8 @@ from tests.running import VOC
 from voc.core import clock, copying, schema
 from voc.core.copying import Refused
 from voc.core.db import Base, db, make_engine
-from voc.insights import codebook
 from voc.insights.models import Theme
+from voc.insights.themes import codebook
 from voc.staff.models import User
 
 pytestmark = pytest.mark.postgres

@@ -23,7 +23,8 @@ from tests.factories import (
 from voc.core.db import make_engine
 from voc.core.outbox import Message
 from voc.core.weeks import Week
-from voc.insights import indexing, reading
+from voc.insights import reading
+from voc.insights.verbatims import indexing
 from voc.notify import digests, mail
 from voc.responses.models import Verbatim
 

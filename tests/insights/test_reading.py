@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from tests.factories import a_contact, a_response, a_survey, a_workspace, the_workspace
 from voc.analysis import engine
 from voc.core.db import db
-from voc.insights import reading, taxonomy
+from voc.insights import reading
 from voc.insights.models import Mention, Reading, Theme
+from voc.insights.themes import taxonomy
 from voc.responses import submission
 from voc.responses.models import Response, Verbatim
 

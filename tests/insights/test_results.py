@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from tests.factories import a_contact, a_response, a_survey, a_workspace, the_survey, the_workspace
 from voc.analysis import scores
 from voc.analysis.scores import Ces, Csat, Nps
-from voc.insights import reading, results, search
+from voc.insights import reading, results
 from voc.insights.results import Period
-from voc.insights.search import Filter
+from voc.insights.verbatims import search
+from voc.insights.verbatims.search import Filter
 from voc.responses.models import Response
 
 WEEK = timedelta(days=7)

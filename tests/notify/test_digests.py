@@ -26,10 +26,11 @@ from voc.core import i18n, weeks
 from voc.core.weeks import Week
 from voc.customers.models import Contact
 from voc.followups.models import Case, CaseResponse
-from voc.insights import reading, results, search
+from voc.insights import reading, results
 from voc.insights.models import Reading
 from voc.insights.results import Period
-from voc.insights.search import Filter
+from voc.insights.verbatims import search
+from voc.insights.verbatims.search import Filter
 from voc.invitations.models import Campaign, Invitation
 from voc.notify import content as contents
 from voc.notify import digests

@@ -16,8 +16,8 @@ from voc.demo import company, making, story
 from voc.demo.company import SEGMENTS
 from voc.demo.making import COMPANY
 from voc.demo.story import CES, CSAT, NPS, Asked, Story
-from voc.insights import taxonomy
 from voc.insights.models import Theme
+from voc.insights.themes import taxonomy
 from voc.invitations.models import Ask, Campaign, Invitation, Preference
 from voc.notify import schedule
 from voc.notify.models import Subscription

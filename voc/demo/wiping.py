@@ -13,7 +13,7 @@ from voc.demo import making
 from voc.demo.making import NotADemo
 from voc.demo.models import Filling
 from voc.followups.models import Case
-from voc.insights.learned_models import LearnedModel, Learning
+from voc.insights.learning.learned_models import LearnedModel, Learning
 from voc.insights.models import Sample, Theme
 from voc.intake.models import Source
 from voc.invitations.models import Ask, Campaign, Invitation

@@ -13,8 +13,7 @@ from voc.followups import countdown, history, inbox, mail, routing, timeline
 from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseState
-from voc.insights import codebook
-from voc.insights.models import Theme
+from voc.insights.models import Theme, live_themes
 from voc.staff import access
 
 
@@ -42,7 +41,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
 
 def themes() -> list[Theme]:
     """The workspace's themes, any of which may be a root cause."""
-    return codebook.live(db.session(), access.workspace().id)
+    return live_themes(db.session(), access.workspace().id)
 
 
 def _promise(case: Case, heard: list[timeline.Heard]) -> str | None:

@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voc.core.jobs import job
-from voc.insights import indexing, measuring, own_scores, reading, teaching
+from voc.insights import reading
+from voc.insights.evaluation import measuring
+from voc.insights.learning import own_scores
+from voc.insights.themes import teaching
+from voc.insights.verbatims import indexing
 
 
 @job(every=timedelta(seconds=2), once_per_slot=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, and_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, and_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from voc.core.db import Base, partial_index
 from voc.responses.models import Verbatim
@@ -69,6 +69,11 @@ class Theme(Base):
 #: `Theme.is_live` and `Theme.is_counted` as SQL.
 IS_LIVE = and_(Theme.retired_at.is_(None), Theme.merged_into_id.is_(None))
 IS_COUNTED = and_(IS_LIVE, Theme.muted_at.is_(None))
+
+
+def live_themes(session: Session, workspace_id: int) -> list[Theme]:
+    """The themes that are looked for, in the order in which they were made."""
+    return list(session.scalars(select(Theme).where(Theme.workspace_id == workspace_id, IS_LIVE).order_by(Theme.id)))
 
 
 class CodebookEdition(Base):

@@ -24,10 +24,11 @@ from voc.analysis import engine
 from voc.core import clock
 from voc.core.db import only_reading
 from voc.core.i18n import html_tag
-from voc.insights import corrections, own_scores, taxonomy
+from voc.insights.learning import own_scores
+from voc.insights.learning.own_scores import Readers
 from voc.insights.models import CodebookEdition, Mention, Reading
-from voc.insights.own_scores import Readers
-from voc.insights.taxonomy import Taxonomy
+from voc.insights.themes import corrections, taxonomy
+from voc.insights.themes.taxonomy import Taxonomy
 from voc.responses.models import Response, State, Verbatim
 
 log = logging.getLogger(__name__)

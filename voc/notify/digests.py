@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from voc.analysis import scores
 from voc.core import weeks
 from voc.core.weeks import Week
-from voc.insights import results, search
+from voc.insights import results
 from voc.insights.results import Period, Result, Tally
+from voc.insights.verbatims import search
 from voc.invitations.models import Invitation
 from voc.notify import reasons, stakes
 from voc.notify.content import Content, Doubt, Movement, Point

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload, load_only
 
 from voc.core import i18n
 from voc.customers.models import Account, Contact
-from voc.insights import results, search
+from voc.insights import results
 from voc.insights.models import Mention, Reading
 from voc.insights.results import Period, ThemeCount
+from voc.insights.verbatims import search
 from voc.notify.content import Reason
 from voc.notify.schedule import WEEKS_BEFORE
 from voc.responses import masks

@@ -1,0 +1,124 @@
+"""The page of drivers: what it ranks, for whom, and what it says of too few."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey
+from voc.insights import reading
+from voc.insights.drivers import driving
+from voc.insights.drivers.driving import Wanted
+from voc.insights.results import Period
+
+
+def answered(session: Session, now: datetime, times: int = 40) -> None:
+    """People who wait for their delivery are less content, and people who speak of the price are not."""
+    for number in range(times):
+        a_response(
+            score=(2, 9, 1, 4)[number % 4], verbatim="The delivery was late.", answered_at=now - timedelta(days=1)
+        )
+        a_response(
+            score=(9, 3, 10, 8)[number % 4], verbatim="The price is what it is.", answered_at=now - timedelta(days=2)
+        )
+        a_response(
+            score=(9, 10, 8, 4)[number % 4], verbatim="The staff were kind.", answered_at=now - timedelta(days=3)
+        )
+    session.commit()
+    while reading.read_waiting(session, now):
+        pass
+
+
+def wanted(now: datetime, **narrowed: str) -> Wanted:
+    return Wanted(the_survey(), Period(now - timedelta(days=30), now), **narrowed)
+
+
+def test_themes_are_ranked_by_what_they_are_worth(session: Session, now: datetime) -> None:
+    answered(session, now)
+    found = driving.find(session, wanted(now))
+    assert found.n == 120
+    names = [found.themes[each.theme].key for each in found.drivers]
+    assert names[0] == "delivery"
+    assert found.drivers[0].effect < 0
+    assert found.drivers[0].is_named
+    assert found.drivers[0].speaking == 40
+
+
+def test_a_person_counts_once_and_only_with_a_comment(session: Session, now: datetime) -> None:
+    answered(session, now)
+    cleo = a_contact()
+    for hours in (1, 2, 3):
+        a_response(contact=cleo, score=1, verbatim="Late delivery.", answered_at=now - timedelta(hours=hours))
+    a_response(score=0, answered_at=now - timedelta(hours=1))
+    session.commit()
+    reading.read_waiting(session, now)
+    assert driving.find(session, wanted(now)).n == 121
+
+
+def test_a_channel_and_a_label_narrow_it(session: Session, now: datetime) -> None:
+    answered(session, now)
+    assert driving.find(session, wanted(now, channel="email")).n == 0
+    praised = driving.find(session, wanted(now, label="positive"))
+    assert "delivery" not in {praised.themes[each.theme].key for each in praised.drivers}
+
+
+def test_the_page_shows_effects_and_says_what_they_are_not(client: Client, session: Session, now: datetime) -> None:
+    answered(session, now)
+    page = client.sign_in(a_user()).get("/drivers").text
+    assert "association, not cause" in page
+    assert "Score is lower" in page
+    assert page.count('<svg class="forest"') == len(re.findall(r'data-label="Difference"', page)) > 0
+    [address] = re.findall(r'<a href="(/verbatims[^"]+theme=delivery[^"]*)"', page)
+    assert "40 verbatims" in client.get(address.replace("&amp;", "&")).text
+
+
+def test_too_few_answers_say_so(client: Client, session: Session, now: datetime) -> None:
+    a_response(verbatim="Late.")
+    assert "Too few answers to say" in client.sign_in(a_user()).get("/drivers").text
+    elsewhere = a_workspace()
+    assert "There is no survey yet" in client.sign_in(a_user(workspace=elsewhere)).get("/drivers").text
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"survey": "nothing"}, {"from": "yesterday"}, {"zone": "Mars/Olympus"}, {"label": "x"}]
+)
+def test_a_filter_that_makes_no_sense_says_so(client: Client, session: Session, arguments: dict[str, str]) -> None:
+    the_survey()
+    assert client.sign_in(a_user()).get("/drivers", query_string=arguments).status_code == 422
+
+
+def test_another_workspaces_survey_is_not_there(client: Client, session: Session) -> None:
+    the_survey()
+    elsewhere = a_workspace()
+    survey = a_survey(workspace=elsewhere, metric="csat", title="Secret survey")
+    answer = client.sign_in(a_user()).get("/drivers", query_string={"survey": survey.key})
+    assert answer.status_code == 422
+    assert "Secret survey" not in answer.text
+
+
+def test_every_role_may_read_and_the_signed_out_sign_in(client: Client, session: Session) -> None:
+    answer = client.get("/drivers")
+    assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/sign-in")
+    for role in ("owner", "analyst", "agent", "reader"):
+        assert client.sign_in(a_user(role=role)).get("/drivers").status_code == 200
+    assert client.post("/drivers").status_code == 405
+
+
+def test_the_page_takes_as_many_statements_for_many_rows_as_for_few(
+    client: Client, session: Session, now: datetime, statements: list[str]
+) -> None:
+    def count() -> int:
+        client.get("/drivers")
+        statements.clear()
+        client.get("/drivers")
+        return len(statements)
+
+    client.sign_in(a_user())
+    answered(session, now, 25)
+    few = count()
+    answered(session, now, 10)
+    assert count() == few

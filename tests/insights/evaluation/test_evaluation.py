@@ -1,0 +1,248 @@
+"""The evaluation pages: a random sample, labels of one or two people who see no reading, and what came out."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_response, a_survey, a_user, a_workspace, the_workspace
+from voc.insights import reading
+from voc.insights.evaluation import measuring, sampling
+from voc.insights.evaluation.sampling import Said
+from voc.insights.models import Label, Reading, Sample, SampleItem, Theme
+from voc.staff.models import User
+
+WORDS = (
+    "The delivery was late and the courier rude.",
+    "Fast delivery, thank you.",
+    "物流太慢了，没人理。",
+    "服务很好",
+    "The price is terrible.",
+    "Lovely staff, great value.",
+)
+
+
+@pytest.fixture
+def read(session: Session, now: datetime) -> None:
+    for number, words in enumerate(WORDS * 2):
+        a_response(score=5, verbatim=words, answered_at=now - timedelta(minutes=number))
+    session.commit()
+    reading.read_waiting(session, now)
+
+
+def a_sample(session: Session, now: datetime, *, size: int = 12, seed: int = 7, is_by_language: bool = False) -> Sample:
+    sample = sampling.draw(session, the_workspace().id, None, now, size=size, seed=seed, is_by_language=is_by_language)
+    session.commit()
+    return sample
+
+
+def says(session: Session, sample: Sample, user: User, now: datetime, *, wrong: int = 0) -> None:
+    """Let a person label all of a sample as the engine did, but the first few the other way round."""
+    for judged in measuring.load(session, sample):
+        said = judged.machine
+        if judged.item.position <= wrong:
+            said = Said("positive" if said.sentiment == "negative" else "negative", frozenset())
+        sampling.put(session, sample, judged.item, user.id, said=said, now=now)
+    session.commit()
+
+
+@pytest.mark.usefixtures("read")
+def test_the_same_seed_draws_the_same_sample_and_each_verbatim_once(session: Session, now: datetime) -> None:
+    drawn = [[item.verbatim_id for item in a_sample(session, now, size=6, seed=seed).items] for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert all(len(set(each)) == 6 for each in drawn)
+
+
+@pytest.mark.usefixtures("read")
+def test_by_language_draws_as_many_of_each(session: Session, now: datetime) -> None:
+    sample = a_sample(session, now, size=8, is_by_language=True)
+    ids = [item.verbatim_id for item in sample.items]
+    languages = session.execute(
+        select(Reading.language, func.count()).where(Reading.verbatim_id.in_(ids)).group_by(Reading.language)
+    )
+    assert dict(languages.all()) == {"en": 4, "zh-Hans": 4}
+
+
+def test_nothing_read_is_nothing_to_draw(client: Client, session: Session) -> None:
+    answer = client.sign_in(a_user()).post("/evaluation", data={"size": "100"})
+    assert answer.status_code == 422
+    assert "Nothing has been read there yet" in answer.text
+
+
+@pytest.mark.usefixtures("read")
+def test_labelling_goes_from_one_to_the_next_without_a_script(client: Client, session: Session) -> None:
+    client.sign_in(a_user())
+    address = client.post("/evaluation", data={"size": "10"}).location
+    theme = session.scalars(select(Theme)).first()
+    assert theme
+    for number in range(10):
+        page = client.get(address)
+        assert f"{number} of 10 labelled" in page.text
+        for said in ('class="tag', "<mark", "<strong class"):
+            assert said not in page.text  # What the machine made of it is not there.
+        action = re.search(r'action="(/evaluation/\d+/label/\d+)"', page.text)
+        assert action
+        answer = client.post(action[1], data={"sentiment": "negative", "theme": str(theme.id)})
+        assert answer.status_code == 302
+    finished = client.get(address, follow_redirects=True)
+    assert "The figures are being worked out" in finished.text
+    assert session.scalar(select(func.count(Label.id))) == 10
+
+
+@pytest.mark.usefixtures("read")
+def test_a_label_can_be_taken_back_and_given_anew(client: Client, session: Session, now: datetime) -> None:
+    user, sample = a_user(), a_sample(session, now)
+    client.sign_in(user)
+    here = f"/evaluation/{sample.id}"
+    assert client.post(f"{here}/label/1", data={}).status_code == 422
+    client.post(f"{here}/label/1", data={"sentiment": "positive"})
+    client.post(f"{here}/label/1", data={"sentiment": "unclear"})
+    assert session.scalars(select(Label.sentiment)).all() == ["unclear"]
+    assert client.post(f"{here}/take-back").location.endswith("/label?at=1")
+    assert session.scalars(select(Label.sentiment)).all() == []
+    assert "nothing to take back" in client.post(f"{here}/take-back", follow_redirects=True).text
+
+
+@pytest.mark.usefixtures("read")
+@pytest.mark.parametrize("data", [{"sentiment": "angry"}, {"sentiment": "positive", "theme": "999999"}])
+def test_a_label_that_makes_no_sense_is_refused(
+    client: Client, session: Session, now: datetime, data: dict[str, str]
+) -> None:
+    sample = a_sample(session, now)
+    assert client.sign_in(a_user()).post(f"/evaluation/{sample.id}/label/1", data=data).status_code == 422
+    assert session.scalar(select(func.count(Label.id))) == 0
+
+
+@pytest.mark.usefixtures("read")
+def test_figures_say_where_the_engine_and_the_people_differ(client: Client, session: Session, now: datetime) -> None:
+    user, sample = a_user(), a_sample(session, now)
+    says(session, sample, user, now, wrong=3)
+    measuring.measure_due(session, now)
+    session.expire_all()
+    figures = sample.figures
+    assert figures
+    assert figures["all"]["sentiment"]["accuracy"][0] == 0.75
+    low, high = figures["all"]["sentiment"]["accuracy"][1:]
+    assert low < 0.75 < high
+    assert set(figures["languages"]) <= {"en", "zh-Hans"}
+    page = client.sign_in(user).get(f"/evaluation/{sample.id}").text
+    assert "75&nbsp;%" in page
+    assert page.count("<article") == 3
+    session.commit()
+    assert measuring.measure_due(session, now) == 0
+
+
+@pytest.mark.usefixtures("read")
+def test_two_people_label_independently_and_their_agreement_is_shown(
+    client: Client, session: Session, now: datetime
+) -> None:
+    one, other, sample = a_user(name="Ana"), a_user(name="Bo"), a_sample(session, now)
+    says(session, sample, one, now)
+    says(session, sample, other, now, wrong=2)
+    measuring.measure_due(session, now)
+    session.expire_all()
+    assert sample.figures
+    [pair] = sample.figures["people"]
+    assert (pair["n"], pair["users"]) == (12, sorted([one.id, other.id]))
+    assert 0 < pair["sentiment"][0] < 1
+    # What the two see differently counts neither for the engine nor against it.
+    assert sample.figures["all"]["sentiment"]["n"] == 10
+    assert sample.figures["all"]["sentiment"]["accuracy"][0] == 1
+    page = client.sign_in(one).get(f"/evaluation/{sample.id}").text
+    assert "Ana and Bo" in page
+    assert "On 2 verbatims the people differ" in page
+
+
+@pytest.mark.usefixtures("read")
+def test_who_is_labelling_sees_no_result(client: Client, session: Session, now: datetime) -> None:
+    one, other, sample = a_user(), a_user(), a_sample(session, now)
+    says(session, sample, one, now, wrong=3)
+    measuring.measure_due(session, now)
+    client.sign_in(other).post(f"/evaluation/{sample.id}/label/1", data={"sentiment": "neutral"})
+    page = client.get(f"/evaluation/{sample.id}").text
+    assert "You are in the middle of labelling" in page
+    assert "<article" not in page
+
+
+@pytest.mark.usefixtures("read")
+def test_a_label_given_while_figures_are_worked_out_keeps_the_sample_due(session: Session, now: datetime) -> None:
+    user, sample = a_user(), a_sample(session, now)
+    says(session, sample, user, now)
+    assert measuring.measure_due(session, now) == 1
+    sampling.put(session, sample, sample.items[0], user.id, said=Said("unclear"), now=now)
+    session.commit()
+    assert measuring.measure_due(session, now) == 1
+    # Read anew since: the figures are of other readings.
+    for each in session.scalars(select(Reading)):
+        each.made_at = now + timedelta(hours=1)
+    session.commit()
+    assert measuring.measure_due(session, now + timedelta(hours=2)) == 1
+    assert measuring.measure_due(session, now + timedelta(hours=2)) == 0
+
+
+@pytest.mark.usefixtures("read")
+def test_an_erased_verbatim_leaves_its_sample(client: Client, session: Session, now: datetime) -> None:
+    sample = a_sample(session, now)
+    session.delete(sample.items[0].verbatim.response)
+    session.commit()
+    assert session.scalar(select(func.count(SampleItem.id))) == 11
+    client.sign_in(a_user())
+    assert client.get(f"/evaluation/{sample.id}/label?at=1").status_code == 404
+    assert client.get(f"/evaluation/{sample.id}/label").status_code == 200
+
+
+@pytest.mark.usefixtures("read")
+def test_who_may_see_and_do_what(client: Client, session: Session, now: datetime) -> None:
+    sample = a_sample(session, now)
+    pages = ["/evaluation", f"/evaluation/{sample.id}", f"/evaluation/{sample.id}/label"]
+    actions = ["/evaluation", f"/evaluation/{sample.id}/label/1", f"/evaluation/{sample.id}/take-back"]
+    for page in pages:
+        assert client.get(page).location.startswith("/sign-in")
+    client.sign_in(a_user(role="reader"))
+    assert [client.get(page).status_code for page in pages] == [200, 200, 403]
+    assert [client.post(action).status_code for action in actions] == [403, 403, 403]
+    client.sign_in(a_user(workspace=a_workspace()))
+    assert [client.get(page).status_code for page in pages] == [200, 404, 404]
+    assert [client.post(action).status_code for action in actions[1:]] == [404, 404]
+    client.sign_in(a_user(role="agent"))
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+    assert [client.get(action).status_code for action in actions[1:]] == [405, 405]
+    assert client.get("/evaluation/99999999999").status_code == 404
+
+
+@pytest.mark.usefixtures("read")
+def test_lists_take_as_many_statements_for_many_rows(
+    client: Client, session: Session, now: datetime, statements: list[str]
+) -> None:
+    def count(address: str) -> int:
+        client.get(address)
+        statements.clear()
+        client.get(address)
+        return len(statements)
+
+    user = a_user()
+    client.sign_in(user)
+    small, large = a_sample(session, now, size=2), a_sample(session, now, size=12)
+    for sample in (small, large):
+        says(session, sample, user, now, wrong=12)
+    measuring.measure_due(session, now)
+    assert count(f"/evaluation/{small.id}") == count(f"/evaluation/{large.id}")
+    few = count("/evaluation")
+    for _ in range(8):
+        says(session, a_sample(session, now, size=2), user, now)
+    assert count("/evaluation") == few
+
+
+@pytest.mark.usefixtures("read")
+def test_a_survey_can_be_chosen(client: Client, session: Session, now: datetime) -> None:
+    survey = a_survey(metric="csat", title="Support")
+    a_response(survey=survey, score=1, verbatim="Nobody called back.")
+    session.commit()
+    reading.read_waiting(session, now)
+    client.sign_in(a_user()).post("/evaluation", data={"size": "10", "survey": survey.key})
+    assert session.scalar(select(func.count(SampleItem.id))) == 1

@@ -1,0 +1,1 @@
+"""What moves the score of a survey."""

@@ -1,0 +1,1 @@
+"""How good the readings are, judged by people on a random sample."""

@@ -1,0 +1,220 @@
+"""How well the readings agree with the people who labelled a sample, and the people with one another.
+
+Where people disagree there is no truth to hold the engine to: that verbatim counts neither for it nor against it, and
+how many there are is said. What a person could not tell is left out in the same way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from voc.analysis import agreement
+from voc.analysis.agreement import Retrieval
+from voc.analysis.scores import Interval
+from voc.core.db import only_reading
+from voc.insights.evaluation.sampling import SENTIMENTS, Said
+from voc.insights.models import Label, Mention, Reading, Sample, SampleItem
+from voc.responses.models import Response, Verbatim
+
+#: Fewer verbatims than this say next to nothing about a language of their own.
+FEWEST = 5
+_TOLD = tuple(sentiment for sentiment in SENTIMENTS if sentiment != "unclear")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One verbatim of a sample: what the engine made of it, and what each person says."""
+
+    item: SampleItem
+    language: str
+    #: The engine's.
+    machine: Said
+    #: User id -> what they say.
+    people: Mapping[int, Said] = field(default_factory=dict)
+
+    @property
+    def sentiment(self) -> str | None:
+        """What the people agree on; None where they do not, or cannot tell."""
+        told = {said.sentiment for said in self.people.values()} - {"unclear"}
+        return told.pop() if len(told) == 1 else None
+
+    def speaks_of(self, theme_id: int) -> bool | None:
+        """Whether it does, as the people agree; None where they do not."""
+        told = {theme_id in said.themes for said in self.people.values()}
+        return told.pop() if len(told) == 1 else None
+
+    @property
+    def misses_sentiment(self) -> bool:
+        """Whether the engine's sentiment is another than the people's."""
+        return self.sentiment is not None and self.sentiment != self.machine.sentiment
+
+    @property
+    def missed_themes(self) -> frozenset[int]:
+        """Themes that people see and the engine does not."""
+        return frozenset(theme for theme in self._named() - self.machine.themes if self.speaks_of(theme))
+
+    @property
+    def wrong_themes(self) -> frozenset[int]:
+        """Themes that the engine sees and nobody else."""
+        return frozenset(theme for theme in self.machine.themes if self.people and self.speaks_of(theme) is False)
+
+    def _named(self) -> frozenset[int]:
+        return frozenset[int]().union(*(said.themes for said in self.people.values()))
+
+
+def load(session: Session, sample: Sample) -> list[Judged]:
+    """The verbatims of a sample in their order, with their answers. Six statements, however many there are."""
+    response = joinedload(SampleItem.verbatim).joinedload(Verbatim.response)
+    items = session.scalars(
+        select(SampleItem)
+        .where(SampleItem.sample_id == sample.id)
+        .options(response.options(joinedload(Response.survey), joinedload(Response.contact)))
+        .order_by(SampleItem.position)
+    ).all()
+    said = _said(session, sample)
+    mine = select(SampleItem.verbatim_id).where(SampleItem.sample_id == sample.id)
+    readings = {
+        reading.verbatim_id: reading
+        for reading in session.scalars(
+            select(Reading)
+            .where(Reading.verbatim_id.in_(mine), Reading.is_current)
+            .options(selectinload(Reading.mentions).load_only(Mention.theme_id, Mention.reading_id))
+        )
+    }
+    return [
+        Judged(item, readings[item.verbatim_id].language, _of(readings[item.verbatim_id]), said.get(item.id, {}))
+        for item in items
+        if item.verbatim_id in readings
+    ]
+
+
+def _of(reading: Reading) -> Said:
+    return Said(reading.label, frozenset(m.theme_id for m in reading.mentions if m.theme_id is not None))
+
+
+def _said(session: Session, sample: Sample) -> dict[int, dict[int, Said]]:
+    """Item id -> user id -> what they say."""
+    labels = select(Label).join(SampleItem, SampleItem.id == Label.item_id).where(SampleItem.sample_id == sample.id)
+    found: dict[int, dict[int, Said]] = defaultdict(dict)
+    for label in session.scalars(labels.options(selectinload(Label.themes)).order_by(Label.user_id)):
+        found[label.item_id][label.user_id] = Said(label.sentiment, frozenset(theme.id for theme in label.themes))
+    return found
+
+
+# Figures: a value with the ends of its interval, or null where nothing can be said
+
+
+def figures(judged: Sequence[Judged]) -> dict[str, Any]:
+    """All figures of a sample, as JSON: in all and for each language, then two people at a time."""
+    labelled = [each for each in judged if each.people]
+    languages = sorted({each.language for each in labelled})
+    parts = {language: [each for each in labelled if each.language == language] for language in languages}
+    several = len(parts) > 1
+    return {
+        "n": len(labelled),
+        "all": _part(labelled),
+        "languages": {name: _part(part) for name, part in parts.items() if several and len(part) >= FEWEST},
+        "people": [_pair(labelled, a, b) for a, b in combinations(_people(labelled), 2)],
+    }
+
+
+def _people(judged: Iterable[Judged]) -> list[int]:
+    return sorted({user_id for each in judged for user_id in each.people})
+
+
+def _part(judged: Sequence[Judged]) -> dict[str, Any]:
+    told = [(each.machine.sentiment, there) for each in judged if (there := each.sentiment) is not None]
+    right = sum(found == there for found, there in told)
+    return {
+        "n": len(judged),
+        "sentiment": {
+            "n": len(told),
+            "accuracy": _figure(right / len(told) if told else None, agreement.wilson(right, len(told))),
+            "kappa": _figure(agreement.kappa(told), agreement.kappa_interval(told)),
+            "labels": {label: _retrieval([(f == label, t == label) for f, t in told]) for label in _TOLD},
+        },
+        "themes": {str(theme): _theme(judged, theme) for theme in sorted(_themes(judged))},
+    }
+
+
+def _themes(judged: Iterable[Judged]) -> set[int]:
+    return {theme for each in judged for said in (each.machine, *each.people.values()) for theme in said.themes}
+
+
+def _theme(judged: Sequence[Judged], theme: int) -> dict[str, Any]:
+    pairs = [(theme in each.machine.themes, there) for each in judged if (there := each.speaks_of(theme)) is not None]
+    return {**_retrieval(pairs), "kappa": _figure(agreement.kappa(pairs), agreement.kappa_interval(pairs))}
+
+
+def _retrieval(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
+    counts: Retrieval = agreement.retrieval(pairs)
+    return {
+        "there": counts.hits + counts.misses,
+        "found": counts.hits + counts.false_alarms,
+        "precision": _figure(counts.precision, counts.precision_interval()),
+        "recall": _figure(counts.recall, counts.recall_interval()),
+        "f1": _figure(counts.f1, counts.f1_interval()),
+    }
+
+
+def _pair(judged: Sequence[Judged], a: int, b: int) -> dict[str, Any]:
+    both = [(each.people[a], each.people[b]) for each in judged if a in each.people and b in each.people]
+    sentiments = [(one.sentiment, other.sentiment) for one, other in both]
+    themes = {theme for pair in both for said in pair for theme in said.themes}
+    named = {theme: [(theme in one.themes, theme in other.themes) for one, other in both] for theme in sorted(themes)}
+    return {
+        "users": [a, b],
+        "n": len(both),
+        "sentiment": _figure(agreement.kappa(sentiments), agreement.kappa_interval(sentiments)),
+        "themes": {
+            str(theme): _figure(agreement.kappa(pairs), agreement.kappa_interval(pairs))
+            for theme, pairs in named.items()
+        },
+    }
+
+
+def _figure(value: float | None, interval: Interval | None) -> list[float] | None:
+    if value is None or interval is None:
+        return None
+    return [round(number, 4) for number in (value, interval.low, interval.high)]
+
+
+# The job
+
+
+def measure_due(session: Session, now: datetime) -> int:
+    """Work out the figures of samples whose labels or readings have changed; returns how many. A commit each.
+
+    The figures are computed while nobody waits for the database. A label given meanwhile keeps the sample due.
+    """
+    done = 0
+    for sample_id in _due(session):
+        with only_reading(session):
+            sample = session.get_one(Sample, sample_id)
+            edition, judged = sample.edition, load(session, sample)
+            made = figures(judged)
+        still = update(Sample).where(Sample.id == sample_id, Sample.edition == edition)
+        session.execute(still.values(figures=made, measured_at=now), execution_options={"synchronize_session": False})
+        session.commit()
+        done += 1
+    return done
+
+
+def _due(session: Session) -> Collection[int]:
+    newer = (
+        select(SampleItem.sample_id)
+        .join(Sample, Sample.id == SampleItem.sample_id)
+        .join(Reading, Reading.verbatim_id == SampleItem.verbatim_id)
+        .where(Reading.is_current, Reading.made_at > Sample.measured_at, Sample.figures.is_not(None))
+    )
+    with only_reading(session):
+        due = select(Sample.id).where(or_(Sample.measured_at.is_(None), Sample.id.in_(newer)))
+        return session.scalars(due.order_by(Sample.id)).all()

@@ -1,0 +1,184 @@
+"""Pages of `insights` on how good the readings are: drawing a sample, labelling it, and what came out."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from voc.core import clock
+from voc.core.db import db
+from voc.core.paging import LARGEST_ID
+from voc.insights import wording
+from voc.insights.evaluation import measuring, sampling
+from voc.insights.evaluation.forms import SampleForm
+from voc.insights.evaluation.measuring import Judged
+from voc.insights.evaluation.sampling import SENTIMENTS, Said
+from voc.insights.models import Sample, SampleItem, Theme
+from voc.insights.pages import bp
+from voc.insights.verbatims import search
+from voc.responses import masks
+from voc.staff import access
+from voc.staff.access import required
+
+#: Letters for themes; u takes back, x says that nobody can tell.
+LETTERS = "abcdefghijklmnopqrstvwyz"
+#: Misses on a page: a sample has no more than 500 verbatims.
+MISSES = 100
+
+
+@bp.get("/evaluation")
+@required("results")
+def evaluation() -> ResponseReturnValue:
+    return _overview(SampleForm(surveys=_surveys()))
+
+
+@bp.post("/evaluation")
+@required("raw")
+def start_sample() -> ResponseReturnValue:
+    form = SampleForm(surveys=_surveys())
+    if not form.validate_on_submit():
+        return _overview(form), 422
+    workspace_id, user_id = access.workspace().id, access.user().id
+    try:
+        sample = sampling.draw(
+            db.session(),
+            workspace_id,
+            user_id,
+            clock.now(),
+            size=form.size.data or sampling.SIZE,
+            seed=secrets.randbelow(LARGEST_ID),
+            survey_id=form.survey_id,
+            is_by_language=bool(form.is_by_language.data),
+        )
+    except sampling.NothingToDraw:
+        form.survey.errors = [_("Nothing has been read there yet, so there is nothing to compare with.")]
+        return _overview(form), 422
+    db.session.commit()
+    return redirect(url_for(".label", sample_id=sample.id))
+
+
+@bp.get("/evaluation/<int:sample_id>")
+@required("results")
+def sample(sample_id: int) -> ResponseReturnValue:
+    session, found = db.session(), access.owned(Sample, sample_id)
+    judged = measuring.load(session, found)
+    people = sampling.progress(session, [found.id]).get(found.id, [])
+    mine = next((each.labelled for each in people if each.user.id == access.user().id), 0)
+    size = sampling.sizes(session, [found.id]).get(found.id, 0)
+    themes = _themes()
+    return render_template(
+        "insights/sample.html",
+        sample=found,
+        survey=next((survey for survey in _surveys() if survey.id == found.survey_id), None),
+        people=people,
+        names={each.user.id: each.user.name for each in people},
+        size=size,
+        mine=mine,
+        # Whoever is in the middle of labelling must not see what the engine says.
+        is_labelling=0 < mine < size,
+        themes={str(theme.id): theme.name_in(g.language) for theme in themes},
+        misses=[_miss(each) for each in judged if each.misses_sentiment or each.missed_themes or each.wrong_themes],
+        disagreed=sum(1 for each in judged if len(each.people) > 1 and each.sentiment is None),
+        labels=wording.labels(),
+        languages=wording.languages(),
+    )
+
+
+@bp.get("/evaluation/<int:sample_id>/label")
+@required("raw")
+def label(sample_id: int) -> ResponseReturnValue:
+    session, found = db.session(), access.owned(Sample, sample_id)
+    at = request.args.get("at", type=int)
+    item = _item(found, at) if at is not None else sampling.next_item(session, found, access.user().id)
+    if item is None:
+        return redirect(url_for(".sample", sample_id=found.id))
+    return _labelling(found, _item(found, item.position))
+
+
+@bp.post("/evaluation/<int:sample_id>/label/<int:position>")
+@required("raw")
+def put_label(sample_id: int, position: int) -> ResponseReturnValue:
+    found = access.owned(Sample, sample_id)
+    item = _item(found, position)
+    sentiment = request.form.get("sentiment", "")
+    themes = frozenset(int(value) for value in request.form.getlist("theme") if value.isdecimal() and len(value) < 10)
+    if sentiment not in SENTIMENTS:
+        return _labelling(found, item, wrong=_("Choose how it sounds first.")), 422
+    try:
+        sampling.put(db.session(), found, item, access.user().id, said=Said(sentiment, themes), now=clock.now())
+    except sampling.UnknownTheme:
+        abort(422)
+    db.session.commit()
+    return redirect(url_for(".label", sample_id=found.id))
+
+
+@bp.post("/evaluation/<int:sample_id>/take-back")
+@required("raw")
+def take_back(sample_id: int) -> ResponseReturnValue:
+    found = access.owned(Sample, sample_id)
+    item = sampling.take_back(db.session(), found, access.user().id)
+    db.session.commit()
+    if item is None:
+        flash(_("There is nothing to take back."), "wrong")
+        return redirect(url_for(".label", sample_id=found.id))
+    return redirect(url_for(".label", sample_id=found.id, at=item.position))
+
+
+def _overview(form: SampleForm) -> str:
+    session = db.session()
+    mine = select(Sample).where(Sample.workspace_id == access.workspace().id)
+    samples = session.scalars(mine.order_by(Sample.made_at.desc(), Sample.id.desc()).limit(100)).all()
+    ids = [each.id for each in samples]
+    return render_template(
+        "insights/evaluation.html",
+        form=form,
+        samples=samples,
+        surveys={survey.id: survey.title for survey in _surveys()},
+        progress=sampling.progress(session, ids),
+        sizes=sampling.sizes(session, ids),
+        me=access.user().id,
+    )
+
+
+def _labelling(sample: Sample, item: SampleItem, wrong: str = "") -> str:
+    session, user_id = db.session(), access.user().id
+    said = sampling.label_of(session, item, user_id)
+    people = sampling.progress(session, [sample.id]).get(sample.id, [])
+    return render_template(
+        "insights/label.html",
+        sample=sample,
+        item=item,
+        said=said,
+        chosen={theme.id for theme in said.themes} if said else set(),
+        done=next((each.labelled for each in people if each.user.id == user_id), 0),
+        size=sampling.sizes(session, [sample.id]).get(sample.id, 0),
+        themes=list(zip(_themes(), [*LETTERS, *[""] * 500], strict=False)),
+        labels=wording.labels(),
+        wrong=wrong,
+    )
+
+
+def _item(sample: Sample, position: int) -> SampleItem:
+    item = sampling.item_at(db.session(), sample, position) if 0 < position <= LARGEST_ID else None
+    return item or abort(404)
+
+
+def _themes() -> list[Theme]:
+    themes = db.session.scalars(select(Theme).where(Theme.workspace_id == access.workspace().id))
+    return sorted(themes, key=lambda theme: theme.name_in(g.language))
+
+
+def _surveys() -> list[Any]:
+    return search.surveys_of(db.session(), access.workspace().id)
+
+
+def _miss(judged: Judged) -> dict[str, Any]:
+    """What the page shows of a verbatim on which the engine and the people differ."""
+    verbatim = judged.item.verbatim
+    text = masks.shown(verbatim.text, verbatim.response.contact, sees_raw=access.may("raw"))
+    return {"judged": judged, "text": text, "item": judged.item}

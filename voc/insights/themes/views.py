@@ -1,0 +1,398 @@
+"""Pages of themes: all of them with how much they are spoken of, one of them, and its words, names and place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from voc.core import clock, weeks
+from voc.core.db import db
+from voc.insights.models import Correction, Theme, live_themes
+from voc.insights.pages import Row, bp, row_of
+from voc.insights.themes import chart, codebook, corrections, learned, overview, suggestions
+from voc.insights.themes import forms as theme_forms
+from voc.insights.themes import seeds as words
+from voc.insights.themes.codebook import Circle, NameMissing, NameTaken, NotHere, NothingToSplit
+from voc.insights.themes.forms import CorrectionForm, MergeForm, SeedForm, SplitForm, ThemeForm, WindowForm
+from voc.insights.themes.overview import Window
+from voc.insights.themes.seeds import Unusable
+from voc.insights.verbatims import search
+from voc.insights.verbatims.search import Filter, Found
+from voc.responses.models import Verbatim
+from voc.staff import access
+from voc.staff.access import required
+
+#: Verbatims on one page of a theme, and weeks of its picture.
+PAGE = 25
+WEEKS = 26
+
+
+@bp.get("/themes")
+@required("results")
+def themes() -> ResponseReturnValue:
+    session, workspace_id = db.session(), access.workspace().id
+    form = _window_form()
+    if not form.validate():
+        return render_template("insights/themes.html", form=form, lines=None, zone=g.zone), 422
+    window = _window(form)
+    everything = codebook.themes_of(session, workspace_id)
+    live = [theme for theme in everything if theme.is_live]
+    lines = overview.lines(session, live, workspace_id, form.survey_id, window)
+    return render_template(
+        "insights/themes.html",
+        form=form,
+        lines=[line for line in lines if line.theme.is_counted],
+        muted=[line for line in lines if not line.theme.is_counted],
+        gone=theme_forms.in_order([theme for theme in everything if not theme.is_live], g.language),
+        names={theme.id: theme.name_in(g.language) for theme in everything},
+        people={person.id: person.name for person in codebook.people(session, workspace_id)},
+        window=window,
+        address=_verbatims_address(form, window),
+        zone=g.zone,
+    )
+
+
+def _window_form() -> WindowForm:
+    return WindowForm(request.args, search.surveys_of(db.session(), access.workspace().id))
+
+
+def _window(form: WindowForm) -> Window:
+    return overview.window(form.days.data, weeks.local(clock.now(), g.zone).date(), g.zone)
+
+
+def _verbatims_address(form: WindowForm, window: Window) -> Callable[..., str]:
+    """How a number becomes the address of the verbatims that it counts."""
+    days = {"from": window.first.isoformat(), "to": window.last.isoformat(), "zone": window.zone}
+    survey = {"survey": form.survey.data} if form.survey.data else {}
+
+    def address(theme: Theme, label: str | None = None, **other_days: str) -> str:
+        narrowed: dict[str, Any] = {**survey, **days, **other_days, **({"label": label} if label else {})}
+        return url_for("insights.verbatims", theme=theme.key, **narrowed)
+
+    return address
+
+
+# One theme
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verbatim as this reader may see it, with what people said of it and this theme."""
+
+    row: Row
+    #: How forms name it.
+    name: str
+    #: yes, no, or None: nobody said anything.
+    verdict: str | None
+    #: The corrected sentiment, or None.
+    label: str | None
+
+
+@bp.get("/themes/<int:theme_id>")
+@required("results")
+def theme(theme_id: int) -> ResponseReturnValue:
+    return _theme_page(_theme(theme_id))
+
+
+def _theme(theme_id: int) -> Theme:
+    return access.owned(Theme, theme_id, joinedload(Theme.owner))
+
+
+def _theme_page(theme: Theme) -> ResponseReturnValue:
+    session, form = db.session(), _window_form()
+    if not form.validate():
+        abort(404)
+    window = _window(form)
+    wanted = search.guarded(session, _filter(theme, form, window))
+    found = search.find(session, wanted, after=request.args.get("after"), limit=PAGE + 1)
+    [line] = overview.lines(session, [theme], theme.workspace_id, form.survey_id, window)
+    everything = codebook.themes_of(session, theme.workspace_id)
+    return render_template(
+        "insights/theme.html",
+        theme=theme,
+        form=form,
+        window=window,
+        line=line,
+        rows=_judged(theme, found[:PAGE]),
+        older=found[PAGE - 1].cursor if len(found) > PAGE else None,
+        hides_small_groups=bool(wanted.without),
+        names={each.id: each.name_in(g.language) for each in everything},
+        others=theme_forms.in_order([each for each in everything if each.is_live and each.id != theme.id], g.language),
+        below=[each for each in everything if each.parent_id == theme.id and each.is_live],
+        merged=codebook.merged_in(session, theme),
+        seeds=words.of(theme.seeds),
+        suggested=suggestions.of(session, theme) if access.may("themes") and theme.is_live else [],
+        learned=learned.of(theme),
+        history=codebook.history(session, theme) if access.may("themes") else [],
+        just=_just_corrected(theme),
+        address=_verbatims_address(form, window),
+        **_pictures(theme, form, window),
+    )
+
+
+def _filter(theme: Theme, form: WindowForm, window: Window) -> Filter:
+    period = window.current
+    return Filter(
+        theme.workspace_id, survey_id=form.survey_id, theme_id=theme.id, start=period.start, end=period.end
+    )  # fmt: skip
+
+
+def _pictures(theme: Theme, form: WindowForm, window: Window) -> dict[str, Any]:
+    session = db.session()
+    monday = window.last - timedelta(days=window.last.weekday())
+    through = overview.by_week(session, theme, form.survey_id, monday=monday, number=WEEKS, zone=window.zone)
+    return {
+        "weeks": through,
+        "picture": chart.bars([week.tally for week in through]),
+        "channels": overview.by_part(session, theme, form.survey_id, window.current, "channel"),
+        "segments": overview.by_part(session, theme, form.survey_id, window.current, "segment"),
+    }
+
+
+def _judged(theme: Theme, found: Sequence[Found]) -> list[Judged]:
+    said = corrections.of(db.session(), [each.verbatim.id for each in found])
+    return [_with_verdict(theme, each, said.get(each.verbatim.id, [])) for each in found]
+
+
+def _with_verdict(theme: Theme, found: Found, said: Sequence[Correction]) -> Judged:
+    mine = [each for each in said if each.theme_id == theme.id and each.said_of == _digest(found.verbatim)]
+    verdicts = [each.kind for each in mine if each.kind != "sentiment"]
+    labels = [each.label for each in mine if each.kind == "sentiment"]
+    return Judged(row_of(found), found.cursor, verdicts[-1] if verdicts else None, labels[-1] if labels else None)
+
+
+def _digest(verbatim: Verbatim) -> str:
+    return corrections.said_of(verbatim.text)
+
+
+# Correcting
+
+
+@bp.post("/themes/<int:theme_id>/corrections")
+@required("themes")
+def correct(theme_id: int) -> ResponseReturnValue:
+    """What somebody says of one verbatim; a script is answered without a page."""
+    session, theme, form = db.session(), _theme(theme_id), CorrectionForm()
+    if not form.validate_on_submit():
+        abort(422)
+    verbatim = search.named(session, theme.workspace_id, form.verbatim.data) or abort(404)
+    about = access.owned(Theme, form.theme.data)
+    place = corrections.Place(form.start.data or 0, form.end.data or 0)
+    try:
+        _say(verbatim, about, form.say.data, place)
+    except (NotHere, corrections.NoSuchPlace):
+        abort(409)
+    session.commit()
+    if request.accept_mimetypes.best == "application/json":
+        return "", 204
+    arguments = {"after": form.after.data} if form.after.data else {}
+    just = {} if form.say.data == "undo" else {"said": form.say.data, "of": form.verbatim.data, "about": about.id}
+    if form.say.data == "undo":
+        flash(_("Taken back. The verbatim is read again in a moment."))
+    return redirect(url_for(".theme", theme_id=theme_id, **_window_address(), **arguments, **just))
+
+
+def _say(verbatim: Verbatim, theme: Theme, say: str, place: corrections.Place) -> None:
+    session, by = db.session(), access.user().id
+    if say == "yes":
+        corrections.approve(session, verbatim, theme, place, by=by)
+    elif say == "no":
+        corrections.reject(session, verbatim, theme, place, by=by)
+    elif say == "undo":
+        corrections.take_back(session, verbatim, theme, by=by)
+    else:
+        corrections.judge(session, verbatim, theme, say, place, by=by)
+
+
+def _window_address() -> dict[str, Any]:
+    form = _window_form()
+    return form.address if form.validate() else {}
+
+
+def _just_corrected(theme: Theme) -> dict[str, Any] | None:
+    """What was said a moment ago, so that it can be taken back although the verbatim is not in the list any more."""
+    said, name = request.args.get("said", ""), request.args.get("of", "")
+    about = request.args.get("about", type=int)
+    if not access.may("themes") or said not in ("yes", "no", "positive", "neutral", "negative") or about is None:
+        return None
+    verbatim = search.named(db.session(), theme.workspace_id, name)
+    return (
+        {"said": said, "name": name, "about": access.owned(Theme, about), "words": verbatim.text} if verbatim else None
+    )
+
+
+# Editing
+
+
+@bp.route("/themes/new", methods=["GET", "POST"])
+@required("themes")
+def new_theme() -> ResponseReturnValue:
+    session, workspace_id, form = db.session(), access.workspace().id, ThemeForm()
+    _offer(form)
+    if not form.validate_on_submit():
+        return _form_page(form, None)
+    try:
+        theme = codebook.add(
+            session, workspace_id, names=form.names(), seeds=form.seeds(), parent_id=form.parent.data or None,
+            description=form.description.data or "", by=access.user().id,
+        )  # fmt: skip
+        _save_rest(theme, form)
+    except _MISTAKES as mistake:
+        return _form_page(form, None, mistake)
+    session.commit()
+    flash(_("The theme is there. What customers wrote is being read again with it."))
+    return redirect(url_for(".theme", theme_id=theme.id))
+
+
+@bp.route("/themes/<int:theme_id>/edit", methods=["GET", "POST"])
+@required("themes")
+def edit_theme(theme_id: int) -> ResponseReturnValue:
+    session, theme = db.session(), _theme(theme_id)
+    form = theme_forms.of_theme(theme)
+    _offer(form, but=theme)
+    if not form.validate_on_submit():
+        return _form_page(form, theme)
+    try:
+        codebook.rename(session, theme, form.names(), by=access.user().id)
+        codebook.reseed(session, theme, form.seeds(), by=access.user().id)
+        codebook.move(session, theme, form.parent.data or None, by=access.user().id)
+        _save_rest(theme, form)
+    except _MISTAKES as mistake:
+        return _form_page(form, theme, mistake)
+    session.commit()
+    flash(_("The theme is saved."))
+    return redirect(url_for(".theme", theme_id=theme_id))
+
+
+_MISTAKES = (NameMissing, NameTaken, Unusable, Circle, NotHere)
+
+
+def _offer(form: ThemeForm, but: Theme | None = None) -> None:
+    session, workspace_id = db.session(), access.workspace().id
+    parents = [theme for theme in live_themes(session, workspace_id) if theme is not but]
+    form.offer(parents, codebook.people(session, workspace_id), g.language)
+
+
+def _save_rest(theme: Theme, form: ThemeForm) -> None:
+    by = access.user().id
+    told = {"description": form.description.data or "", "playbook": form.playbook.data or ""}
+    codebook.describe(db.session(), theme, **told, by=by)
+    codebook.assign(db.session(), theme, form.owner.data or None, by=by)
+
+
+def _form_page(form: ThemeForm, theme: Theme | None, mistake: Exception | None = None) -> ResponseReturnValue:
+    if mistake is not None:
+        db.session.rollback()
+        _explain(form, mistake)
+    status = 422 if form.is_submitted() else 200
+    return render_template("insights/theme_form.html", form=form, theme=theme), status
+
+
+def _explain(form: Any, mistake: Exception) -> None:
+    """Say at the field what is wrong with it."""
+    if isinstance(mistake, NameMissing):
+        form.name_en.errors = [_("Give it a name in at least one language.")]
+    elif isinstance(mistake, NameTaken):
+        form.name_en.errors = [_("Another theme has this name.")]
+    elif isinstance(mistake, Unusable) and mistake.seed:
+        form.seeds_en.errors = [_("“%(words)s” is too long: a word or a phrase, not a sentence.", words=mistake.seed)]
+    elif isinstance(mistake, Unusable):
+        form.seeds_en.errors = [_("These are too many words for one theme. Split it.")]
+    elif isinstance(mistake, Circle):
+        form.parent.errors = [_("A theme cannot stand below itself.")]
+    else:
+        form.parent.errors = [_("This is not there any more. Choose another one.")]
+
+
+@bp.post("/themes/<int:theme_id>/seeds")
+@required("themes")
+def add_seed(theme_id: int) -> ResponseReturnValue:
+    """Put one suggested word among the seeds, because a person says so."""
+    theme, form = _theme(theme_id), SeedForm()
+    if not form.validate_on_submit():
+        abort(422)
+    seeds = words.of(theme.seeds)
+    language = "zh" if any("\u3400" <= char <= "\u9fff" for char in form.seed.data) else "en"
+    seeds[language].append(form.seed.data)
+    try:
+        codebook.reseed(db.session(), theme, seeds, by=access.user().id)
+    except Unusable:
+        abort(422)
+    db.session.commit()
+    flash(_("“%(words)s” belongs to the theme now.", words=form.seed.data))
+    return redirect(url_for(".theme", theme_id=theme_id, _anchor="suggested"))
+
+
+@bp.post("/themes/<int:theme_id>/<any(mute, unmute, retire, restore):action>")
+@required("themes")
+def change_theme(theme_id: int, action: str) -> ResponseReturnValue:
+    theme = _theme(theme_id)
+    done: Mapping[str, tuple[Callable[..., None], str]] = {
+        "mute": (codebook.mute, _("Muted. It is still read, but not counted.")),
+        "unmute": (codebook.unmute, _("It is counted again.")),
+        "retire": (codebook.retire, _("Retired. Nobody looks for it any more; nothing of it is lost.")),
+        "restore": (codebook.restore, _("It is a theme of its own again. What customers wrote is being read again.")),
+    }
+    verb, told = done[action]
+    try:
+        verb(db.session(), theme, by=access.user().id)
+    except NameTaken:
+        db.session.rollback()
+        flash(_("Another theme has its name meanwhile. Rename one of the two first."), "wrong")
+    else:
+        db.session.commit()
+        flash(told)
+    return redirect(url_for(".theme", theme_id=theme_id))
+
+
+@bp.route("/themes/<int:theme_id>/merge", methods=["GET", "POST"])
+@required("themes")
+def merge_theme(theme_id: int) -> ResponseReturnValue:
+    session, theme, form = db.session(), _theme(theme_id), MergeForm()
+    others = [each for each in live_themes(session, theme.workspace_id) if each is not theme]
+    form.into.choices = theme_forms.named(others, g.language)
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return render_template("insights/theme_merge.html", form=form, theme=theme), status
+    into = next(each for each in others if each.id == form.into.data)
+    try:
+        codebook.merge(session, theme, into, by=access.user().id)
+    except NotHere:
+        abort(409)
+    session.commit()
+    flash(_("Merged. Its mentions are those of %(name)s now.", name=into.name_in(g.language)))
+    return redirect(url_for(".theme", theme_id=into.id))
+
+
+@bp.route("/themes/<int:theme_id>/split", methods=["GET", "POST"])
+@required("themes")
+def split_theme(theme_id: int) -> ResponseReturnValue:
+    session, theme, form = db.session(), _theme(theme_id), SplitForm()
+    form.offer(words.of(theme.seeds))
+    if not form.validate_on_submit():
+        return _split_page(form, theme)
+    try:
+        new = codebook.split(session, theme, names=form.names(), seeds=form.seeds(), by=access.user().id)
+    except NothingToSplit:
+        form.chosen.errors = [_("Choose some words, and leave some.")]
+        return _split_page(form, theme)
+    except NotHere:
+        abort(409)
+    except (NameMissing, NameTaken) as mistake:
+        _explain(form, mistake)
+        return _split_page(form, theme)
+    session.commit()
+    flash(_("Split. What customers wrote is being read again."))
+    return redirect(url_for(".theme", theme_id=new.id))
+
+
+def _split_page(form: SplitForm, theme: Theme) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("insights/theme_split.html", form=form, theme=theme), 422 if form.is_submitted() else 200

@@ -1,0 +1,1 @@
+"""The explorer: finding verbatims by word and filter, showing them masked, taking them away."""

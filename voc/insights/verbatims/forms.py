@@ -1,0 +1,134 @@
+"""The shape of what somebody asks the verbatims for. It is a GET form: its address can be sent to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import Length, NumberRange, Optional
+
+from voc.core import i18n
+from voc.customers.models import Account
+from voc.insights.choices import CHANNELS, choices, midnight
+from voc.insights.models import Theme
+from voc.insights.verbatims.search import Filter
+from voc.surveys.models import Survey
+
+LABELS = {"": _("Any"), "negative": _("Negative"), "neutral": _("Neutral"), "positive": _("Positive")}
+LANGUAGES = {
+    "": _("Any"),
+    "en": "English",
+    "zh-Hans": "简体中文",
+    "zh-Hant": "繁體中文",
+    "und": _("Unknown language"),
+}
+ORDERS = {
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "worst": _("Most negative first"),
+    "best": _("Most positive first"),
+}
+BANDS = {"": _("Any"), "detractor": _("Detractors"), "passive": _("Passives"), "promoter": _("Promoters")}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a reader may choose from."""
+
+    surveys: Sequence[Survey]
+    themes: Sequence[Theme]
+    segments: Sequence[str]
+    #: Empty for those who may not know who somebody is.
+    accounts: Sequence[Account]
+
+
+class FilterForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    q = StringField(_("Words"), [Optional(), Length(max=200)], render_kw={"type": "search"})
+    inside = BooleanField(_("Also inside of longer words"), false_values=(False, "", "0"))
+    survey = SelectField(_("Survey"), default="")
+    theme = SelectField(_("Theme"), default="")
+    label = SelectField(_("Sentiment"), choices=choices(LABELS), default="")
+    band = SelectField(_("Answered by"), choices=choices(BANDS), default="")
+    start = DateField(_("From"), [Optional()], name="from")
+    end = DateField(_("Until"), [Optional()], name="to")
+    lowest = IntegerField(_("Score from"), [Optional(), NumberRange(0, 10)], render_kw={"min": 0, "max": 10})
+    highest = IntegerField(_("Score to"), [Optional(), NumberRange(0, 10)], render_kw={"min": 0, "max": 10})
+    segment = SelectField(_("Segment"), default="")
+    account = StringField(_("Account"), [Optional(), Length(max=200)], render_kw={"list": "accounts"})
+    channel = SelectField(_("Channel"), choices=choices(CHANNELS), default="")
+    language = SelectField(_("Language"), choices=choices(LANGUAGES), default="")
+    sort = SelectField(_("Sort"), choices=choices(ORDERS), default="newest")
+    #: Whose days these are: in the address, so that a colleague elsewhere sees the same verbatims.
+    zone = HiddenField()
+
+    def __init__(self, asked: MultiDict[str, str], known: Known, language: str):
+        super().__init__(asked)
+        surveys, themes = known.surveys, known.themes
+        self.survey.choices = choices({"": _("All")} | {survey.key: survey.title for survey in surveys})
+        self.theme.choices = choices({"": _("All")} | {theme.key: theme.name_in(language) for theme in themes})
+        self.surveys = {survey.key: survey.id for survey in surveys}
+        self.themes = {theme.key: theme.id for theme in themes}
+        self.segment.choices = choices({"": _("All")} | {segment: segment for segment in known.segments})
+        self.account_names = [account.name for account in known.accounts]
+        self.accounts = {account.name.casefold(): account.id for account in reversed(known.accounts)}
+
+    def validate_zone(self, field: Field) -> None:
+        if field.data and not i18n.is_zone(field.data):
+            raise ValidationError(gettext("This is no time zone that we know."))
+
+    def validate_account(self, field: Field) -> None:
+        if field.data and field.data.strip().casefold() not in self.accounts:
+            raise ValidationError(gettext("We know no account of this name."))
+
+    def filter(self, workspace_id: int, zone: str, *, sees_raw: bool) -> Filter:
+        """What is asked for, its days on the wall clock of `zone`."""
+        return Filter(
+            workspace_id,
+            survey_id=self.surveys.get(self.survey.data or ""),
+            theme_id=self.themes.get(self.theme.data or ""),
+            label=self.label.data or None,
+            band=self.band.data or None,
+            start=midnight(self.start.data, zone),
+            end=midnight(self.end.data and self.end.data + timedelta(days=1), zone),
+            lowest=self.lowest.data,
+            highest=self.highest.data,
+            segment=self.segment.data or None,
+            account_id=self.accounts.get((self.account.data or "").strip().casefold()),
+            channel=self.channel.data or None,
+            language=self.language.data or None,
+            words=self.q.data or "",
+            inside=bool(self.inside.data),
+            sees_raw=sees_raw,
+            order=self.sort.data or "newest",
+        )
+
+    def narrows(self) -> bool:
+        """Whether anything at all is asked for."""
+        return any(_is_given(field) for field in self if field.name not in ("zone", "sort"))
+
+    def digs(self) -> bool:
+        """Whether something is asked for that stands below the first row of fields."""
+        rest = (self.lowest, self.highest, self.segment, self.account, self.channel, self.language)
+        return any(_is_given(field) or field.errors for field in rest)
+
+    def address(self, zone: str) -> dict[str, Any]:
+        """The arguments of this filter's address; the zone only where days need one."""
+        given = {field.name: field.data for field in self if _is_given(field) and field.name != "zone"}
+        given = {name: "1" if value is True else value for name, value in given.items()}
+        given = {name: value for name, value in given.items() if (name, value) != ("sort", "newest")}
+        dates = {name: value.isoformat() for name, value in given.items() if isinstance(value, date)}
+        return {**given, **dates, **({"zone": zone} if dates else {})}
+
+
+def _is_given(field: Field) -> bool:
+    return field.data not in (None, "", False)

@@ -1,0 +1,121 @@
+"""The explorer's pages: the verbatims that a filter finds, and the same as a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, g, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from voc.core import clock
+from voc.core.db import db
+from voc.customers import finding as customers
+from voc.insights import wording
+from voc.insights.models import live_themes
+from voc.insights.pages import PAGE, bp, row_of
+from voc.insights.verbatims import exporting, search, search_words
+from voc.insights.verbatims.forms import FilterForm, Known
+from voc.insights.verbatims.search import Filter, Found
+from voc.insights.verbatims.search_words import Term
+from voc.responses import masks
+from voc.staff import access, audit
+from voc.staff.access import required
+
+
+@bp.get("/verbatims")
+@required("results")
+def verbatims() -> ResponseReturnValue:
+    session, workspace_id = db.session(), access.workspace().id
+    form = _form(request.args)
+    if not form.validate() or _probes(form):
+        return _page(form, zone=g.zone, rows=[], count=None, inside=None), 422
+    zone = form.zone.data or g.zone
+    wanted = search.guarded(session, form.filter(workspace_id, zone, sees_raw=access.may("raw")))
+    found = search.find(session, wanted, after=request.args.get("after"), limit=PAGE + 1)
+    terms = search_words.terms(wanted.words)
+    return _page(
+        form,
+        rows=[row_of(each, terms, inside=wanted.inside) for each in found[:PAGE]],
+        inside=_inside(form, zone, terms),
+        count=search.count(session, wanted),
+        hides_small_groups=bool(wanted.without),
+        zone=zone,
+        **_pages(form, wanted, found, zone),
+    )
+
+
+@bp.post("/verbatims/export")
+@required("results")
+def export() -> ResponseReturnValue:
+    """Exactly the verbatims of a filter, as a file. A POST: it is kept who took what."""
+    session, workspace_id = db.session(), access.workspace().id
+    form = _form(request.form)
+    kind = request.form.get("format", "")
+    if kind not in exporting.FORMATS or not form.validate() or _probes(form):
+        return _page(form, zone=g.zone, rows=[], count=None, inside=None), 422
+    zone = form.zone.data or g.zone
+    wanted = search.guarded(session, form.filter(workspace_id, zone, sees_raw=access.may("raw")))
+    now = clock.now()
+    audit.record(
+        session,
+        "verbatims.exported",
+        f"workspace:{workspace_id}",
+        now,
+        workspace_id=workspace_id,
+        user_id=access.user().id,
+        format=kind,
+        rows=search.count(session, wanted),
+        is_masked=not wanted.sees_raw,
+        filter=form.address(zone),
+    )
+    session.commit()
+    table = exporting.Table(wanted, g.language, zone)
+    made = exporting.FORMATS[kind](session, table)
+    name = f"verbatims-{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
+    return Response(stream_with_context(made), mimetype=exporting.MEDIA_TYPES[kind], headers=headers)
+
+
+def _page(form: FilterForm, **shown: Any) -> str:
+    labels, channels = wording.labels(), wording.channels()
+    return render_template("insights/verbatims.html", form=form, labels=labels, channels=channels, **shown)
+
+
+def _form(asked: MultiDict[str, str]) -> FilterForm:
+    session, workspace_id = db.session(), access.workspace().id
+    themes = live_themes(session, workspace_id)
+    known = Known(
+        surveys=search.surveys_of(session, workspace_id),
+        themes=sorted(themes, key=lambda theme: theme.name_in(g.language)),
+        segments=customers.segments(session, workspace_id),
+        # An account's few people would be told apart by it.
+        accounts=search.accounts_of(session, workspace_id) if access.may("raw") else (),
+    )
+    return FilterForm(asked, known, g.language)
+
+
+def _inside(form: FilterForm, zone: str, terms: Sequence[Term]) -> str | None:
+    """The address that also looks inside of words, where that can find more."""
+    if form.inside.data or not any(term.prefix for term in terms):
+        return None
+    return url_for(".verbatims", **form.address(zone), inside="1")
+
+
+def _pages(form: FilterForm, wanted: Filter, found: list[Found], zone: str) -> dict[str, str | None]:
+    here = form.address(zone)
+    older = url_for(".verbatims", **here, after=found[PAGE - 1].cursor) if len(found) > PAGE else None
+    return {"older": older, "newest": url_for(".verbatims", **here) if "after" in request.args else None}
+
+
+def _probes(form: FilterForm) -> bool:
+    """Whether masked data is searched for: which rows come back would tell what the mask hides."""
+    words = form.q.data or ""
+    if access.may("raw") or not (re.search(r"\d\D?\d\D?\d|@", words) or masks.hits(words, None)):
+        return False
+    form.q.errors = [_("Personal data is hidden from you, so it cannot be searched for.")]
+    return True
