@@ -1,6 +1,6 @@
 """Mentions: what a text speaks of, and how it speaks of each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from voc.analysis.clauses import Clause, Opinion
@@ -61,13 +61,18 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     for k, clause in enumerate(clauses):
         places = _judged(clause)
         if places:
-            known = taken.get(k, [])
+            known = taken.get(k)
             for start, end in places:
-                is_new = not any(a < end and start < b for a, b in known)
-                if is_new and _says_something(text[start:end], clause, start, end):
+                is_known = known and any(a < end and start < b for a, b in known)
+                if not is_known and _says_something(text[start:end], clause, start, end):
                     found[None, start, end, k] = None
-    ordered = sorted(found, key=lambda place: (place[1], place[2], place[0] or ""))
+    ordered = sorted(found, key=_in_text) if len(found) > 1 else found
     return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in ordered]
+
+
+def _in_text(place: _Place) -> tuple[int, int, str]:
+    theme, start, end, _ = place
+    return start, end, theme or ""
 
 
 def _judged(clause: Clause) -> list[tuple[int, int]]:
@@ -133,20 +138,27 @@ def _named(places: dict[_Place, None], clauses: list[Clause]) -> dict[_Place, No
     return {p: None for p in places if any(a <= p[1] < b for a, b in clauses[p[3]].nouns)}
 
 
-def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:
-    for hit in codebook.hits(text, clauses):
-        start, end = next(
-            ((a, b) for a, b in clauses[hit.clause].nouns if a <= hit.start and hit.end <= b and b - a <= 40),
-            (hit.start, hit.end),
-        )
-        yield hit.theme, start, end, hit.clause
+def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[_Place]:
+    for theme, start, end, k in codebook.hits(text, clauses):
+        yield theme, *_noun_run(clauses[k].nouns, start, end), k
+
+
+def _noun_run(nouns: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The noun run that a place lies in, unless it is a very long one; else the place."""
+    for run in nouns:
+        if run[0] <= start and end <= run[1] and run[1] - run[0] <= 40:
+            return run
+    return start, end
 
 
 def _says_something(term: str, clause: Clause, start: int, end: int) -> bool:
     if term.lower() in GENERIC or len(term) > 60:
         return False
     # An opinion may end with what it is about, as 没有筷子 does; inside of one a noun is not spoken of.
-    return not any(o.start < end and start < o.end and not o.start < start < end == o.end for o in clause.opinions)
+    for first, last, _ in clause.opinions:
+        if first < end and start < last and not first < start < end == last:
+            return False
+    return True
 
 
 def weight_at(clauses: list[Clause], k: int, start: int, end: int, language: str) -> float:
@@ -169,5 +181,8 @@ def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) ->
 
 
 def _nearby(opinions: list[Opinion], start: int, end: int, near: float) -> float:
-    distance: Callable[[Opinion], int] = lambda o: max(0, o.start - end, start - o.end)  # noqa: E731
-    return sum(opinion.weight * near / (near + distance(opinion)) for opinion in opinions)
+    total = 0.0
+    for first, last, weight in opinions:
+        distance = first - end if first > end else start - last if start > last else 0
+        total += weight * near / (near + distance)
+    return total

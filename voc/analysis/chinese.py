@@ -23,7 +23,7 @@ from voc.analysis.chinese_words import (
 )
 from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.scripts import HAN
-from voc.analysis.text import Token
+from voc.analysis.text import made_token
 
 # A space between two Han characters separates as a comma does; between Latin words it does not.
 _CLAUSE_END = re.compile(rf"[。！？!?；;，,、\n~～…]+|\.{{2,}}|(?<=[{HAN}])\.|(?<=[{HAN}])\s+(?=[{HAN}])")
@@ -101,7 +101,8 @@ class _Words:
         self.words = cut(text)
         self.records = records(self.words)
         self.starts = list(accumulate(map(len, self.words), initial=offset))
-        self.tokens = list(map(Token, self.words, self.words, self.starts, self.starts[1:]))
+        columns = zip(self.words, self.words, self.starts, self.starts[1:], strict=False)
+        self.tokens = list(map(made_token, columns))
         self.letters = "".join([record.letter for record in self.records])
         self.chunks = chunks.found(self.letters)
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
@@ -115,10 +116,11 @@ class _Words:
 
 
 class _Part(NamedTuple):
-    """One clause as a range of words, and its chunks."""
+    """One clause as a range of words, their letters, and its chunks."""
 
     first: int
     last: int
+    letters: str
     chunks: list[chunks.Chunk]
 
 
@@ -126,21 +128,21 @@ def _read(text: str, offset: int, found: list[Clause]) -> None:
     if not text:
         return
     words = _Words(text, offset)
+    starts, all_chunks = words.starts, words.chunks
     sentence: list[Clause] = []
     wishing = False
-    chunk = first = 0
+    chunk = last = 0
     for start, stop, mark in _pieces(text):
         piece = text[start:stop]
         if words.wishes:
             wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
         # A word belongs to the clause that it begins in.
-        first = bisect_left(words.starts, start + offset, first)
-        last = bisect_left(words.starts, stop + offset, first, len(words.words))
-        inside = []
-        while chunk < len(words.chunks) and words.chunks[chunk][0] < last:
-            inside.append(words.chunks[chunk])
+        first = bisect_left(starts, start + offset, last)
+        last = bisect_left(starts, stop + offset, first, len(starts) - 1)
+        earlier = chunk
+        while chunk < len(all_chunks) and all_chunks[chunk][0] < last:
             chunk += 1
-        part = _Part(first, last, inside)
+        part = _Part(first, last, words.letters[first:last], all_chunks[earlier:chunk])
         clause = Clause(start + offset, stop + offset)
         _fill(clause, words, part)
         _judge(clause, words, piece, mark, wishing=wishing)
@@ -198,11 +200,11 @@ def _turn(piece: str) -> bool:
 
 def _fill(clause: Clause, text: _Words, part: _Part) -> None:
     """The clause's words, noun runs and judging words, after negation and degree."""
-    first, last, inside = part
+    first, last, letters, inside = part
     words, starts = text.words, text.starts
-    letters = text.letters[first:last]
     clause.words = text.tokens[first:last]
-    clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
+    if inside:
+        clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
     if "A" in letters or "L" in letters:
         about = ""
         for i, letter in enumerate(letters, first):
@@ -239,17 +241,20 @@ def _ends_there(text: _Words, part: _Part, i: int) -> bool:
 
 def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> None:
     """Notes what the clause's judgements are about; a clause without a noun of its own judges what was named before."""
-    first, last, inside = part
-    letters, starts = text.letters, text.starts
-    targets = dict.fromkeys(chunks.judged(letters, inside, first, last))
-    judges = bool(clause.opinions) or "A" in letters[first:last] or "E" in letters[first:last]
-    if judges and not targets and inside and letters[inside[-1][1] - 1] == "N":
-        targets = {inside[-1]: None}
-    clause.targets = [Target(starts[a], starts[b], None) for a, b in targets]
+    first, last, letters, inside = part
+    judges = bool(clause.opinions) or "A" in letters or "E" in letters
+    targets: list[chunks.Chunk] = []
+    if inside:
+        if judges or "L" in letters or "X" in letters:
+            targets = list(dict.fromkeys(chunks.judged(text.letters, inside, first, last)))
+        if judges and not targets and text.letters[inside[-1][1] - 1] == "N":
+            targets = [inside[-1]]
+    starts = text.starts
+    clause.targets = [Target(starts[a], starts[b], None) for a, b in targets] if targets else []
     if not judges or not sentence:
         return
     before = sentence[-1]
-    if len(targets) == 1 and _belongs(text, next(iter(targets)), before):
+    if len(targets) == 1 and _belongs(text, targets[0], before):
         clause.targets = []
     if clause.targets:
         _judge_list(clause, sentence)
@@ -297,7 +302,7 @@ def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool
             opinions.append(Opinion(start + ask.start(), start + ask.end(), -0.8))
     if "！" in mark or "!" in mark:
         opinions = [Opinion(o.start, o.end, o.weight * 1.1) for o in opinions]
-    if not opinions and len(piece) > 3 and (just := _JUST.match(piece)):
+    if not opinions and text.turns and len(piece) > 3 and (just := _JUST.match(piece)):
         opinions.append(Opinion(start, start + just.end(), -0.5))
     clause.opinions = opinions
 

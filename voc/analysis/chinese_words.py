@@ -1,7 +1,8 @@
 """Chinese words: how a text is cut into them, and what each of them is to a judgement (once per distinct word)."""
 
-from functools import cache, lru_cache
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple, Protocol, TypeVar
 
 from voc.analysis import english
 from voc.analysis.clauses import lexicon
@@ -143,9 +144,9 @@ class Record(NamedTuple):
 
 
 _OTHER = Record("O", 0.0, 1.0, 0.0, False)
-_records: dict[str, Record] = {}
-#: Distinct words of a language are far fewer; hostile texts make up new ones for ever.
-_MOST_RECORDS = 100_000
+_Made = TypeVar("_Made")
+# Distinct words of a language are far fewer; hostile texts make up new ones for ever.
+_MEMORY = 100_000
 
 
 @cache
@@ -187,11 +188,25 @@ def cut(text: str) -> list[str]:
     words = _segmenter().cut(text)
     if sum(map(len, words)) != len(text):
         return list(text)
-    return [part for word in words for part in _parts(word)]
+    known = _parts
+    return [part for word in words for part in known[word]]
 
 
-@lru_cache(maxsize=50_000)
-def _parts(word: str) -> tuple[str, ...]:
+class _Remembered(dict[str, _Made]):
+    """What a function makes of a word, made once; looking it up again costs no call."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> _Made:
+        if len(self) >= _MEMORY:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
+def _parted(word: str) -> tuple[str, ...]:
     """很棒 is a word of the dictionary, 没烤 a guess of the segmenter: here degree and negation stand apart."""
     known = weights()
     if len(word) < 2 or word in known or word in NEGATIONS or word in DEGREES or word in _WHOLE:
@@ -218,21 +233,16 @@ def _tag(word: str) -> str:
 def records(words: list[str]) -> list[Record]:
     """What each of these words is."""
     known = _records
-    return [known.get(word) or _learn(word) for word in words]
+    return [known[word] for word in words]
 
 
-def _learn(word: str) -> Record:
-    if len(_records) > _MOST_RECORDS:
-        _records.clear()
+def _record(word: str) -> Record:
     value = weights().get(word)
     if value is None and word.isascii() and len(word) > 2 and word.isalpha():
         value = english.valences().get(word.lower())
     letter = _letter(word, value)
     made = Record(letter, value or 0.0, DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), word in EXPECTED)
-    if made == _OTHER:
-        made = _OTHER
-    _records[word] = made
-    return made
+    return _OTHER if made == _OTHER else made
 
 
 def _letter(word: str, value: float | None) -> str:
@@ -265,3 +275,7 @@ def _tagged(word: str) -> str:
     if len(word) == 1:
         return "O"
     return "V" if tag in ("v", "vi") else "E" if tag in ("a", "z", "ad", "i") else "O"
+
+
+_parts = _Remembered(_parted)
+_records = _Remembered(_record)

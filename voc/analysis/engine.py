@@ -103,13 +103,15 @@ def read(
     codebook: Codebook | None = None,
     targets: Sequence[tuple[int, int]] = (),
     models: learned.Models | None = None,
+    explains: bool = True,
 ) -> Reading:
     """Language, sentiment, mentions and the words that decided, of one verbatim.
 
     `language` is a hint (en, zh, zh-Hans, zh-Hant; others are ignored); without a codebook the starter is used. A text
     that says nothing (blank, marks, "Did not answer", 无) is neutral, 0, without mentions. `targets` are places
     (start, end) in the text whose sentiments are wanted; raises BadTarget. `models`, learned from a company's own
-    scores, move the sentiment of the whole text, not that of its mentions. Cost grows linearly.
+    scores, move the sentiment of the whole text, not that of its mentions. Who `explains` nothing is spared the words
+    that decided. Cost grows linearly.
 
     >>> reading = read("Great food, but the waiter was rude.")
     >>> [(m.theme, m.term, m.label) for m in reading.mentions]
@@ -132,9 +134,27 @@ def read(
         value,
         sentiment.label(value),
         tuple(_mention(text, it.repaired, subject) for subject in subjects),
-        tuple(_words(text, it.repaired, it.clauses)),
+        tuple(_words(text, it.repaired, it.clauses)) if explains else (),
         tuple(_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets),
     )
+
+
+#: Texts that need everything that others of their language may need: words of the other language, made-up ones,
+#: characters beyond ASCII.
+_SAMPLES: dict[Language, str] = {
+    "en": "Lovely café, but the staff weren't helpful at all. 服务很好",
+    "zh-Hans": "服务不错，但是 app 太慢了，龘龘龘龘没送到。 The staff were not helpful.",
+    "zh-Hant": "服務不錯，但是 app 太慢了，龘龘龘龘沒送到。 The staff were not helpful.",
+    "und": "Das Essen war leider kalt und teuer 😀",
+}
+
+
+def load(language: Language, codebook: Codebook | None = None) -> None:
+    """Load what reading a language needs, which else the first text waits for that needs it.
+
+    >>> load("en")
+    """
+    read(_SAMPLES[language], codebook=codebook)
 
 
 def _has_emoji(text: str) -> bool:
@@ -176,9 +196,10 @@ def _emoji_only(text: str) -> list[Clause]:
 
 
 def _mention(text: str, repaired: Repaired, subject: aspects.Subject) -> Mention:
-    start, end = repaired.span(subject.start, subject.end)
-    value = round(sentiment.of_subject(subject.weight), 4)
-    return Mention(subject.theme, text[start:end], start, end, value, sentiment.label(value))
+    theme, start, end, weight = subject
+    start, end = repaired.span(start, end)
+    value = round(sentiment.of_subject(weight), 4)
+    return Mention(theme, text[start:end], start, end, value, sentiment.label(value))
 
 
 def _target(repaired: Repaired, clauses: list[Clause], language: Language, start: int, end: int) -> Target:

@@ -57,8 +57,11 @@ def of_chinese(clauses: list[Clause]) -> float:
     By chance alone the sum of the weights would grow with the root of the number of opinions: so much is taken from
     long texts, in a way that leaves one opinion its weight and a few nearly theirs.
     """
-    count = sum(len(clause.opinions) for clause in clauses)
-    total = sum(clause.emphasis * clause.weight for clause in clauses)
+    count, total = 0, 0.0
+    for clause in clauses:
+        if clause.opinions:
+            count += len(clause.opinions)
+            total += clause.emphasis * clause.weight
     return _settled(squashed(total * math.sqrt((_FEW + 1) / (_FEW + count))), _FAINT["zh"])
 
 

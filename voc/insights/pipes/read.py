@@ -14,6 +14,7 @@ import click
 import orjson
 
 from voc.analysis import engine, learned, themes
+from voc.analysis.languages import Language
 from voc.insights.pipes import scored
 from voc.insights.pipes.lines import Broken, Line, batches, parsed, progress
 
@@ -86,15 +87,16 @@ class Tally:
 
     read: int = 0
     broken: int = 0
-    #: Seconds until the first verbatim of each language was read: its models are loaded then.
+    #: Seconds to start, and for the first verbatim of each language: its models are loaded then.
     loading: float = field(default_factory=time.process_time)
     languages: set[str] = field(default_factory=set)
 
-    def count(self, language: str, began: float) -> None:
+    def count(self, language: Language, book: themes.Codebook, began: float) -> None:
         """One more verbatim, whose reading began at this processor time."""
         self.read += 1
         if language not in self.languages:
             self.languages.add(language)
+            engine.load(language, book)
             # What was loaded stays to the end: the collector need not walk through it again and again.
             gc.freeze()
             self.loading += time.process_time() - began
@@ -138,10 +140,10 @@ def _reading(line: Line, book: themes.Codebook, models: learned.Models, tally: T
     asked = _targets(row["targets"]) if "targets" in row else ()
     hint = hint if isinstance(hint, str) else None
     try:
-        reading = engine.read(text, language=hint, codebook=book, targets=asked, models=models)
+        reading = engine.read(text, language=hint, codebook=book, targets=asked, models=models, explains=False)
     except engine.BadTarget as error:
         raise Broken(str(error)) from error
-    tally.count(reading.language, began)
+    tally.count(reading.language, book, began)
     known = row.get("id")
     made = {
         "id": line.number if known is None else known,
