@@ -3,6 +3,9 @@
 `python -m tests.flow.mortal` loads everything once and forks a child for each life, so a life begins within
 milliseconds. A life is one process with one failpoint: it serves pages, runs the jobs and calls the command line with
 the same code as `voc run`, on real commits, and is killed by the failpoint's SIGKILL like any other process.
+
+A life that was rehearsed, without a failpoint, is lived by the one that forks: the application it made and what that
+has compiled, templates and statements, are there for every later life with the same settings.
 """
 
 from __future__ import annotations
@@ -47,9 +50,9 @@ class Mortal:
                 stderr=file,
             )
 
-    def begin(self, environ: dict[str, str]) -> None:
+    def begin(self, environ: dict[str, str], *, rehearses: bool = False) -> None:
         """Begin a life with these settings."""
-        self._send({"environ": environ})
+        self._send({"environ": environ, "rehearses": rehearses})
 
     def ask(self, now: datetime, do: str, **what: Any) -> dict[str, Any]:
         """What the process answers when it is that time. Raises `Died`."""
@@ -91,16 +94,51 @@ class Mortal:
 
 def give_lives(lines: BinaryIO, out: BinaryIO) -> None:
     """Fork a child for each line; say when it is gone."""
+    from voc.core import failpoints
+
     _load()
+    made: dict[str, Flask] = {}
     gc.freeze()  # Lives share this memory as long as nobody writes into it.
     while line := lines.readline():
-        child = os.fork()
-        if not child:
-            _live(json.loads(line)["environ"], lines, out)
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
+        life = json.loads(line)
+        environ = life["environ"]
+        if life["rehearses"]:
+            app = made[_settings(environ)] = _make(environ)
+            _live(app, environ, lines, out, Counter())
+            _forget_connections(app)
+            gc.freeze()
+            status = 0
+        else:
+            child = os.fork()
+            if not child:
+                app = made.get(_settings(environ)) or _make(environ)
+                failpoints.arm(environ.get("VOC_FAILPOINT", ""))
+                _live(app, environ, lines, out, _counted_commits())
+                os._exit(0)
+            _, status = os.waitpid(child, 0)
         out.write(json.dumps({"died": status}).encode() + b"\n")
         out.flush()
+
+
+def _settings(environ: dict[str, str]) -> str:
+    return json.dumps({name: value for name, value in environ.items() if name != "VOC_FAILPOINT"}, sort_keys=True)
+
+
+def _make(environ: dict[str, str]) -> Flask:
+    import config
+    from voc import create_app
+
+    app = create_app(config.load(environ))
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ["TEMPLATES_COMPILED"])
+    return app
+
+
+def _forget_connections(app: Flask) -> None:
+    from voc.core.db import db
+
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _load() -> None:
@@ -115,14 +153,7 @@ def _load() -> None:
         engine.read(text, language=None)
 
 
-def _live(environ: dict[str, str], lines: BinaryIO, out: BinaryIO) -> None:
-    import config
-    from voc import create_app
-
-    app = create_app(config.load(environ))
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ["TEMPLATES_COMPILED"])
-    commits = _counted_commits()
+def _live(app: Flask, environ: dict[str, str], lines: BinaryIO, out: BinaryIO, commits: Counter[str]) -> None:
     while line := lines.readline():
         message = json.loads(line)
         if message["do"] == "end":
@@ -159,10 +190,15 @@ def _request(app: Flask, environ: dict[str, str], **what: Any) -> dict[str, Any]
     return {"status": response.status_code, "location": response.headers.get("Location"), "text": response.text}
 
 
-def _tick(app: Flask, environ: dict[str, str]) -> dict[str, Any]:
-    from voc.worker import Worker
+def _tick(app: Flask, environ: dict[str, str], idle: list[str]) -> dict[str, Any]:
+    """A tick of the worker's, in which these jobs have nothing to do and are left out."""
+    from voc import worker
+    from voc.core import clock
 
-    Worker(app).tick()
+    one = worker.Worker(app)
+    now = clock.now()
+    one.seen = {job.name: job.slot_of(now) for job in worker.JOBS if job.name in idle}
+    one.tick()
     return {}
 
 

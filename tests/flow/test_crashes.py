@@ -17,9 +17,9 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,22 @@ ANSWERED = {
     "webhook:1:w-1": (1, "Nobody called me back."),
     "file:f-1": (2, "Nobody came."),
     "file:f-2": (9, "Quick and friendly."),
+}
+
+
+#: Jobs that do nothing on such a day but take and finish their slot, or change nothing at all.
+IDLE = {
+    "core.delivery.forget_tries",
+    "customers.forget_uploads",
+    "demo.fill_demo",
+    "followups.hand_cases_on",
+    "insights.learn_from_corrections",
+    "insights.learn_from_scores",
+    "insights.measure_samples",
+    "insights.reindex_verbatims",
+    "insights.reread_after_edits",
+    "insights.reread_verbatims",
+    "intake.forget_old_bodies",
 }
 
 
@@ -159,9 +175,10 @@ class Day:
         self.commits = answer["commits"]
         return answer
 
-    def live(self) -> None:
+    def live(self, *, rehearses: bool = False) -> None:
         """From a file of contacts to the digest, by every door."""
-        self.mortal.begin(self.company.environ | ({"VOC_FAILPOINT": self.failpoint} if self.failpoint else {}))
+        armed = {"VOC_FAILPOINT": self.failpoint} if self.failpoint else {}
+        self.mortal.begin(self.company.environ | armed, rehearses=rehearses)
         self.ask_everybody()
         links = {message.envelope_to[0]: message.text for message in self.smtp.messages}
         self.answer(links)
@@ -169,7 +186,7 @@ class Day:
         self.change_of_mind(links)
         self.clock_works()
         self.follow_up()
-        self.clock_works()
+        self.clock_works(idle=())
         self.mortal.end()
 
     # Posts
@@ -183,12 +200,13 @@ class Day:
         answer = self.post(path, 302, headers={"Cookie": self.company.cookie}, **what)
         return str(answer["location"])
 
-    def clock_works(self, minutes: int = 0) -> None:
+    def clock_works(self, minutes: int = 0, idle: Collection[str] = IDLE) -> None:
+        """Two ticks; the jobs that are idle on such a day run only at its end."""
         self.now += timedelta(minutes=minutes)
         for _ in range(2):
             # What one tick writes, the next one mails. Each tick comes in a new minute, so that every job is due.
             self.now += timedelta(minutes=1)
-            self.step("tick")
+            self.step("tick", idle=sorted(idle))
 
     # What people do
 
@@ -395,17 +413,43 @@ def _environ(url: str, data: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def mail_server() -> Iterator[SmtpSink]:
+    with SmtpSink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="module")
 def company_on_sqlite(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Company:
     return found(_environ(databases.new("sqlite"), tmp_path_factory.mktemp("data")))
 
 
+@pytest.fixture(scope="module")
+def stage(
+    company_on_sqlite: Company, mortal: Mortal, mail_server: SmtpSink, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Day]:
+    """Makes days on a copy of the company's database, one after the other in the same place; the first is rehearsed."""
+    folder = tmp_path_factory.mktemp("stage")
+    given = Path(company_on_sqlite.environ["VOC_DATABASE_URL"].removeprefix("sqlite:///"))
+    environ = _environ(f"sqlite:///{folder}/voc.db", folder / "data") | {"VOC_SMTP_URL": mail_server.url}
+    company = replace(company_on_sqlite, environ=environ)
+
+    def day() -> Day:
+        for old in folder.glob("voc.db*"):
+            old.unlink()
+        shutil.copy(given, folder / "voc.db")
+        mail_server.messages.clear()
+        return Day(company, mortal, mail_server, folder)
+
+    rehearsal = day()
+    rehearsal.live(rehearses=True)
+    check(rehearsal)
+    return day
+
+
 @pytest.fixture
-def day(company_on_sqlite: Company, mortal: Mortal, smtp: SmtpSink, tmp_path: Path) -> Day:
-    """A day of its own on a copy of the company's database."""
-    given = company_on_sqlite.environ["VOC_DATABASE_URL"].removeprefix("sqlite:///")
-    shutil.copy(given, tmp_path / "voc.db")
-    environ = _environ(f"sqlite:///{tmp_path}/voc.db", tmp_path / "data") | {"VOC_SMTP_URL": smtp.url}
-    return Day(Company(**{**vars(company_on_sqlite), "environ": environ}), mortal, smtp, tmp_path)
+def day(stage: Callable[[], Day]) -> Day:
+    """A day of its own."""
+    return stage()
 
 
 #: Page, job or command -> which of its commits, of those that change something, a process dies at.
@@ -437,20 +481,6 @@ BOUNDARIES: dict[str, tuple[int, ...]] = {
     "followups.assign": (1,),
     "followups.close": (1,),
     "notify.send_due_digests": (1,),
-}
-#: Jobs that do nothing on such a day but take and finish their slot, or change nothing at all.
-IDLE = {
-    "core.delivery.forget_tries",
-    "customers.forget_uploads",
-    "demo.fill_demo",
-    "followups.hand_cases_on",
-    "insights.learn_from_corrections",
-    "insights.learn_from_scores",
-    "insights.measure_samples",
-    "insights.reindex_verbatims",
-    "insights.reread_after_edits",
-    "insights.reread_verbatims",
-    "intake.forget_old_bodies",
 }
 DEATHS = [
     f"{where}:{side}#{n}" for where, numbers in BOUNDARIES.items() for n in numbers for side in ("before", "after")
