@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import select
@@ -193,7 +193,18 @@ def the_survey(workspace: Workspace | None = None) -> Survey:
     return db.session.scalar(first) or a_survey(workspace=workspace)
 
 
-def a_response(
+def a_response(**more: Any) -> Response:
+    """A final answer, recorded as every door records one; the arguments are those of `values`."""
+    return submission.record(db.session(), values(**more)).response
+
+
+def responses(number: int, **same: Any) -> list[Response]:
+    """So many final answers that say the same, recorded together as a file's are."""
+    recorded = submission.record_all(db.session(), [values(**same) for _ in range(number)])
+    return [each.response for each in recorded]
+
+
+def values(
     *,
     survey: Survey | None = None,
     score: int | None = 3,
@@ -205,14 +216,14 @@ def a_response(
     confirmed_by: str | None = "button",
     wants_followup: bool = True,
     comments: Mapping[str, str] | None = None,
-) -> Response:
-    """A final answer, recorded as every door records one; `confirmed_by=None` leaves it provisional."""
+) -> submission.Values:
+    """What an answer says; `confirmed_by=None` leaves it provisional."""
     survey = survey or the_survey()
     version = survey.live
     assert version, "A draft takes no answers."
     question = version.comment_question
     words = {question.key: verbatim} if question and verbatim else {}
-    values = submission.Values(
+    return submission.Values(
         version=version,
         client_key=f"factory-{next(_numbers)}",
         channel=channel,
@@ -225,7 +236,6 @@ def a_response(
         confirmed_by=confirmed_by,
         wants_followup=wants_followup,
     )
-    return submission.record(db.session(), values).response
 
 
 # Following up

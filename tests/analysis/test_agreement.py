@@ -9,6 +9,7 @@ import pytest
 from nltk.metrics.agreement import AnnotationTask
 from nltk.metrics.distance import interval_distance
 
+from tests.analysis import figures
 from tests.analysis.figures import report
 from voc.analysis import agreement
 from voc.analysis.agreement import Retrieval
@@ -111,13 +112,13 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 
 def test_intervals_cover_the_true_value() -> None:
     # A judge who repeats the other with chance .6 and guesses among three otherwise has a kappa and an alpha of .6.
-    runs = [judged(150, 0.6, seed) for seed in range(300)]
+    runs = [judged(150, 0.6, seed) for seed in range(figures.runs(1000))]
     kappas = [agreement.kappa_interval(pairs, replicates=200) for pairs in runs]
     alphas = [agreement.alpha_interval(pairs, replicates=200) for pairs in runs]
     for name, intervals in (("kappa", kappas), ("alpha", alphas)):
         covered = sum(0.6 in interval for interval in intervals if isinstance(interval, Interval)) / len(runs)
         report(f"95 % intervals of {name} that cover: {covered:.3f}")
-        assert 0.91 <= covered <= 0.98
+        assert (0.92 if figures.IS_WHOLE else 0.88) <= covered <= 0.99
 
 
 def test_the_interval_of_f1_covers() -> None:
@@ -125,11 +126,12 @@ def test_the_interval_of_f1_covers() -> None:
     # 30 % there; found with recall .8; false alarms on 10 % of the rest: F1 = .48 / (.48 + .07 + .06).
     true = 2 * 0.24 / (2 * 0.24 + 0.07 + 0.06)
     covered = 0
-    for _ in range(1000):
+    number = figures.runs(2000)
+    for _ in range(number):
         there = [draw.random() < 0.3 for _ in range(120)]
         found = agreement.retrieval([(draw.random() < (0.8 if t else 0.1), t) for t in there])
         interval = found.f1_interval()
         assert interval is not None
         covered += true in interval
-    report(f"95 % intervals of F1 that cover: {covered / 1000:.3f}")
-    assert 0.93 <= covered / 1000 <= 0.97
+    report(f"95 % intervals of F1 that cover: {covered / number:.3f}")
+    assert (0.93 if figures.IS_WHOLE else 0.89) <= covered / number <= (0.97 if figures.IS_WHOLE else 0.99)

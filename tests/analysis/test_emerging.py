@@ -9,13 +9,14 @@ from functools import cache
 import numpy as np
 import pytest
 
+from tests.analysis import figures
 from tests.analysis.figures import report
 from tests.analysis.simulated import COMPLAINTS, Business
 from voc.analysis import emerging, terms
 from voc.analysis.emerging import Emerged, Week
 
 BEFORE = 13
-SEEDS = 10
+SEEDS = 20
 LANGUAGES = ("en", "zh")
 
 
@@ -39,27 +40,27 @@ def flagged(weeks: list[Week[str]], number: int) -> list[Emerged[str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_year_without_news_is_quiet(language: str) -> None:
     flags = []
-    for seed in range(SEEDS):
+    for seed in range(figures.runs(SEEDS)):
         made = Business(language).weeks(np.random.default_rng(seed), BEFORE + 52)
         weeks = [counted(said) for said in made]
         flags.append(sum(bool(flagged(weeks, number)) for number in range(BEFORE, BEFORE + 52)))
-    report(
-        f"{language}: weeks flagged of 52 without news, mean of {SEEDS} seeds {np.mean(flags):.2f}, most {max(flags)}"
-    )
-    assert np.mean(flags) <= 2
+    mean = f"mean of {len(flags)} seeds {np.mean(flags):.2f}, most {max(flags)}"
+    report(f"{language}: weeks flagged of 52 without news, {mean}")
+    # One year alone may have a third.
+    assert np.mean(flags) <= (2 if figures.IS_WHOLE else 3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("people", "least"), [(300, 0.95), (200, 0.5)])
 def test_a_new_complaint_is_flagged_within_its_week(language: str, people: int, least: float) -> None:
-    found = 0
-    for seed in range(SEEDS):
+    found, seeds = 0, SEEDS if figures.IS_WHOLE else SEEDS // 2
+    for seed in range(seeds):
         draw = np.random.default_rng(100 + seed)
         weeks = [counted(said) for said in Business(language, people).weeks(draw, BEFORE + 1, complaint_in=BEFORE)]
         wanted = {term for text in COMPLAINTS[language] for term in terms.within(terms.line(text))}
         found += any(each.key in wanted for each in flagged(weeks, BEFORE))
-    report(f"{language}: 3 % of {people} complaining anew flagged in its week in {found} of {SEEDS} seeds")
-    assert found >= least * SEEDS
+    report(f"{language}: 3 % of {people} complaining anew flagged in its week in {found} of {seeds} seeds")
+    assert found >= least * seeds
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

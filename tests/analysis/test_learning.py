@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.analysis import figures
 from voc.analysis import engine, judging, learned, learning, sentiment
 from voc.analysis.learned import Model, Unreadable
 from voc.analysis.learning import Example, Lesson
@@ -85,11 +86,11 @@ def test_chinese_is_learned_from_and_in_both_scripts() -> None:
 
 def test_labels_that_have_nothing_to_do_with_the_words_switch_nothing_on() -> None:
     on = 0
-    for seed in range(20):
+    for seed in range(figures.runs(50)):
         rng = random.Random(seed)
         shuffled = [e._replace(label=rng.choice(("positive", "negative"))) for e in some(150, seed)]
         on += lesson(shuffled, seed=seed).may_read
-    assert on <= 1
+    assert on <= (2 if figures.IS_WHOLE else 0)
 
 
 def test_a_scale_the_wrong_way_round_is_told_and_not_learned() -> None:

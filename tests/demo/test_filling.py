@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import config
-from tests.conftest import BACKENDS, NOW, dispose
+from tests.conftest import NOW, dispose
 from tests.databases import Databases
 from tests.demo import rows
 from tests.factories import a_case, a_user, a_workspace
@@ -45,14 +45,12 @@ def fill(app: Flask, session: Session, now: datetime) -> Workspace:
     return workspace
 
 
-# A whole one, filled once for the tests that only look.
+# A whole one, filled once for the tests that only look. Every database gets the same rows, as a test below sees.
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
-def company(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    url = databases.new(request.param)
+@pytest.fixture(scope="module")
+def company(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    url = databases.new("sqlite")
     app = create_app(config.load({"VOC_DATA": str(tmp_path_factory.mktemp("data")), "VOC_DATABASE_URL": url}))
     with time_machine.travel(NOW, tick=False), app.app_context():
         a_user(email="olga@example.org", language="zh_Hant", zone="Asia/Taipei")

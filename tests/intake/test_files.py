@@ -155,16 +155,16 @@ def test_a_spreadsheet_with_the_wrong_name_is_read_as_what_it_is(tmp_path: Path)
 
 
 def test_a_long_file_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> None:
-    path = written(tmp_path, "long.csv", HEADER + "1,5,fine and well\n" * 400_000)
+    path = written(tmp_path, "long.csv", HEADER + "1,5,fine and well\n" * 100_000)
     with File(path) as file:
         rows: Iterator[Raw] = iter(file)
         next(rows)
         tracemalloc.start()
-        assert sum(1 for _ in rows) == 399_999
+        assert sum(1 for _ in rows) == 99_999
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert path.stat().st_size > 7_000_000
-    assert peak < 1_000_000
+    assert path.stat().st_size > 1_700_000
+    assert peak < 500_000
 
 
 @settings(max_examples=60)

@@ -16,6 +16,7 @@ from tests.factories import (
     a_survey,
     a_user,
     an_account,
+    responses,
     saved,
     the_survey,
     the_team,
@@ -52,8 +53,7 @@ def compose(session: Session, *, week: Week = WEEK, zone: str = "UTC", language:
 def answers(number: int, score: int, *, week: int = 0, verbatim: str = "", **more: object) -> None:
     """So many people answer on the Wednesday, so many weeks before."""
     at = MONDAY - timedelta(weeks=week) + timedelta(days=2)
-    for _ in range(number):
-        a_response(score=score, verbatim=verbatim, answered_at=at, **more)  # type: ignore[arg-type]
+    responses(number, score=score, verbatim=verbatim, answered_at=at, **more)
 
 
 def read_all(session: Session) -> None:
@@ -127,8 +127,7 @@ def test_few_answers_are_told_as_counts_and_very_few_get_no_verdict(session: Ses
 def test_the_digest_is_about_the_survey_that_is_answered_most(session: Session) -> None:
     answers(40, 9, week=3)
     csat = a_survey(metric="csat", title="After support")
-    for _ in range(10):
-        a_response(survey=csat, score=5, answered_at=MONDAY)
+    responses(10, survey=csat, score=5, answered_at=MONDAY)
     content = compose(session)
     assert content.main
     assert content.main.metric == "nps"

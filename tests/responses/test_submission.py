@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -50,6 +53,56 @@ def test_two_keys_are_two_answers(session: Session, now: datetime) -> None:
     submission.record(session, values(survey, now))
     submission.record(session, values(survey, now, client_key="page:two"))
     assert count(session) == 2
+
+
+GIVEN = st.fixed_dictionaries(
+    {
+        "client_key": st.sampled_from(["file:1", "file:2", "file:3"]),
+        "score": st.sampled_from([None, 2, 9]),
+        "words": st.sampled_from([None, "Late.", "Fine now."]),
+        "confirmed_by": st.sampled_from(["import", "button", None]),
+    }
+)
+
+
+@given(batches=st.lists(st.lists(GIVEN, max_size=4), max_size=3))
+@hypothesis.settings(max_examples=15, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+def test_many_together_are_recorded_as_one_after_the_other(
+    session: Session, now: datetime, batches: list[list[dict[str, Any]]]
+) -> None:
+    with session.begin_nested() as taken_back:
+        apart, together = a_survey(), a_survey()
+        one_by_one = [
+            submission.record(session, values(apart, now, **each)).outcome for batch in batches for each in batch
+        ]
+        at_once = [
+            recorded.outcome
+            for batch in batches
+            for recorded in submission.record_all(session, [values(together, now, **each) for each in batch])
+        ]
+        assert at_once == one_by_one
+        assert stored(session, together) == stored(session, apart)
+        taken_back.rollback()
+    session.expunge_all()
+
+
+def stored(session: Session, survey: Survey) -> list[Any]:
+    """All that is kept of a survey's answers, less what numbers the rows."""
+    found = []
+    for response in session.scalars(select(Response).where(Response.survey_id == survey.id).order_by(Response.id)):
+        said = [(each.question_key, each.number, each.verbatim and each.verbatim.text) for each in response.answers]
+        earlier = select(Revision.score, Revision.comment).where(Revision.response_id == response.id)
+        revisions = [tuple(row) for row in session.execute(earlier.order_by(Revision.id))]
+        facts = response.client_key, response.score, response.band, response.state, response.confirmed_by
+        found.append((*facts, sorted(said, key=str), revisions))
+    return found
+
+
+def test_of_many_of_which_one_cannot_be_taken_none_is(session: Session, now: datetime) -> None:
+    survey = a_survey()
+    with pytest.raises(Unacceptable):
+        submission.record_all(session, [values(survey, now), values(survey, now, client_key="page:two", score=99)])
+    assert count(session) == 0
 
 
 def test_a_score_first_and_its_comment_later_are_one_response(session: Session, now: datetime) -> None:

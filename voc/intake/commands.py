@@ -199,7 +199,7 @@ def _run(session: Session, options: Options, file: files.File, reader: columns.R
         refuse = stack.enter_context(reporting.refused_rows(options.refused_to))
         shown = stack.enter_context(progress.of(file, is_shown=not options.quiet and sys.stderr.isatty()))
         stored = _Stored(session.rollback if options.dry_run else session.commit)
-        steps = Steps(stored.after_batch, shown.after_row, shown.before_storing, shown.after_response, refuse)
+        steps = Steps(stored.after_batch, shown.after_row, shown.before_storing, shown.after_responses, refuse)
         try:
             return importing.responses(session, file, reader, wishes, steps)
         except KeyboardInterrupt:

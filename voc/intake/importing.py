@@ -11,8 +11,7 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -20,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.core.db import give_way
+from voc.customers.models import Contact
 from voc.intake import people
 from voc.intake.columns import Reader, Row
 from voc.intake.files import Raw
@@ -27,7 +27,7 @@ from voc.intake.refusals import Unclear
 from voc.intake.spool import Spool
 from voc.responses import submission
 from voc.responses.submission import Closed, Outcome, Unacceptable, Values
-from voc.surveys.models import SurveyVersion
+from voc.surveys.models import Survey, SurveyVersion
 
 #: Responses that are stored in one commit: few enough that customers who answer meanwhile do not notice.
 BATCH = 200
@@ -72,7 +72,8 @@ class Steps:
     after_row: Callable[[], None] = lambda: None
     #: Called once with the number of responses, before the first is stored.
     before_storing: Callable[[int], None] = lambda total: None
-    after_response: Callable[[], None] = lambda: None
+    #: Called with how many more are stored.
+    after_responses: Callable[[int], None] = lambda more: None
     refuse: Callable[[Refusal], None] = lambda refusal: None
 
 
@@ -129,28 +130,31 @@ class _Import:
         groups = iter(spool)
         while batch := list(islice(groups, BATCH)):
             version = load_version(self.session, self.version_id)
-            for rows in batch:
-                self._store_one(version, rows)
-                self.steps.after_response()
+            self._store_batch(version, batch)
             self.steps.after_batch()
+            self.steps.after_responses(len(batch))
             # What is stored need not be kept in memory.
             self.session.expunge_all()
             give_way(self.session)
 
-    def _store_one(self, version: SurveyVersion, rows: list[Row]) -> None:
-        rows = list(self._agreeing(rows))
-        is_somebody = any(row.person.is_known for row in rows)
-        try:
-            # A contact must not outlive an answer that is refused; without one there is nothing to take back.
-            with self.session.begin_nested() if is_somebody else nullcontext():
-                outcome = submission.record(self.session, self._values(version, rows)).outcome
-        except Closed:
-            self._refuse_all(rows, Unclear("closed"))
-        except Unacceptable as error:
-            self._refuse_all(rows, Unclear("unacceptable", error))
-        else:
-            self.report.outcomes[outcome] += len(rows)
-            self.report.responses[outcome] += 1
+    def _store_batch(self, version: SurveyVersion, batch: list[list[Row]]) -> None:
+        taken: list[tuple[list[Row], Values]] = []
+        for rows in batch:
+            agreeing = list(self._agreeing(rows))
+            values = self._values(version, agreeing)
+            try:
+                submission.check(values)
+            except Closed:
+                self._refuse_all(agreeing, Unclear("closed"))
+            except Unacceptable as error:
+                self._refuse_all(agreeing, Unclear("unacceptable", error))
+            else:
+                taken.append((agreeing, values))
+        # A contact must not come of an answer that is refused.
+        known = [replace(values, contact=self._contact(version.survey, rows)) for rows, values in taken]
+        for (rows, _), recorded in zip(taken, submission.record_all(self.session, known), strict=True):
+            self.report.outcomes[recorded.outcome] += len(rows)
+            self.report.responses[recorded.outcome] += 1
             self._count(rows)
 
     def _agreeing(self, rows: list[Row]) -> Iterator[Row]:
@@ -170,11 +174,6 @@ class _Import:
     def _values(self, version: SurveyVersion, rows: list[Row]) -> Values:
         first, survey = rows[0], version.survey
         since = self.wishes.open_cases_since
-        person = next((row.person for row in rows if row.person.is_known), people.Person())
-        # An anonymous answer has no link to anybody, so nobody is looked up, and nobody added because of it.
-        contact = None
-        if not survey.is_anonymous:
-            contact = people.find_or_add(self.session, survey.workspace_id, person, self.reader.now)
         return Values(
             version=version,
             client_key=client_key(first.name, self.wishes.secret if survey.is_anonymous else ""),
@@ -184,10 +183,16 @@ class _Import:
             score=next((row.score for row in rows if row.score is not None), None),
             comments=comments_of(rows),
             language=next((row.language for row in rows if row.language), None),
-            contact=contact,
             confirmed_by="import",
             wants_followup=since is not None and first.answered_at >= since,
         )
+
+    def _contact(self, survey: Survey, rows: list[Row]) -> Contact | None:
+        # An anonymous answer has no link to anybody, so nobody is looked up, and nobody added because of it.
+        if survey.is_anonymous:
+            return None
+        person = next((row.person for row in rows if row.person.is_known), people.Person())
+        return people.find_or_add(self.session, survey.workspace_id, person, self.reader.now)
 
     def _count(self, rows: list[Row]) -> None:
         counts = self.report.counts

@@ -23,7 +23,7 @@ class Progressing(Protocol):
 
     def before_storing(self, total: int) -> None: ...
 
-    def after_response(self) -> None: ...
+    def after_responses(self, more: int) -> None: ...
 
 
 class _Silent:
@@ -35,7 +35,7 @@ class _Silent:
     def before_storing(self, total: int) -> None:
         pass
 
-    def after_response(self) -> None:
+    def after_responses(self, more: int) -> None:
         pass
 
 
@@ -58,8 +58,8 @@ class _Bars:
         self.bars.update(self.reading, completed=self.file.size)
         self.bars.update(self.storing, total=total, visible=True)
 
-    def after_response(self) -> None:
-        self.bars.advance(self.storing)
+    def after_responses(self, more: int) -> None:
+        self.bars.advance(self.storing, more)
 
 
 @contextmanager

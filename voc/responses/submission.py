@@ -1,4 +1,4 @@
-"""The only way in: page, click, webhook and file all record an answer through `record`.
+"""The only way in: page, click, webhook and file all record an answer through `record`; a file many at once.
 
 The same answer sent ten times is one response. What tells answers apart is the client key, or the invitation where
 there is one; the database refuses a second row, and the loser of that race goes on as an update of the first.
@@ -9,7 +9,7 @@ A client key begins with who made it (`page:`, `invitation:`, a source's name), 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Literal
@@ -85,7 +85,7 @@ def record(session: Session, values: Values) -> Recorded:
     says something else, the earlier words are kept as a revision and the response is read and screened again. What a
     colleague set aside takes the customer's changes and stays aside until a colleague restores it.
     """
-    _check(values)
+    check(values)
     _take_turn(session, values)
     response = _find(session, values)
     if response is None:
@@ -100,7 +100,55 @@ def record(session: Session, values: Values) -> Recorded:
     return Recorded(response, "updated" if changed else "unchanged")
 
 
-def _check(values: Values) -> None:
+def record_all(session: Session, many: Sequence[Values]) -> list[Recorded]:
+    """Store answers to one survey as `record` would one after the other, in a tenth of its statements.
+
+    For answers without invitations. Raises what `record` raises for the first that cannot be taken, and then stores
+    none; ask `check` before.
+    """
+    for values in many:
+        check(values)
+    try:
+        with session.begin_nested():
+            return _record_together(session, many)
+    except IntegrityError:
+        # Another process stored some of them between our look and our insert.
+        return [record(session, values) for values in many]
+
+
+def _record_together(session: Session, many: Sequence[Values]) -> list[Recorded]:
+    known = _known(session, many)
+    recorded = []
+    for values in many:
+        response = known.get(values.client_key)
+        if response is None:
+            response = known[values.client_key] = _new(session, values)
+            session.add(response)
+            recorded.append(Recorded(response, "new"))
+        else:
+            changed = _merge(session, response, values)
+            recorded.append(Recorded(response, "updated" if changed else "unchanged"))
+    session.flush()
+    return recorded
+
+
+def _known(session: Session, many: Sequence[Values]) -> dict[str, Response]:
+    """By client key what is there of these answers, in the order of their rows, held until the transaction ends."""
+    keys = sorted({values.client_key for values in many})
+    surveys = {values.version.survey_id for values in many}
+    statement = (
+        select(Response)
+        .where(Response.survey_id.in_(surveys), Response.client_key.in_(keys))
+        .order_by(Response.id)
+        .options(selectinload(Response.answers).selectinload(Answer.verbatim))
+        .with_for_update(of=Response)
+        .execution_options(populate_existing=True)
+    )
+    return {response.client_key: response for response in session.scalars(statement)}
+
+
+def check(values: Values) -> None:
+    """Whether `record` takes the values, as far as they alone can say. Raises `Closed` or `Unacceptable`."""
     survey = values.version.survey
     if survey.closed_at and values.answered_at >= survey.closed_at:
         raise Closed(survey.key)
