@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ("voc.analysis.", "nltk", "rjieba")
 #: Numbers and patterns alone, with Python's own library: they may be loaded where pages are made.
 SMALL_AND_PURE = tuple(
-    f"voc.analysis.{name}" for name in ("scores", "masking", "personal", "agreement", "comparison", "distributions")
+    f"voc.analysis.{name}"
+    for name in ("scores", "masking", "personal", "agreement", "comparison", "distributions", "quotes")
 )
 
 FLOW = "The flow has one direction"
