@@ -89,6 +89,7 @@ IDLE = {
     "insights.learn_from_corrections",
     "insights.learn_from_scores",
     "insights.measure_samples",
+    "insights.propose_themes",
     "insights.reindex_verbatims",
     "insights.reread_after_edits",
     "insights.reread_verbatims",

@@ -107,6 +107,20 @@ def analysed(
     return corpus
 
 
+def spoken_of(texts: Sequence[Text], book: Codebook) -> list[frozenset[str]]:
+    """Of each text the keys of the themes of `book` whose seeds stand in it, as a reading finds them.
+
+    >>> book = themes.parse({"themes": [{"name": "Queue", "seeds": {"en": ["queue"]}}]})
+    >>> [sorted(keys) for keys in spoken_of([Text("Long queues!"), Text("Fine.")], book)]
+    [['Queue'], []]
+    """
+    found = []
+    for each in texts:
+        plain, clauses, _ = _clauses(each)
+        found.append(frozenset(hit.theme for hit in book.hits(plain, clauses)) if clauses else frozenset[str]())
+    return found
+
+
 def _clauses(given: Text) -> tuple[str, list[Clause], Language]:
     repaired = repair(given.text[:LONGEST]).text
     language = languages.detect(repaired, given.language)

@@ -14,9 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from voc.analysis import aspect_terms, corpus, proposing, spaces
-from voc.analysis.corpus import Text
+from voc.analysis.corpus import Corpus, Text
 from voc.analysis.proposing import Assignment, Proposal
+from voc.analysis.spaces import Represented
 from voc.analysis.themes import Codebook
 from voc.analysis.vectors import Space
 
@@ -34,6 +37,10 @@ class Discovery:
     assignments: tuple[Assignment, ...]
     #: Aspect terms that belong to no theme, by language.
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Of each theme's key the numbers of given texts that stand nearest to its middle, nearest first.
+    typical: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    #: The word vectors that were learned on the way, for `suggest`.
+    space: Space = field(default_factory=lambda: Space((), np.zeros((0, 1), np.float32)))
 
     @property
     def codebook(self) -> Codebook:
@@ -72,11 +79,17 @@ def discover(
     made = corpus.analysed(given, known=known, advance=advance)
     represented = spaces.represented(made, _sample(given))
     found = aspect_terms.discovered(made.runs)
-    proposals, assigned, loose = proposing.proposed(
+    proposals, assigned, loose, typical = proposing.proposed(
         made, [text.text for text in given], represented, found=found, known=known, seed=seed
     )
     back = dict(zip(order, assigned, strict=True))
-    return Discovery(proposals, tuple(back[k] for k in range(len(texts))), {"en": loose} if loose else {})
+    return Discovery(
+        proposals,
+        tuple(back[k] for k in range(len(texts))),
+        {"en": loose} if loose else {},
+        {key: tuple(order[k] for k in numbers) for key, numbers in typical.items()},
+        _space(made, represented),
+    )
 
 
 def _plain(proposal: Proposal) -> dict[str, Any]:
@@ -99,7 +112,10 @@ def space(texts: Sequence[Text]) -> Space:
     """The word vectors of a corpus, for `suggest`: learn them once, ask for many themes."""
     ordered = sorted(texts, key=lambda each: (each.text, each.language or ""))
     made = corpus.analysed(ordered)
-    learned = spaces.represented(made, _sample(ordered))
+    return _space(made, spaces.represented(made, _sample(ordered)))
+
+
+def _space(made: Corpus, learned: Represented) -> Space:
     return Space(tuple(made.spelling(word) for word in learned.vocabulary), learned.space.vectors)
 
 

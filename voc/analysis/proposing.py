@@ -28,6 +28,8 @@ TELLING = 2.5
 EXPLAINED = 0.5
 _SEEDS = 12
 _TOP = 10
+#: Texts of a theme that are told to be its most typical ones.
+_TYPICAL = 40
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 300
 
@@ -88,8 +90,9 @@ def number_of_themes(texts: int) -> int:
 
 def proposed(
     made: Corpus, texts: Sequence[str], space: Represented, *, found: Sequence[str], known: Codebook | None, seed: int
-) -> tuple[tuple[Proposal, ...], list[Assignment], tuple[str, ...]]:
-    """Proposals, each text's themes in order, and those of the `found` aspect terms that belong to no theme."""
+) -> tuple[tuple[Proposal, ...], list[Assignment], tuple[str, ...], dict[str, list[int]]]:
+    """Proposals, each text's themes in order, those of the `found` aspect terms that belong to no theme, and of each
+    theme's key the numbers of its most typical texts."""
     filled = np.flatnonzero(space.rows.any(axis=1))
     scores, centres = _scores(space, filled, seed)
     nodes = _nodes(scores, centres, filled)
@@ -100,7 +103,8 @@ def proposed(
     _identify(made, space, nodes, known)
     assigned = _assigned(made, scores, filled, nodes, known)
     loose, terms = _terms(made, space, nodes, found)
-    return tuple(_proposals(made, texts, nodes, assigned, terms=terms, known=known)), assigned, loose
+    typical = {node.key: node.members[:_TYPICAL] for node in reversed(nodes)}
+    return tuple(_proposals(made, texts, nodes, assigned, terms=terms, known=known)), assigned, loose, typical
 
 
 def _scores(space: Represented, filled: NDArray[np.intp], seed: int) -> tuple[Floats, Floats]:

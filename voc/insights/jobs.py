@@ -10,7 +10,7 @@ from voc.core.jobs import job
 from voc.insights import reading
 from voc.insights.evaluation import measuring
 from voc.insights.learning import own_scores
-from voc.insights.themes import teaching
+from voc.insights.themes import discovering, teaching
 from voc.insights.verbatims import indexing
 
 
@@ -62,6 +62,12 @@ def learn_from_scores(session: Session, now: datetime) -> None:
     own_scores.learn_due(session, now)
 
 
+@job(every=timedelta(seconds=2), once_per_slot=False)
+def propose_themes(session: Session, now: datetime) -> None:
+    """Where somebody asked for it, discover what the customers' words propose as themes."""
+    discovering.discover_asked(session, now)
+
+
 JOBS = (
     read_verbatims,
     reread_verbatims,
@@ -71,4 +77,5 @@ JOBS = (
     reindex_verbatims,
     measure_samples,
     learn_from_scores,
+    propose_themes,
 )

@@ -16,7 +16,7 @@ from voc.core import clock, weeks
 from voc.core.db import db
 from voc.insights.models import Correction, Theme, live_themes
 from voc.insights.pages import Row, bp, row_of
-from voc.insights.themes import chart, codebook, corrections, learned, overview, suggestions
+from voc.insights.themes import chart, codebook, corrections, learned, overview, proposals, suggestions
 from voc.insights.themes import forms as theme_forms
 from voc.insights.themes import seeds as words
 from voc.insights.themes.codebook import Circle, NameMissing, NameTaken, NotHere, NothingToSplit
@@ -40,7 +40,7 @@ def themes() -> ResponseReturnValue:
     session, workspace_id = db.session(), access.workspace().id
     form = _window_form()
     if not form.validate():
-        return render_template("insights/themes.html", form=form, lines=None, zone=g.zone), 422
+        return render_template("insights/themes.html", form=form, lines=None, zone=g.zone, **_proposed()), 422
     window = _window(form)
     everything = codebook.themes_of(session, workspace_id)
     live = [theme for theme in everything if theme.is_live]
@@ -56,7 +56,17 @@ def themes() -> ResponseReturnValue:
         window=window,
         address=_verbatims_address(form, window),
         zone=g.zone,
+        **_proposed(),
     )
+
+
+def _proposed() -> dict[str, Any]:
+    """How many proposed themes wait, and whether asking for more begins beside the themes or in their place."""
+    session, workspace_id = db.session(), access.workspace().id
+    return {
+        "proposed": proposals.count_open(session, workspace_id),
+        "is_edited": proposals.is_edited(session, workspace_id),
+    }
 
 
 def _window_form() -> WindowForm:

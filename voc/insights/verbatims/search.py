@@ -56,6 +56,8 @@ class Filter:
     order: str = "newest"
     #: Only answers whose score and words disagree: see `conflicts`.
     conflict: str | None = None
+    #: Only those whose ids this statement gives.
+    among: Select[Any] | None = None
     #: Surveys of which nothing is shown: see `too_small`.
     without: tuple[int, ...] = ()
 
@@ -214,6 +216,8 @@ def _of_the_answer(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         conditions.append(Response.score >= wanted.lowest)
     if wanted.highest is not None:
         conditions.append(Response.score <= wanted.highest)
+    if wanted.among is not None:
+        conditions.append(Verbatim.id.in_(wanted.among))
     if wanted.channel:
         conditions.append(Response.channel == wanted.channel)
     if wanted.start is not None:
