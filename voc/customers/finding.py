@@ -84,9 +84,17 @@ def segments(session: Session, workspace_id: int) -> list[str]:
     return sorted(segment for segment in session.scalars(of_accounts.union(of_contacts)) if segment)
 
 
+#: Asks for those who are in no segment: no name of one, since what comes from a file has no blanks around it.
+NO_SEGMENT = " "
+
+
 def is_in(segment: str) -> ColumnElement[bool]:
-    """Whether a contact, joined with its account, is in the segment: the account's, else the person's own."""
-    return func.coalesce(Account.segment, Contact.segment) == segment
+    """Whether a contact, joined with its account, is in the segment: the account's, else the person's own.
+
+    `NO_SEGMENT`: whether it is in none. Where the contact may be missing, the join is an outer one.
+    """
+    mine = func.coalesce(Account.segment, Contact.segment, "")
+    return mine == segment.strip()
 
 
 def colleagues(session: Session, workspace_id: int) -> list[tuple[int, str]]:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_workspace
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, the_workspace
 from voc.insights import reading
 from voc.insights.models import Correction, Mention, Reading, Theme
 from voc.insights.themes import codebook, taxonomy
+from voc.insights.themes.proposal_models import ThemeSuggestion
 from voc.responses.models import Verbatim
 
 PHONE = "13800138000"
@@ -69,6 +70,43 @@ def test_every_number_opens_the_rows_behind_it(client: Client, themes: dict[str,
         told = numbers(page)
         assert len(told) >= 3
         assert [shown_count(client, address) for address, _ in told] == [number for _, number in told]
+
+
+def test_the_numbers_of_a_channel_and_a_segment_open_their_rows(
+    client: Client, session: Session, now: datetime, themes: dict[str, Theme]
+) -> None:
+    gold = an_account(segment="Gold")
+    for number in range(4):
+        contact = a_contact(account=gold) if number % 2 else None
+        a_response(
+            verbatim="The parcel came late.", answered_at=now, contact=contact, channel=("email", "page")[number % 2]
+        )
+    session.commit()
+    reading.read_waiting(session, now)
+    page = get(client.sign_in(a_user()), f"/themes/{themes['delivery'].id}")
+    told = [pair for pair in numbers(page) if "channel=" in pair[0] or "segment=" in pair[0]]
+    parts = {re.search(r"(channel|segment)=([^&]*)", address).expand(r"\2") for address, _ in told}  # type: ignore[union-attr]
+    assert parts == {"email", "page", "Gold", "+"}
+    assert [shown_count(client, address) for address, _ in told] == [number for _, number in told]
+    # Both answers by mail are of nobody, and those of Gold came by the page.
+    assert {number for address, number in told if "segment=Gold" in address and "label" not in address} == {2}
+
+
+def test_quotes_stand_above_the_list_and_no_two_say_the_same(
+    client: Client, session: Session, now: datetime, themes: dict[str, Theme]
+) -> None:
+    for number in range(10):
+        text = ("The delivery was late, as ever.", "The courier left the parcel in the rain.")[number % 2]
+        a_response(verbatim=f"{text} {PHONE}", answered_at=now, contact=a_contact())
+    session.commit()
+    reading.read_waiting(session, now)
+    address = f"/themes/{themes['delivery'].id}"
+    for role, sees in (("analyst", True), ("reader", False)):
+        page = get(client.sign_in(a_user(role=role)), address)
+        quoted = page[page.index("In their words") : page.index('id="verbatims"')]
+        assert (quoted.count("as ever"), quoted.count("in the rain")) == (1, 1)
+        assert (PHONE in quoted) is sees
+    assert "In their words" not in get(client, f"/themes/{themes['price'].id}")
 
 
 def test_a_small_group_of_an_anonymous_survey_is_in_no_number(
@@ -270,6 +308,23 @@ def test_suggested_words_are_shown_and_added_only_by_a_person(
     assert "门口" in theme.seeds["zh"]
 
 
+def test_words_that_the_worker_found_near_are_shown_until_they_are_added(
+    client: Client, session: Session, now: datetime, themes: dict[str, Theme]
+) -> None:
+    theme = themes["delivery"]
+    for term, alike in (("doorstep", 0.6), ("van", 0.5)):
+        session.add(ThemeSuggestion(theme_id=theme.id, term=term, alike=alike, verbatims=9, found_at=now))
+    session.commit()
+    page = get(client.sign_in(a_user()), f"/themes/{theme.id}")
+    assert page.index("<strong>doorstep</strong>") < page.index("<strong>van</strong>")
+    assert 'href="/verbatims?q=doorstep"' in page
+    assert theme.seeds is not None
+    assert "van" not in theme.seeds["en"]
+    client.post(f"/themes/{theme.id}/seeds", data={"seed": "van"})
+    assert "<strong>van</strong>" not in get(client, f"/themes/{theme.id}")
+    assert "<strong>doorstep</strong>" not in get(client.sign_in(a_user(role="reader")), f"/themes/{theme.id}")
+
+
 READING = ("/themes", "/themes/{id}")
 EDITING = ("/themes/new", "/themes/{id}/edit", "/themes/{id}/merge", "/themes/{id}/split")
 ACTIONS = (
@@ -315,6 +370,10 @@ def test_pages_take_as_many_statements_for_many_rows_as_for_few(
         return len(statements)
 
     client.sign_in(a_user())
+    for number in range(8):  # From here on some of them are quoted.
+        a_response(verbatim=f"Delivery number {number} was late.", answered_at=now, contact=a_contact())
+    session.commit()
+    reading.read_waiting(session, now)
     addresses = ("/themes", f"/themes/{themes['delivery'].id}")
     few = [count(address) for address in addresses]
     for number in range(18):
@@ -323,7 +382,7 @@ def test_pages_take_as_many_statements_for_many_rows_as_for_few(
     session.commit()
     reading.reread_edited(session, now)
     reading.read_waiting(session, now)
-    assert len(session.scalars(select(Verbatim)).all()) == 23
+    assert len(session.scalars(select(Verbatim)).all()) == 31
     assert [count(address) for address in addresses] == few
 
 

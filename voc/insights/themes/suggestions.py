@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from voc.analysis import masking
 from voc.insights.models import Mention, Reading, Theme
 from voc.insights.themes import seeds as words
+from voc.insights.themes.proposal_models import ThemeSuggestion
 from voc.responses.models import Response, State, Verbatim
 
 #: A word that fewer people use is an accident, and might tell who they are.
@@ -40,6 +41,14 @@ def of(session: Session, theme: Theme) -> list[Suggestion]:
         if ratio > SURE and term.casefold() not in known and not masking.find(term):
             found.append((ratio, Suggestion(term, beside, everywhere)))
     return [suggestion for _, suggestion in sorted(found, key=lambda pair: (-pair[0], pair[1].term))[:MOST]]
+
+
+def near(session: Session, theme: Theme) -> list[ThemeSuggestion]:
+    """Words that customers use as they use the theme's, as the worker last found; none that is a seed by now."""
+    known = {seed.casefold() for group in words.of(theme.seeds).values() for seed in group}
+    mine = select(ThemeSuggestion).where(ThemeSuggestion.theme_id == theme.id)
+    rows = session.scalars(mine.order_by(ThemeSuggestion.alike.desc(), ThemeSuggestion.term))
+    return [each for each in rows if each.term.casefold() not in known]
 
 
 def _here(theme: Theme) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from voc.analysis import quotes
 from voc.core import clock, weeks
 from voc.core.db import db
 from voc.insights.models import Correction, Theme, live_themes
@@ -32,6 +33,8 @@ from voc.staff.access import required
 #: Verbatims on one page of a theme, and weeks of its picture.
 PAGE = 25
 WEEKS = 26
+#: Quotes, chosen among so many of the newest verbatims; of fewer than the last none, since one sees them all.
+QUOTES, QUOTED_OF, FEWEST_QUOTED_OF = 3, 200, 8
 
 
 @bp.get("/themes")
@@ -139,12 +142,25 @@ def _theme_page(theme: Theme) -> ResponseReturnValue:
         merged=codebook.merged_in(session, theme),
         seeds=words.of(theme.seeds),
         suggested=suggestions.of(session, theme) if access.may("themes") and theme.is_live else [],
+        near=suggestions.near(session, theme) if access.may("themes") and theme.is_live else [],
+        quoted=_quoted(wanted),
         learned=learned.of(theme),
         history=codebook.history(session, theme) if access.may("themes") else [],
         just=_just_corrected(theme),
         address=_verbatims_address(form, window),
         **_pictures(theme, form, window),
     )
+
+
+def _quoted(wanted: Filter) -> list[Row]:
+    """The few verbatims of the newest that best stand for all of them. Nothing where all of them are on the page."""
+    session = db.session()
+    newest = search.newest_texts(session, wanted, limit=QUOTED_OF)
+    if len(newest) <= FEWEST_QUOTED_OF:
+        return []
+    ids = [newest[k][0] for k in quotes.choose([text for _, text in newest], QUOTES)]
+    found = search.find(session, replace(wanted, among=search.these(ids)), limit=len(ids))
+    return [row_of(each) for each in sorted(found, key=lambda each: ids.index(each.verbatim.id))]
 
 
 def _filter(theme: Theme, form: WindowForm, window: Window) -> Filter:

@@ -15,6 +15,7 @@ from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, S
 from wtforms.validators import Length, NumberRange, Optional
 
 from voc.core import i18n
+from voc.customers import finding as customers
 from voc.customers.models import Account
 from voc.insights.choices import CHANNELS, choices, midnight
 from voc.insights.models import Theme
@@ -78,7 +79,9 @@ class FilterForm(FlaskForm):
         self.theme.choices = choices({"": _("All")} | {theme.key: theme.name_in(language) for theme in themes})
         self.surveys = {survey.key: survey.id for survey in surveys}
         self.themes = {theme.key: theme.id for theme in themes}
-        self.segment.choices = choices({"": _("All")} | {segment: segment for segment in known.segments})
+        self.segment.choices = choices(
+            {"": _("All"), customers.NO_SEGMENT: _("No segment")} | {segment: segment for segment in known.segments}
+        )
         self.account_names = [account.name for account in known.accounts]
         self.accounts = {account.name.casefold(): account.id for account in reversed(known.accounts)}
 

@@ -40,7 +40,7 @@ class Filter:
     #: Instants; the end is not part of it.
     start: datetime | None = None
     end: datetime | None = None
-    #: The account's segment, else the person's own.
+    #: The account's segment, else the person's own; `finding.NO_SEGMENT` for neither.
     segment: str | None = None
     account_id: int | None = None
     channel: str | None = None
@@ -107,6 +107,18 @@ def find(session: Session, wanted: Filter, *, after: str | None = None, limit: i
     statement = statement.order_by(*(column.desc() if order.is_falling else column.asc() for column in order.key))
     statement = statement.limit(limit).options(*_LOADED)
     return [Found(verbatim, reading) for verbatim, reading in session.execute(statement)]
+
+
+def newest_texts(session: Session, wanted: Filter, *, limit: int) -> list[tuple[int, str]]:
+    """(id, words) of the newest verbatims that match, without anything else of them. One statement."""
+    statement = _matching(session, select(Verbatim.id, Verbatim.text), wanted).join(Verbatim.answer)
+    rows = session.execute(statement.order_by(*(column.desc() for column in _MOMENT)).limit(limit))
+    return [(each, text) for each, text in rows]
+
+
+def these(ids: Sequence[int]) -> Select[int]:
+    """These ids as a statement that a filter takes."""
+    return select(Verbatim.id).where(Verbatim.id.in_(ids))
 
 
 def named(session: Session, workspace_id: int, cursor: str) -> Verbatim | None:
@@ -176,7 +188,8 @@ def _matching(session: Session, statement: Select[*Columns], wanted: Filter) -> 
     statement = _spoken(session, statement, wanted).join(Verbatim.response)
     statement = statement.outerjoin(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
     if wanted.segment or wanted.account_id is not None:
-        statement = statement.join(Response.contact).outerjoin(Contact.account)
+        # Who is unknown is in no segment.
+        statement = statement.outerjoin(Response.contact).outerjoin(Contact.account)
         statement = statement.where(*_of_whom(wanted))
     return statement.where(*_conditions(wanted))
 
