@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, the_survey
 from voc.insights import reading
 from voc.insights.drivers import driving
 from voc.insights.drivers.driving import Wanted
@@ -74,6 +74,22 @@ def test_the_page_shows_effects_and_says_what_they_are_not(client: Client, sessi
     assert page.count('<svg class="forest"') == len(re.findall(r'data-label="Difference"', page)) > 0
     [address] = re.findall(r'<a href="(/verbatims[^"]+theme=delivery[^"]*)"', page)
     assert "40 verbatims" in client.get(address.replace("&amp;", "&")).text
+
+
+def test_a_link_keeps_the_segment_and_the_channel(client: Client, session: Session, now: datetime) -> None:
+    answered(session, now, 25)
+    gold = an_account(segment="Gold")
+    for number in range(60):
+        words = "The delivery was late." if number < 30 else "The price is what it is."
+        given = {"score": number % 11, "verbatim": words, "answered_at": now, "channel": "email"}
+        a_response(**given, contact=a_contact(account=gold))  # type: ignore[arg-type]
+    session.commit()
+    while reading.read_waiting(session, now):
+        pass
+    client.sign_in(a_user())
+    page = client.get("/drivers", query_string={"segment": "Gold", "channel": "email"}).text
+    [address] = re.findall(r'<a href="(/verbatims[^"]+theme=delivery[^"]*)"', page)
+    assert "30 verbatims" in client.get(address.replace("&amp;", "&")).text
 
 
 def test_too_few_answers_say_so(client: Client, session: Session, now: datetime) -> None:

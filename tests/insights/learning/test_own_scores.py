@@ -171,6 +171,9 @@ def test_the_page_says_how_good_both_are_and_what_was_learned(client: Client, ta
     assert "60 scored verbatims" in page
     assert re.search(r'<dd lang="en">.*blue', page)
     assert "Order" in page
+    # A weight is what was added to the general one: the page does not call a milder complaint praise.
+    assert "Better with you than in general" in page
+    assert "only a milder one than elsewhere" in page
 
 
 def test_the_model_is_switched_off_and_on_again_and_that_is_noted(
