@@ -65,6 +65,7 @@ def test_every_number_opens_the_rows_behind_it(client: Client, themes: dict[str,
     for page in (
         get(client, "/themes"),
         get(client, "/themes", days=91),
+        get(client, "/themes", days=0),
         get(client, f"/themes/{themes['delivery'].id}", days=91),
     ):
         told = numbers(page)
@@ -169,6 +170,7 @@ def test_a_theme_shows_its_verbatims_masked_for_readers(client: Client, themes: 
     assert "Not this theme" in page
     assert "never came" not in text_of(page)
     assert "never came" in text_of(get(client, address, days=91))
+    assert "never came" in text_of(get(client, address, days=0))
 
 
 def test_the_form_makes_and_changes_a_theme(client: Client, session: Session, themes: dict[str, Theme]) -> None:
@@ -394,6 +396,24 @@ def test_nonsense_in_the_address_is_no_server_error(client: Client, themes: dict
     assert client.get(f"/themes/{of}?days=x").status_code == 404
     assert client.get(f"/themes/{of}?after=x&said=no&of=y&about={of}").status_code == 200
     assert client.get("/themes/99999999999").status_code == 404
+
+
+def test_an_old_import_is_seen_from_its_first_answer_to_its_last(
+    client: Client, session: Session, now: datetime
+) -> None:
+    for days in (1500, 1400):
+        a_response(verbatim="The parcel never came.", answered_at=now - timedelta(days=days))
+    session.commit()
+    reading.read_waiting(session, now)
+    theme = session.scalars(select(Theme).where(Theme.key == "delivery")).one()
+    client.sign_in(a_user())
+    assert [number for _, number in numbers(get(client, "/themes", days=0))][:2] == [2, 2]
+    page = get(client, f"/themes/{theme.id}", days=0)
+    assert page.count("<article") == 2
+    # The weeks end where the answers end, and links to other pages keep the choice.
+    assert f"{(now - timedelta(days=1400)):%Y}." in page
+    assert "not over yet" not in page
+    assert 'href="/themes?days=0"' in page
 
 
 def test_a_workspace_without_themes_says_what_will_come(client: Client, session: Session) -> None:

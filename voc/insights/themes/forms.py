@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -34,7 +34,7 @@ class WindowForm(FlaskForm):
     def __init__(self, asked: MultiDict[str, str], surveys: Sequence[Survey]):
         super().__init__(asked)
         self.survey.choices = [SelectChoice("", _("All")), *(SelectChoice(s.key, s.title) for s in surveys)]
-        self.days.choices = [SelectChoice(days, period_name(days)) for days in overview.PERIODS]
+        self.days.choices = [SelectChoice(days, period_name(days)) for days in (*overview.PERIODS, overview.EVER)]
         self.surveys = {survey.key: survey.id for survey in surveys}
 
     @property
@@ -44,12 +44,14 @@ class WindowForm(FlaskForm):
     @property
     def address(self) -> dict[str, Any]:
         """What of it stands in the addresses of other pages."""
-        given = {"survey": self.survey.data, "days": self.days.data}
-        return {name: value for name, value in given.items() if value and value != overview.DEFAULT_DAYS}
+        given: dict[str, Any] = {"survey": self.survey.data} if self.survey.data else {}
+        return given if self.days.data == overview.DEFAULT_DAYS else {**given, "days": self.days.data}
 
 
 def period_name(days: int) -> str:
-    """7, 28 or more days in words."""
+    """7, 28 or more days in words; or all time."""
+    if days == overview.EVER:
+        return str(gettext("From the first answer to the last"))
     if days < 91:
         return str(ngettext("Last %(num)s day", "Last %(num)s days", days))
     return str(ngettext("Last %(num)s week", "Last %(num)s weeks", days // 7))

@@ -28,6 +28,8 @@ from voc.responses.models import Response, State, Verbatim
 #: Period in days -> days of the reference before it.
 PERIODS = {7: 91, 28: 91, 91: 91, 364: 364}
 DEFAULT_DAYS = 28
+#: In place of a number of days: from the first answer to the last. Nothing lies before it.
+EVER = 0
 
 #: The largest share of named changes that may be chance.
 FALSE_DISCOVERIES = 0.05
@@ -55,6 +57,18 @@ def window(days: int, today: date, zone: str) -> Window:
     """The last so many days, today included; `days` is a key of PERIODS."""
     first = today - timedelta(days=days - 1)
     return Window(first, today, first - timedelta(days=PERIODS[days]), zone)
+
+
+def whole(session: Session, workspace_id: int, survey_id: int | None, today: date, zone: str) -> Window:
+    """From the day of the first answer to that of the last, the reference before it empty. One statement."""
+    ends = select(func.min(Response.answered_at), func.max(Response.answered_at))
+    ends = ends.where(Response.workspace_id == workspace_id, Response.state == State.FINAL)
+    if survey_id is not None:
+        ends = ends.where(Response.survey_id == survey_id)
+    days = [weeks.local(at, zone).date() for at in session.execute(ends).one() if at is not None]
+    if not days:
+        return window(DEFAULT_DAYS, today, zone)
+    return Window(days[0], days[1], days[0] - timedelta(days=PERIODS[DEFAULT_DAYS]), zone)
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -38,7 +38,8 @@ def of(session: Session, theme: Theme) -> list[Suggestion]:
     found = []
     for term, everywhere, beside in _terms(session, theme):
         ratio = _likelihood_ratio(beside, everywhere, speaking, total)
-        if ratio > SURE and term.casefold() not in known and not masking.find(term):
+        is_letter = len(term) < 2 and term.isascii()
+        if ratio > SURE and not is_letter and term.casefold() not in known and not masking.find(term):
             found.append((ratio, Suggestion(term, beside, everywhere)))
     return [suggestion for _, suggestion in sorted(found, key=lambda pair: (-pair[0], pair[1].term))[:MOST]]
 

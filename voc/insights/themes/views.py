@@ -77,7 +77,10 @@ def _window_form() -> WindowForm:
 
 
 def _window(form: WindowForm) -> Window:
-    return overview.window(form.days.data, weeks.local(clock.now(), g.zone).date(), g.zone)
+    today = weeks.local(clock.now(), g.zone).date()
+    if form.days.data == overview.EVER:
+        return overview.whole(db.session(), access.workspace().id, form.survey_id, today, g.zone)
+    return overview.window(form.days.data, today, g.zone)
 
 
 def _verbatims_address(form: WindowForm, window: Window) -> Callable[..., str]:
