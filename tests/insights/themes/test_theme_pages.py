@@ -135,6 +135,19 @@ def test_parents_stand_before_what_is_part_of_them(client: Client, session: Sess
     assert 'class="name depth-1"' in page
 
 
+def test_a_theme_that_only_holds_others_is_a_heading(
+    client: Client, session: Session, themes: dict[str, Theme]
+) -> None:
+    heading = codebook.add(session, the_workspace().id, names={"en": "On the way"}, seeds={})
+    page = get(client.sign_in(a_user()), "/themes")
+    assert "A heading" not in page
+    codebook.move(session, themes["delivery"], heading.id)
+    page = get(client, "/themes")
+    assert "A heading: 1 theme stands below it" in page
+    # It stands where the largest theme below it would stand.
+    assert page.index("On the way") < page.index(f'/themes/{themes["price"].id}"')
+
+
 def test_muted_and_gone_themes_stand_apart(client: Client, session: Session, themes: dict[str, Theme]) -> None:
     codebook.mute(session, themes["delivery"])
     codebook.retire(session, themes["price"])

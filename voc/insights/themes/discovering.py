@@ -50,8 +50,9 @@ MOST_OFFERED = 12
 FEWEST_CHOSEN = 2
 #: Two proposals that share so much of their verbatims (Jaccard) are one.
 SAME = 0.5
-#: Verbatims that a theme is proposed for at least, and that say a suggested word at least: fewer could tell who wrote.
-FEWEST = 3
+#: Verbatims, and the share of those looked at, that a theme is proposed for at least.
+FEWEST, SMALLEST_SHARE = 3, 0.005
+#: Verbatims that say a suggested word at least: fewer could tell who wrote.
 FEWEST_SAYING = 8
 #: Verbatims that are quoted for a proposal.
 QUOTED = 3
@@ -345,7 +346,7 @@ def _members(
     """Verbatim id -> rank: the verbatims that say a chosen word, the few that stand for them first; none if too few."""
     chosen = [(seed.language, seed.seed) for seed in seeds if seed.is_chosen]
     numbers = sorted(set[int]().union(*(said.get(word, frozenset()) for word in chosen)))
-    if len(numbers) < FEWEST:
+    if len(numbers) < max(FEWEST, SMALLEST_SHARE * len(given.ids)):
         return {}
     inside = set(numbers)
     nearest = [number for number in typical if number in inside] or numbers[:_BATCH]

@@ -51,7 +51,7 @@ class WindowForm(FlaskForm):
 def period_name(days: int) -> str:
     """7, 28 or more days in words; or all time."""
     if days == overview.EVER:
-        return str(gettext("From the first answer to the last"))
+        return str(gettext("All time"))
     if days < 91:
         return str(ngettext("Last %(num)s day", "Last %(num)s days", days))
     return str(ngettext("Last %(num)s week", "Last %(num)s weeks", days // 7))

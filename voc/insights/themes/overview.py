@@ -157,8 +157,12 @@ def _in_order(found: list[Line]) -> list[Line]:
         below[line.theme.parent_id if line.theme.parent_id in here else None].append(line)
     made: list[Line] = []
 
+    def most(line: Line) -> int:
+        """A heading is as large as the largest theme below it."""
+        return max([line.tally.verbatims, *map(most, below[line.theme.id])])
+
     def take(parent_id: int | None, depth: int) -> None:
-        for line in sorted(below[parent_id], key=lambda each: (-each.tally.verbatims, each.theme.key)):
+        for line in sorted(below[parent_id], key=lambda each: (-most(each), each.theme.key)):
             made.append(replace(line, depth=depth))
             take(line.theme.id, depth + 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -58,9 +59,16 @@ def themes() -> ResponseReturnValue:
         people={person.id: person.name for person in codebook.people(session, workspace_id)},
         window=window,
         address=_verbatims_address(form, window),
+        headings=_headings(live),
         zone=g.zone,
         **_proposed(),
     )
+
+
+def _headings(live: Sequence[Theme]) -> dict[int, int]:
+    """Theme id -> how many stand below it, of those that have no words and only hold others."""
+    below = Counter(theme.parent_id for theme in live)
+    return {theme.id: below[theme.id] for theme in live if below[theme.id] and not words.number(words.of(theme.seeds))}
 
 
 def _proposed() -> dict[str, Any]:
