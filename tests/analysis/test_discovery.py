@@ -100,6 +100,26 @@ def test_a_theme_is_named_in_the_customers_words_and_shows_its_evidence() -> Non
         assert 1 <= len(proposal.examples) <= 3
 
 
+def test_the_most_typical_texts_and_the_word_vectors_come_along() -> None:
+    rows = _english(200)
+    texts = [text for _, text in rows]
+    found = discover(texts)
+    for proposal in found.proposals:
+        numbers = found.typical[proposal.theme.key]
+        assert all(proposal.theme.key in found.assignments[number].themes for number in numbers)
+    leaf = next(p.theme for p in found.proposals if p.theme.seeds)
+    subjects = [rows[number][0] for number in found.typical[leaf.key]]
+    assert subjects.count(subjects[0]) >= 0.9 * len(subjects)
+    assert suggest(["parking", "spaces"], found.space, 5) == suggest(["parking", "spaces"], space(texts), 5)
+
+
+def test_texts_are_spoken_of_as_readings_find_them() -> None:
+    raw = {"themes": [{"name": "queue", "seeds": {"en": ["queue"], "zh": ["排队"]}}, {"name": "tea", "seeds": {}}]}
+    texts = [Text("Two queues!"), Text("還要排隊"), Text("A cueue"), Text(""), Text("N/A")]
+    found = corpus.spoken_of(texts, themes.parse(raw))
+    assert found == [{"queue"}, {"queue"}, set(), set(), set()]
+
+
 def test_keys_and_names_are_unique_and_parents_exist() -> None:
     found = discover([text for _, text in _english(300)])
     keys = [p.theme.key for p in found.proposals]

@@ -258,6 +258,19 @@ def test_numbers_of_themes_are_the_numbers_of_rows_behind_them(session: Session)
     assert content.main.n == content.main.promoters + content.main.passives + content.main.detractors == 9
 
 
+def test_a_quote_says_what_the_others_say_too_and_not_what_is_said_loudest(session: Session) -> None:
+    answers(1, 0, verbatim="Horrible, terrible, awful delivery of grandmother's parrot cage, the worst ever!")
+    for verbatim in (
+        "The delivery came two weeks late.",
+        "Delivery was two weeks late, no notice.",
+        "Two weeks late, this delivery, sadly.",
+    ):
+        answers(1, 0, verbatim=verbatim)
+    read_all(session)
+    quote = next(each.quote for each in compose(session).reasons if each.theme == "delivery")
+    assert "two weeks late" in (quote or "").lower()
+
+
 def test_a_quote_is_in_the_readers_language_where_there_is_one(session: Session) -> None:
     answers(3, 2, verbatim="The delivery was terribly late.")
     answers(3, 2, verbatim="物流太慢了。")

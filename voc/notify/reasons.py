@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
+from voc.analysis import quotes
 from voc.core import i18n
 from voc.customers.models import Account, Contact
 from voc.insights import results
@@ -27,6 +28,11 @@ MOST = 3
 CANDIDATES = 20
 #: Longer quotes are cut around what they say of the theme.
 LONGEST_QUOTE = 170
+#: Shorter ones say too little.
+SHORTEST_QUOTE = 8
+
+#: Theme id, a comment on it, what the engine made of it, and the term that stands for the theme there.
+Candidate = tuple[int, Verbatim, Reading, str]
 
 
 class Quote(NamedTuple):
@@ -62,8 +68,8 @@ def behind(session: Session, focus: Focus, language: str) -> list[Reason]:
     ids = {each.theme.key: each.theme.id for each in found}
     # What stands in place of personal data is said in the reader's language, whoever asks.
     with i18n.speaking(language, "UTC"):
-        quotes = _quotes(session, focus, [ids[each.theme] for each in top], label, language)
-    return [_with_quote(each, quotes.get(ids[each.theme])) for each in top]
+        quoted = _quotes(session, focus, [ids[each.theme] for each in top], label, language)
+    return [_with_quote(each, quoted.get(ids[each.theme])) for each in top]
 
 
 def _reason(count: ThemeCount, usual: ThemeCount | None, label: str, n_weeks: int, *, language: str) -> Reason:
@@ -110,27 +116,45 @@ def _weeks_of_history(session: Session, focus: Focus) -> int:
 
 def _quotes(session: Session, focus: Focus, theme_ids: Sequence[int], label: str, language: str) -> dict[int, Quote]:
     """Theme id -> a comment; none stands for two themes."""
-    quotes: dict[int, Quote] = {}
+    found: dict[int, Quote] = {}
     used: set[str] = set()
     candidates = _candidates(session, focus, theme_ids, label, language)
-    # The first theme has the first choice; sorting keeps the order of its candidates.
-    for theme_id, verbatim, reading, term in sorted(candidates, key=lambda each: theme_ids.index(each[0])):
-        if theme_id not in quotes and verbatim.text not in used:
-            contact = verbatim.response.contact
-            quotes[theme_id] = Quote(excerpt(masks.masked(verbatim.text, contact), term), reading.language)
-            used.add(verbatim.text)
-    return quotes
+    # The first theme has the first choice.
+    for theme_id in theme_ids:
+        mine = [each for each in candidates if each[0] == theme_id and each[1].text not in used]
+        if not mine:
+            continue
+        _, verbatim, reading, term = _most_typical(mine, label, language)
+        found[theme_id] = Quote(excerpt(masks.masked(verbatim.text, verbatim.response.contact), term), reading.language)
+        used.add(verbatim.text)
+    return found
 
 
-def _candidates(
-    session: Session, focus: Focus, theme_ids: Sequence[int], label: str, language: str
-) -> list[tuple[int, Verbatim, Reading, str]]:
+def _most_typical(candidates: Sequence[Candidate], label: str, language: str) -> Candidate:
+    """Of those that are as good to quote as the best one, the one that says what the others say too."""
+
+    def is_good(each: Candidate) -> tuple[bool, bool, bool]:
+        _, verbatim, reading, _ = each
+        band = "detractor" if label == "negative" else "promoter"
+        is_readable = SHORTEST_QUOTE <= len(verbatim.text) <= LONGEST_QUOTE
+        return _is_in(reading.language, language), is_readable, verbatim.response.band == band
+
+    equals = [each for each in candidates if is_good(each) == is_good(candidates[0])]
+    chosen = quotes.choose([verbatim.text for _, verbatim, _, _ in equals], 1)
+    return equals[chosen[0]] if chosen else equals[0]
+
+
+def _is_in(spoken: str, language: str) -> bool:
+    return spoken.startswith(i18n.html_tag(language)[:2])
+
+
+def _candidates(session: Session, focus: Focus, theme_ids: Sequence[int], label: str, language: str) -> list[Candidate]:
     """A few comments of each theme, best first: in the reader's language, of a readable length, of those whom the
     verdict is about, the clearest."""
     strength = Mention.sentiment if label == "negative" else -Mention.sentiment
     best_first = (
         case((Reading.language.startswith(i18n.html_tag(language)[:2]), 0), else_=1),
-        case((func.length(Verbatim.text).between(8, LONGEST_QUOTE), 0), else_=1),
+        case((func.length(Verbatim.text).between(SHORTEST_QUOTE, LONGEST_QUOTE), 0), else_=1),
         case((Response.band == ("detractor" if label == "negative" else "promoter"), 0), else_=1),
         strength,
         Verbatim.id.desc(),
