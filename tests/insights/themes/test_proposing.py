@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import a_response, a_survey, a_user, a_workspace, the_workspace
 from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose
-from voc.analysis import discovery
+from voc.analysis import discovery, masking
 from voc.core.db import db
 from voc.insights import jobs, reading
 from voc.insights.models import Mention, Reading, Theme, live_themes
@@ -187,6 +187,12 @@ def test_words_that_tell_who_somebody_is_are_no_words_of_a_theme(session: Sessio
         a_response(verbatim=f"The {word} broke. Write to jane.roe@example.org, number {number}.")
     for each in propose(session, now):
         assert "example.org" not in str(each.seeds) + str(each.terms) + each.name
+
+
+def test_a_name_that_tells_who_somebody_is_gives_way_to_the_words() -> None:
+    assert masking.find("Dr Sarah Miller")
+    assert discovering._unidentified("Dr Sarah Miller", ["ward", "nurse"]) == "Ward, nurse"
+    assert discovering._unidentified("Ward, nurse", ["ward"]) == "Ward, nurse"
 
 
 def test_words_near_a_theme_are_suggested_and_not_added(session: Session, now: datetime) -> None:

@@ -253,13 +253,17 @@ def _made(given: _Corpus, known: _Known, found: Discovery) -> tuple[list[Found],
     before = [_again(given, proposal, said, found, key) for key, proposal in known.proposals.items()]
     again = [each for each in before if each.verbatims]
     belongs = _belongs(found)
-    headings = {each.theme.key: each.theme.names["en"] for each in found.proposals if not each.theme.seeds}
+    headings = {
+        each.theme.key: each.theme.names["en"]
+        for each in found.proposals
+        if not each.theme.seeds and not masking.find(each.theme.names["en"])
+    }
     fresh = []
     for each in new:
         key, above = each.theme.key, known.themes.get(each.theme.parent or "")
         seeds = _weighed(offered[key], said, belongs.get(key, frozenset()))
         made = Found(
-            name=each.theme.names["en"],
+            name=_unidentified(each.theme.names["en"], [seed.seed for seed in seeds if seed.is_chosen]),
             heading=headings.get(each.theme.parent or ""),
             parent_id=above.id if above else None,
             terms=tuple(term for term in each.top if not masking.find(term)),
@@ -271,6 +275,11 @@ def _made(given: _Corpus, known: _Known, found: Discovery) -> tuple[list[Found],
     heard = [Near(theme_id, term, alike, len(said.get(("", term), ()))) for theme_id, term, alike in near]
     undecided = [each for each in again if known.is_open(each)]
     return [*fresh, *undecided], _first([each for each in heard if each.verbatims >= FEWEST_SAYING])
+
+
+def _unidentified(name: str, words: Sequence[str]) -> str:
+    """The name, or one of these words where it tells who somebody is."""
+    return naming.begun(naming.name(words, [])) if masking.find(name) and words else name
 
 
 def _again(
