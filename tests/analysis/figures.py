@@ -1,13 +1,13 @@
 """Where tests say what they measured: read it with `pytest -s`, or in the report of a test that failed.
 
 Rates need thousands of simulated runs, which take minutes. A run of all tests makes a tenth of them, enough to see that
-something broke; `VOC_FIGURES=whole` makes all, and holds the figures to what is promised.
+something broke; `FIGURES=whole` makes all, and holds the figures to what is promised.
 """
 
 import os
 import sys
 
-IS_WHOLE = os.environ.get("VOC_FIGURES") == "whole"
+IS_WHOLE = os.environ.get("FIGURES") == "whole"
 
 
 def runs(whole: int) -> int:
