@@ -14,7 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from voc.analysis import terms
-from voc.analysis.terms import BORDER
+from voc.analysis.term_lines import BORDER
 
 SUBJECTS = {
     "en": (

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.analysis.figures import report
-from voc.analysis import comparison, terms
+from voc.analysis import comparison, term_lines, terms
 from voc.analysis.comparison import Group
 
 
@@ -52,7 +52,7 @@ def test_what_one_says_more_is_named_and_on_its_side() -> None:
     ],
 )
 def test_words_of_both_languages_are_compared(one: str, other: str, word: str) -> None:
-    groups = [Group(60, dict.fromkeys(terms.within(terms.line(text)), 30)) for text in (one, other)]
+    groups = [Group(60, dict.fromkeys(term_lines.within(terms.line(text)), 30)) for text in (one, other)]
     found = {each.key: each for each in comparison.compare(*groups)}
     assert found[word].is_named
 

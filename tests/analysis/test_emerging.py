@@ -12,7 +12,7 @@ import pytest
 from tests.analysis import figures
 from tests.analysis.figures import report
 from tests.analysis.simulated import COMPLAINTS, Business
-from voc.analysis import emerging, terms
+from voc.analysis import emerging, scripts, term_lines, terms
 from voc.analysis.emerging import Emerged, Week
 
 BEFORE = 13
@@ -21,13 +21,13 @@ LANGUAGES = ("en", "zh")
 
 
 # A sentence's terms once: no phrase reaches over its border, so a verbatim's terms are those of its sentences.
-terms_of = cache(terms.within)
+terms_of = cache(term_lines.within)
 
 
 def counted(said: list[str]) -> Week[str]:
     counts = Counter[str]()
     for line in said:
-        counts.update(set().union(*map(terms_of, line.split(f" {terms.BORDER} "))))
+        counts.update(set().union(*map(terms_of, line.split(f" {term_lines.BORDER} "))))
     return Week(len(said), counts)
 
 
@@ -57,7 +57,7 @@ def test_a_new_complaint_is_flagged_within_its_week(language: str, people: int, 
     for seed in range(seeds):
         draw = np.random.default_rng(100 + seed)
         weeks = [counted(said) for said in Business(language, people).weeks(draw, BEFORE + 1, complaint_in=BEFORE)]
-        wanted = {term for text in COMPLAINTS[language] for term in terms.within(terms.line(text))}
+        wanted = {term for text in COMPLAINTS[language] for term in term_lines.within(terms.line(text))}
         found += any(each.key in wanted for each in flagged(weeks, BEFORE))
     report(f"{language}: 3 % of {people} complaining anew flagged in its week in {found} of {seeds} seeds")
     assert found >= least * seeds
@@ -67,7 +67,7 @@ def test_a_new_complaint_is_flagged_within_its_week(language: str, people: int, 
 def test_the_words_of_one_complaint_are_one_subject(language: str) -> None:
     said = Business(language).weeks(np.random.default_rng(7), BEFORE + 1, complaint_in=BEFORE)
     found = flagged([counted(each) for each in said], BEFORE)
-    [subject] = emerging.subjects(found, [terms.within(line) for line in said[-1]])
+    [subject] = emerging.subjects(found, [term_lines.within(line) for line in said[-1]])
     assert subject.terms[0].is_new
     assert 5 <= len(subject.people) <= 9
     assert subject.terms[0].key in ("elevator", "stick", "stuck", "电梯", "卡住")
@@ -76,7 +76,7 @@ def test_the_words_of_one_complaint_are_one_subject(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_new_complaint_has_words_that_nobody_used(language: str) -> None:
     weeks = Business(language).weeks(np.random.default_rng(1), BEFORE)
-    usual = {term for said in weeks for line in said for term in terms.within(line)}
+    usual = {term for said in weeks for line in said for term in term_lines.within(line)}
     assert {"elevator", "电梯"}.isdisjoint(usual)
 
 
@@ -113,8 +113,12 @@ def test_four_people_are_never_a_subject() -> None:
     assert emerging.find(Week(20, {"lift": 4}), usual) == []
 
 
+def test_pages_know_the_same_chinese_characters_as_the_engine() -> None:
+    assert term_lines.HAN == scripts.HAN
+
+
 def test_the_examples_in_the_docstrings_hold() -> None:
-    for module in (emerging, terms):
+    for module in (emerging, term_lines, terms):
         result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
         assert result.failed == 0
         assert result.attempted > 0

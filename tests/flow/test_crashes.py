@@ -88,6 +88,7 @@ IDLE = {
     "followups.hand_cases_on",
     "insights.learn_from_corrections",
     "insights.learn_from_scores",
+    "insights.look_for_news",
     "insights.measure_samples",
     "insights.propose_themes",
     "insights.reindex_verbatims",

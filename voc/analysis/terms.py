@@ -1,24 +1,21 @@
 """The words by which weeks and groups of verbatims are compared: grammar left out, wordings of one word put together.
 
 A verbatim becomes a line of terms in their order; `BORDER` stands where a clause ends, because two words beside it make
-no phrase. The line is kept beside the verbatim, so that comparing needs no reading.
+no phrase. The line is kept beside the verbatim, so that comparing needs no reading: `term_lines` takes it apart again.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 import simplemma
 
 from voc.analysis import chinese_words
 from voc.analysis.masking import Hit
 from voc.analysis.scripts import HAN, simplified
+from voc.analysis.term_lines import BORDER
 from voc.analysis.text import repair, tokens
 
-BORDER = "."
-#: Between the words of a phrase.
-BETWEEN = " "
 #: Who writes more repeats himself.
 LONGEST = 300
 
@@ -105,26 +102,25 @@ def _latin(word: str) -> str:
     return "" if lemma in _ENGLISH and word not in ("worse", "best", "better") else lemma
 
 
-def within(terms: str) -> frozenset[str]:
-    """The words of a line, and its phrases of two words with a space between.
+def written(text: str) -> dict[str, str]:
+    """Each word of a text's line -> how the text first writes it, in small letters.
 
-    >>> sorted(within(" delivery late . nobody call "))
-    ['call', 'delivery', 'delivery late', 'late', 'nobody', 'nobody call']
+    Of a stem nobody would know the word again: who wrote "stuck" is shown "stuck".
+
+    >>> written("Stuck in the elevators! 電梯")
+    {'stick': 'stuck', 'elevator': 'elevators', '电梯': '電梯'}
     """
-    words = terms.split()
-    alone = {word for word in words if word != BORDER and word not in ("not", "不")}
-    pairs = {
-        f"{first}{BETWEEN}{second}"
-        for first, second in pairwise(words)
-        if BORDER not in (first, second) and first != second and second not in ("not", "不")
-    }
-    return frozenset(alone | pairs)
-
-
-def shown(term: str) -> str:
-    """A term as people read it: Chinese words without the space between.
-
-    >>> shown("物流 慢"), shown("delivery late")
-    ('物流慢', 'delivery late')
-    """
-    return re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", term)
+    found: dict[str, str] = {}
+    for token in tokens(repair(text).text):
+        if _HAN.match(token.text):
+            one = simplified(token.text)
+            at = 0
+            for word in chinese_words.cut(one):
+                # Most characters have one counterpart; where they have not, the simplified word is the customer's too.
+                as_given = token.text[at : at + len(word)] if len(one) == len(token.text) else word
+                at += len(word)
+                if term := _han(word):
+                    found.setdefault(term, as_given)
+        elif _WORD.fullmatch(token.lower) and (term := _latin(token.lower)):
+            found.setdefault(term, token.lower)
+    return found

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from voc.core.jobs import job
 from voc.insights import reading
+from voc.insights.emerging import weekly
 from voc.insights.evaluation import measuring
 from voc.insights.learning import own_scores
 from voc.insights.themes import discovering, teaching
@@ -68,6 +69,12 @@ def propose_themes(session: Session, now: datetime) -> None:
     discovering.discover_asked(session, now)
 
 
+@job(every=timedelta(minutes=5))
+def look_for_news(session: Session, now: datetime) -> None:
+    """Once a week and workspace, look for what is suddenly spoken of."""
+    weekly.look_at_due(session, now)
+
+
 JOBS = (
     read_verbatims,
     reread_verbatims,
@@ -78,4 +85,5 @@ JOBS = (
     measure_samples,
     learn_from_scores,
     propose_themes,
+    look_for_news,
 )

@@ -1,4 +1,4 @@
-"""Theme, CodebookEdition, Correction, Reading, Mention, VerbatimWords, Sample, SampleItem, Label."""
+"""Theme, CodebookEdition, Correction, Reading, Mention, VerbatimWords, EmergingWeek, EmergingSubject, Sample, Label."""
 
 from __future__ import annotations
 
@@ -184,8 +184,102 @@ class VerbatimWords(Base):
     #: As `search_words.Spelled` has them.
     words: Mapped[str]
     pairs: Mapped[str]
+    #: What weeks and groups are compared by, a line of `analysis.terms`, without personal data; null for an audience
+    #: that sees personal data where others do not, and until it is made.
+    terms: Mapped[str | None] = mapped_column(deferred=True)
     #: `indexing.VERSION` of the words that it was made from.
     version: Mapped[int]
+
+
+#: The audiences whose rows a person finds verbatims by. Of each verbatim one row is for all.
+SEEN_BY_ALL = ("all", "masked")
+SEEN_WITH_RAW = ("all", "raw")
+
+
+class EmergingWeek(Base):
+    """A week of a workspace that was looked through for what emerged in it."""
+
+    __tablename__ = "emerging_week"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "week", name="a_week_is_looked_at_once"),
+        CheckConstraint("people >= 0 AND people_before >= 0", name="nobody_is_no_person"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    #: ISO week on the wall clock of the workspace, for example `2026-W46`, and that clock.
+    week: Mapped[str]
+    zone: Mapped[str]
+    looked_at: Mapped[datetime]
+    #: Verbatims of the week and of the weeks before when it was looked at: it is looked at again when there are others.
+    verbatims: Mapped[int]
+    #: People who wrote in the week, and in the weeks before that it is compared with.
+    people: Mapped[int]
+    people_before: Mapped[int]
+    weeks_before: Mapped[int]
+    #: Whether that was enough to say anything.
+    is_enough: Mapped[bool]
+
+    subjects: Mapped[list[EmergingSubject]] = relationship(back_populates="week", cascade="all, delete-orphan")
+
+
+#: Between words, and between Chinese ones.
+_AND_SO_ON = (", ", "、")
+
+
+class EmergingSubject(Base):
+    """What more people of a week spoke of than the weeks before let expect. Once flagged, it stays."""
+
+    __tablename__ = "emerging_subject"
+    __table_args__ = (
+        UniqueConstraint("week_id", "key", name="one_subject_per_week_and_key"),
+        CheckConstraint("speaking > 0 AND expected >= 0", name="a_subject_has_speakers"),
+        CheckConstraint("p_value BETWEEN 0 AND 1", name="chance_in_range"),
+        Index("ix_emerging_subject_workspace_id", "workspace_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    week_id: Mapped[int] = mapped_column(ForeignKey("emerging_week.id", ondelete="CASCADE"))
+    #: Its least likely term, or `#` and the number of a theme.
+    key: Mapped[str]
+    #: Everything of it, the least likely first: [{"key", "written", "speaking", "expected", "p_value"}].
+    terms: Mapped[list[Any]]
+    #: Of the first of them: people who spoke of it, how many of as many would have before, and the chance of so many.
+    speaking: Mapped[int]
+    expected: Mapped[float]
+    p_value: Mapped[float]
+    #: The theme that emerged, or that most of the people speak of.
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"), index=True)
+    #: Somebody said that it is nothing.
+    dismissed_at: Mapped[datetime | None]
+    dismissed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+
+    week: Mapped[EmergingWeek] = relationship(back_populates="subjects")
+    theme: Mapped[Theme | None] = relationship()
+
+    @property
+    def words(self) -> list[str]:
+        """Its words as customers write them, the least likely first; none where only a theme rose."""
+        return list(dict.fromkeys(str(term["written"]) for term in self.terms if term["written"]))
+
+    def name_in(self, language: str) -> str:
+        """Its first words, else its theme's name."""
+        if words := self.words[:3]:
+            return _AND_SO_ON[language.startswith("zh")].join(words)
+        return self.theme.name_in(language) if self.theme else self.key
+
+
+class EmergingVerbatim(Base):
+    """A verbatim in which an emerging subject is spoken of."""
+
+    __tablename__ = "emerging_verbatim"
+    __table_args__ = (Index("ix_emerging_verbatim_verbatim_id", "verbatim_id"),)
+
+    subject_id: Mapped[int] = mapped_column(ForeignKey("emerging_subject.id", ondelete="CASCADE"), primary_key=True)
+    verbatim_id: Mapped[int] = mapped_column(ForeignKey("verbatim.id", ondelete="CASCADE"), primary_key=True)
+    #: From 0: those that say most of it, and shortest, first.
+    position: Mapped[int]
 
 
 class Sample(Base):

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from voc.core.db import dialect_name
-from voc.insights.models import VerbatimWords
-from voc.insights.verbatims import indexing, search_words
+from voc.insights.models import SEEN_BY_ALL, SEEN_WITH_RAW, VerbatimWords
+from voc.insights.verbatims import search_words
 from voc.insights.verbatims.search_words import Term
 from voc.responses.models import Verbatim
 
@@ -34,7 +34,7 @@ def that_say(session: Session, query: str, *, sees_raw: bool, inside: bool = Fal
     if not terms:
         signs = Verbatim.text.icontains(search_words.cleaned(query).strip(), autoescape=True)
         return select(Verbatim.id.label("verbatim_id")).where(signs).subquery("said")
-    audiences = indexing.SEEN_WITH_RAW if sees_raw else indexing.SEEN_BY_ALL
+    audiences = SEEN_WITH_RAW if sees_raw else SEEN_BY_ALL
     found = select(VerbatimWords.verbatim_id).where(VerbatimWords.audience.in_(audiences))
     if inside:
         found = found.where(*(_contains(term, inside=True) for term in terms))

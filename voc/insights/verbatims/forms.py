@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
@@ -14,14 +15,18 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, NumberRange, Optional
 
+from voc.analysis import term_lines
 from voc.core import i18n
 from voc.customers import finding as customers
 from voc.customers.models import Account
 from voc.insights.choices import CHANNELS, choices, midnight
 from voc.insights.models import Theme
 from voc.insights.verbatims.search import Filter
+from voc.insights.verbatims.search_words import cleaned
 from voc.surveys.models import Survey
 
+#: Two words of any length that somebody would type.
+LONGEST_TERM = 200
 LABELS = {"": _("Any"), "negative": _("Negative"), "neutral": _("Neutral"), "positive": _("Positive")}
 LANGUAGES = {
     "": _("Any"),
@@ -48,6 +53,8 @@ class Known:
     segments: Sequence[str]
     #: Empty for those who may not know who somebody is.
     accounts: Sequence[Account]
+    #: Id of what emerged -> its words; only that which is asked for.
+    emerging: Mapping[int, str] = MappingProxyType({})
 
 
 class FilterForm(FlaskForm):
@@ -71,12 +78,20 @@ class FilterForm(FlaskForm):
     sort = SelectField(_("Sort"), choices=choices(ORDERS), default="newest")
     #: Whose days these are: in the address, so that a colleague elsewhere sees the same verbatims.
     zone = HiddenField()
+    #: What other pages count by, and link to: a second theme, a term, what emerged.
+    also = SelectField(default="")
+    term = HiddenField(validators=[Optional(), Length(max=LONGEST_TERM)])
+    emerging = SelectField(default="")
 
-    def __init__(self, asked: MultiDict[str, str], known: Known, language: str):
-        super().__init__(asked)
+    def __init__(self, asked: MultiDict[str, str], known: Known, language: str, *, prefix: str = ""):
+        super().__init__(asked, prefix=prefix)
         surveys, themes = known.surveys, known.themes
         self.survey.choices = choices({"": _("All")} | {survey.key: survey.title for survey in surveys})
-        self.theme.choices = choices({"": _("All")} | {theme.key: theme.name_in(language) for theme in themes})
+        self.theme_names = {theme.key: theme.name_in(language) for theme in themes}
+        self.theme.choices = choices({"": _("All")} | self.theme_names)
+        self.also.choices = self.theme.choices
+        self.emerged = {str(each): name for each, name in known.emerging.items()}
+        self.emerging.choices = choices({"": ""} | self.emerged)
         self.surveys = {survey.key: survey.id for survey in surveys}
         self.themes = {theme.key: theme.id for theme in themes}
         self.segment.choices = choices(
@@ -99,6 +114,9 @@ class FilterForm(FlaskForm):
             workspace_id,
             survey_id=self.surveys.get(self.survey.data or ""),
             theme_id=self.themes.get(self.theme.data or ""),
+            also_theme_id=self.themes.get(self.also.data or ""),
+            term=cleaned(self.term.data or ""),
+            emerging_id=int(self.emerging.data) if self.emerging.data else None,
             label=self.label.data or None,
             band=self.band.data or None,
             start=midnight(self.start.data, zone),
@@ -117,16 +135,28 @@ class FilterForm(FlaskForm):
 
     def narrows(self) -> bool:
         """Whether anything at all is asked for."""
-        return any(_is_given(field) for field in self if field.name not in ("zone", "sort"))
+        return any(_is_given(field) for field in self if field.short_name not in ("zone", "sort"))
+
+    def narrowed_elsewhere(self) -> list[tuple[str, str]]:
+        """What no field of this form shows, because another page linked here: (name of the argument, in words)."""
+        given = {
+            "also": self.theme_names.get(self.also.data or "", ""),
+            "term": term_lines.shown(self.term.data or ""),
+            "emerging": self.emerged.get(self.emerging.data or "", ""),
+        }
+        return [(name, words) for name, words in given.items() if words]
 
     def digs(self) -> bool:
         """Whether something is asked for that stands below the first row of fields."""
         rest = (self.lowest, self.highest, self.segment, self.account, self.channel, self.language)
         return any(_is_given(field) or field.errors for field in rest)
 
-    def address(self, zone: str) -> dict[str, Any]:
-        """The arguments of this filter's address; the zone only where days need one."""
-        given = {field.name: field.data for field in self if _is_given(field) and field.name != "zone"}
+    def address(self, zone: str, without: Sequence[str] = ()) -> dict[str, Any]:
+        """The arguments of this filter's address, but some; the zone only where days need one."""
+        left_out = {"zone", *without}
+        given = {
+            field.short_name: field.data for field in self if _is_given(field) and field.short_name not in left_out
+        }
         given = {name: "1" if value is True else value for name, value in given.items()}
         given = {name: value for name, value in given.items() if (name, value) != ("sort", "newest")}
         dates = {name: value.isoformat() for name, value in given.items() if isinstance(value, date)}

@@ -1,7 +1,7 @@
-"""Makes verbatims findable by their words: keeps each one's tokens, as it stands and as a mask leaves it.
+"""Makes verbatims findable by their words, and comparable by them: keeps each one's tokens, as given and as masked.
 
 Who may not see personal data searches the text as they see it. Otherwise the number of hits would tell what the mask
-hides: a name, half a phone number.
+hides: a name, half a phone number. The terms by which weeks and groups are compared are of the masked text alone.
 
 The mark on the verbatim is cleared when its words change, and by the step that made the column; so existing rows, new
 ones and changed ones are one backlog, which drains by itself. A batch is computed while nobody waits for the database,
@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from voc.analysis import masking
+from voc.analysis import masking, terms
 from voc.core import clock
 from voc.core.db import only_reading
 from voc.customers.models import Account, Contact
@@ -27,16 +27,12 @@ from voc.insights.verbatims import search_words
 from voc.insights.verbatims.search_words import Spelled
 from voc.responses.models import Response, Verbatim
 
-#: Changes when a text may get other tokens, or when masking hides more or less: the index is then made anew.
-VERSION = 1000 * search_words.VERSION + 2
+#: Changes when a text may get other tokens or terms, or when masking hides more or less: the index is then made anew.
+VERSION = 1000 * search_words.VERSION + 3
 #: A tenth of a second's work, and one commit.
 BATCH = 500
 #: Then other jobs of this worker have their turn; the rest waits for the next tick.
 LONGEST = timedelta(seconds=5)
-
-#: The audiences whose rows a person finds verbatims by.
-SEEN_BY_ALL = ("all", "masked")
-SEEN_WITH_RAW = ("all", "raw")
 
 _IS_WAITING = Verbatim.indexed_at.is_(None)
 
@@ -90,27 +86,28 @@ def _load(session: Session, waiting: Select[Any, Any, Any, Any]) -> list[_Text]:
 def _rows(verbatim: _Text) -> Iterable[dict[str, Any]]:
     text = verbatim.text
     hits = masking.find(text, _given(verbatim.name), _given(verbatim.firm))
-    raw = search_words.spelled(text)
+    raw, line = search_words.spelled(text), terms.line(text, hits)
     if not hits:
-        return [_row(verbatim, "all", raw)]
+        return [_row(verbatim, "all", raw, line)]
     shown, at = [], 0
     for hit in hits:
         shown += [text[at : hit.start], search_words.HIDDEN]
         at = hit.end
     masked = search_words.spelled("".join([*shown, text[at:]]))
-    return [_row(verbatim, "raw", raw), _row(verbatim, "masked", masked)]
+    return [_row(verbatim, "raw", raw, None), _row(verbatim, "masked", masked, line)]
 
 
 def _given(name: str | None) -> list[str]:
     return [name] if name and name.strip() else []
 
 
-def _row(verbatim: _Text, audience: str, made: Spelled) -> dict[str, Any]:
+def _row(verbatim: _Text, audience: str, made: Spelled, line: str | None) -> dict[str, Any]:
     return {
         "verbatim_id": verbatim.verbatim_id,
         "audience": audience,
         "words": made.words,
         "pairs": made.pairs,
+        "terms": line,
         "version": VERSION,
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selec
 from voc.core.db import UtcDateTime
 from voc.customers import finding as customers
 from voc.customers.models import Account, Contact
-from voc.insights.models import Mention, Reading
+from voc.insights.models import SEEN_BY_ALL, EmergingVerbatim, Mention, Reading, VerbatimWords
 from voc.insights.verbatims import conflicts, finding_words
 from voc.responses.models import Answer, Response, State, Verbatim
 from voc.surveys.models import Survey
@@ -31,6 +31,8 @@ class Filter:
     workspace_id: int
     survey_id: int | None = None
     theme_id: int | None = None
+    #: A second theme that it speaks of too.
+    also_theme_id: int | None = None
     #: With a theme: what is said of it there; without one: of everything together.
     label: str | None = None
     band: str | None = None
@@ -50,6 +52,10 @@ class Filter:
     words: str = ""
     #: Also where a longer word only contains it.
     inside: bool = False
+    #: A term of `analysis.terms` that it says, in any form of the word.
+    term: str = ""
+    #: Only those in which this `EmergingSubject` is spoken of.
+    emerging_id: int | None = None
     #: Whether the words may be looked for in personal data.
     sees_raw: bool = True
     #: A key of `ORDERS`.
@@ -87,20 +93,20 @@ def too_small(session: Session, wanted: Filter) -> tuple[int, ...]:
     if not surveys:
         return ()
     answers = func.count(Response.id.distinct())
-    statement = _matching(session, select(Response.survey_id), wanted).where(Response.survey_id.in_(surveys))
+    statement = matching(session, select(Response.survey_id), wanted).where(Response.survey_id.in_(surveys))
     statement = statement.group_by(Response.survey_id).having(answers < SMALLEST_GROUP)
     return tuple(session.scalars(statement.order_by(Response.survey_id)))
 
 
 def count(session: Session, wanted: Filter) -> int:
     """How many verbatims match: as many as `find` gives when it is asked for all."""
-    return session.scalars(_matching(session, select(func.count(Verbatim.id)), wanted)).one()
+    return session.scalars(matching(session, select(func.count(Verbatim.id)), wanted)).one()
 
 
 def find(session: Session, wanted: Filter, *, after: str | None = None, limit: int = 50) -> list[Found]:
     """The first verbatims that match, in the order asked for, or those after a cursor. At most six statements."""
     order = ORDERS[wanted.order]
-    statement = _matching(session, select(Verbatim, Reading), wanted).join(Verbatim.answer)
+    statement = matching(session, select(Verbatim, Reading), wanted).join(Verbatim.answer)
     if after and (place := _place(session, wanted, after)) is not None:
         key = tuple_(*order.key)
         statement = statement.where(key < place if order.is_falling else key > place)
@@ -183,7 +189,7 @@ def _place(session: Session, wanted: Filter, cursor: str) -> Any:
     return tuple_(*(literal(value, UtcDateTime() if isinstance(value, datetime) else None) for value in row))
 
 
-def _matching(session: Session, statement: Select[*Columns], wanted: Filter) -> Select[*Columns]:
+def matching(session: Session, statement: Select[*Columns], wanted: Filter) -> Select[*Columns]:
     """The statement over the verbatims that match, each with its response and its current reading or none."""
     statement = _spoken(session, statement, wanted).join(Verbatim.response)
     statement = statement.outerjoin(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
@@ -212,8 +218,8 @@ def _of_whom(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _conditions(wanted: Filter) -> Sequence[ColumnElement[bool]]:
-    """What is asked for of the answer and of its reading."""
-    return [*_of_the_answer(wanted), *_of_the_reading(wanted)]
+    """What is asked for of the answer, of its reading and of its terms."""
+    return [*_of_the_answer(wanted), *_of_the_reading(wanted), *_of_the_terms(wanted)]
 
 
 def _of_the_answer(wanted: Filter) -> Sequence[ColumnElement[bool]]:
@@ -257,8 +263,23 @@ def _of_the_reading(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         conditions.append(_speaks_of(wanted.theme_id, wanted.label))
     elif wanted.label:
         conditions.append(Reading.label == wanted.label)
+    if wanted.also_theme_id is not None:
+        conditions.append(_speaks_of(wanted.also_theme_id, None))
     if wanted.language:
         conditions.append(Reading.language == wanted.language)
+    return conditions
+
+
+def _of_the_terms(wanted: Filter) -> Sequence[ColumnElement[bool]]:
+    """What the weekly look and comparisons count by."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.term:
+        said = select(VerbatimWords.id).where(VerbatimWords.verbatim_id == Verbatim.id)
+        said = said.where(VerbatimWords.audience.in_(SEEN_BY_ALL))
+        conditions.append(said.where(VerbatimWords.terms.contains(f" {wanted.term} ", autoescape=True)).exists())
+    if wanted.emerging_id is not None:
+        evidence = select(EmergingVerbatim.verbatim_id).where(EmergingVerbatim.subject_id == wanted.emerging_id)
+        conditions.append(Verbatim.id.in_(evidence))
     return conditions
 
 

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from flask import Response, g, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
 
 from voc.core import clock
 from voc.core.db import db
 from voc.customers import finding as customers
 from voc.insights import wording
-from voc.insights.models import live_themes
+from voc.insights.models import EmergingSubject, live_themes
 from voc.insights.pages import PAGE, bp, row_of
 from voc.insights.verbatims import exporting, search, search_words
 from voc.insights.verbatims.forms import FilterForm, Known
@@ -87,16 +89,31 @@ def _page(form: FilterForm, **shown: Any) -> str:
 
 
 def _form(asked: MultiDict[str, str]) -> FilterForm:
+    return FilterForm(asked, known(asked.get("emerging")), g.language)
+
+
+def known(emerging: str | None = None) -> Known:
+    """What the signed-in reader may choose from; of what emerged only this one."""
     session, workspace_id = db.session(), access.workspace().id
     themes = live_themes(session, workspace_id)
-    known = Known(
+    return Known(
         surveys=search.surveys_of(session, workspace_id),
         themes=sorted(themes, key=lambda theme: theme.name_in(g.language)),
         segments=customers.segments(session, workspace_id),
         # An account's few people would be told apart by it.
         accounts=search.accounts_of(session, workspace_id) if access.may("raw") else (),
+        emerging=_emerged(emerging),
     )
-    return FilterForm(asked, known, g.language)
+
+
+def _emerged(number: str | None) -> dict[int, str]:
+    if number is None or not re.fullmatch("[0-9]{1,9}", number):
+        return {}
+    mine = select(EmergingSubject).where(EmergingSubject.workspace_id == access.workspace().id)
+    found = db.session().scalar(
+        mine.where(EmergingSubject.id == int(number)).options(joinedload(EmergingSubject.theme))
+    )
+    return {found.id: found.name_in(g.language)} if found else {}
 
 
 def _inside(form: FilterForm, zone: str, terms: Sequence[Term]) -> str | None:

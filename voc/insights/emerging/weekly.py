@@ -1,0 +1,316 @@
+"""Looks each full week of a workspace through for what emerged in it, and keeps what it found.
+
+Words and themes are looked at together, so that one threshold holds for all of them. A week is looked at when it is
+over and its words have been read; and again when other answers have come into its weeks since, as a file may bring
+them. What was flagged once stays: somebody may have read of it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voc.analysis import emerging, term_lines, terms
+from voc.analysis.emerging import Emerged, Subject
+from voc.core import weeks
+from voc.core.db import only_reading
+from voc.core.weeks import Week
+from voc.insights.models import (
+    IS_COUNTED,
+    SEEN_BY_ALL,
+    EmergingSubject,
+    EmergingVerbatim,
+    EmergingWeek,
+    Mention,
+    Reading,
+    Theme,
+    VerbatimWords,
+)
+from voc.insights.results import Period
+from voc.insights.verbatims.search import SMALLEST_GROUP
+from voc.responses.models import Response, State, Verbatim
+from voc.staff.models import Workspace
+
+log = logging.getLogger(__name__)
+
+#: What a week is compared with, as in the digest.
+WEEKS_BEFORE = 13
+#: So long the reading and indexing of a week's last words are waited for; then what there is must do.
+PATIENCE = timedelta(days=1)
+#: Rows that are loaded at once.
+BATCH = 2_000
+#: Before the number of a theme, among words; no word begins with it.
+THEME = "#"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A week of a workspace that has not been looked at with the verbatims that there are now."""
+
+    workspace_id: int
+    zone: str
+    week: Week
+    verbatims: int
+
+    def period(self, before: int = 0) -> Period:
+        """The week so many weeks before it, on the workspace's clock."""
+        return Period(*weeks.bounds(weeks.previous(self.week, before), self.zone))
+
+
+@dataclass
+class Person:
+    """What one person said in a week."""
+
+    keys: set[str] = field(default_factory=set)
+    #: Verbatim id -> what it says.
+    verbatims: dict[int, set[str]] = field(default_factory=dict)
+    response_ids: set[int] = field(default_factory=set)
+    #: The anonymous survey that was answered, if it was one.
+    anonymous_survey: int | None = None
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """One subject, as it is kept."""
+
+    subject: Subject
+    theme_id: int | None
+    written: dict[str, str]
+    #: Verbatim ids, those that say most of it first.
+    evidence: list[int]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look at a week gave; `subjects` is None where the weeks before were too few."""
+
+    people: int
+    people_before: int
+    weeks_before: int
+    subjects: list[Flagged] | None
+
+
+def look_at_due(session: Session, now: datetime) -> int:
+    """Look at the last full week of every workspace where that was not done yet; returns at how many. Commits each."""
+    done = 0
+    for due in list(_due(session, now)):
+        with only_reading(session):
+            looked = _look(session, due)
+        done += _keep(session, due, looked, now)
+    return done
+
+
+def _due(session: Session, now: datetime) -> Iterator[Due]:
+    with only_reading(session):
+        zones = session.execute(select(Workspace.id, Workspace.zone).order_by(Workspace.id)).all()
+        for workspace_id, zone in zones:
+            week = weeks.previous(weeks.week_of(now, zone))
+            due = Due(workspace_id, zone, week, 0)
+            whole = Period(due.period(WEEKS_BEFORE).start, due.period().end)
+            there, in_week, waiting = _counts(session, workspace_id, whole, due.period())
+            known = select(EmergingWeek.verbatims).where(EmergingWeek.workspace_id == workspace_id)
+            if not in_week or session.scalar(known.where(EmergingWeek.week == str(week))) == there:
+                continue
+            if waiting and now < due.period().end + PATIENCE:
+                continue
+            yield Due(workspace_id, zone, week, there)
+
+
+def _counts(session: Session, workspace_id: int, whole: Period, week: Period) -> tuple[int, int, int]:
+    """Verbatims of all the weeks, of the week, and those of all that are not read or indexed yet."""
+    waits = or_(Verbatim.read_at.is_(None), Verbatim.indexed_at.is_(None))
+    counts = select(func.count(), func.count().filter(week.holds), func.count().filter(waits))
+    counts = counts.select_from(Response).join(Verbatim, Verbatim.response_id == Response.id)
+    there, in_week, waiting = session.execute(counts.where(*_final(workspace_id, whole))).one()
+    return there, in_week, waiting
+
+
+def _final(workspace_id: int, period: Period) -> list[Any]:
+    return [Response.workspace_id == workspace_id, Response.state == State.FINAL, period.holds]
+
+
+# Looking
+
+
+def _look(session: Session, due: Due) -> Looked:
+    # One week after the other: only their counts are kept.
+    before = [_counted(_said(session, due.workspace_id, due.period(n))) for n in range(WEEKS_BEFORE, 0, -1)]
+    people = _said(session, due.workspace_id, due.period())
+    found = emerging.find(_counted(people), before)
+    told = None if found is None else _flagged(session, found, people)
+    with_people = [week for week in before if week.people]
+    return Looked(len(people), sum(week.people for week in before), len(with_people), told)
+
+
+def _counted(people: Collection[Person]) -> emerging.Week[str]:
+    counts = Counter[str]()
+    for person in people:
+        counts.update(person.keys)
+    return emerging.Week(len(people), counts)
+
+
+def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
+    """Everybody who wrote in the period, with what they said, in words and of which themes. Two statements."""
+    person = func.coalesce(Response.contact_id, -Response.id)
+    lines = (
+        select(person, Verbatim.id, Response.id, Response.survey_id, Response.is_anonymous, VerbatimWords.terms)
+        .select_from(Response)
+        .join(Verbatim, Verbatim.response_id == Response.id)
+        .join(
+            VerbatimWords,
+            and_(VerbatimWords.verbatim_id == Verbatim.id, VerbatimWords.audience.in_(SEEN_BY_ALL)),
+        )
+        .where(*_final(workspace_id, period), VerbatimWords.terms.is_not(None))
+        .order_by(Verbatim.id)
+    )
+    found: dict[int, Person] = defaultdict(Person)
+    for number, verbatim_id, response_id, survey_id, is_anonymous, line in session.execute(
+        lines, execution_options={"yield_per": BATCH}
+    ):
+        each = found[number]
+        each.verbatims[verbatim_id] = set(term_lines.within(line))
+        each.response_ids.add(response_id)
+        each.anonymous_survey = survey_id if is_anonymous else None
+    themes = (
+        select(person, Verbatim.id, Mention.theme_id)
+        .select_from(Response)
+        .join(Verbatim, Verbatim.response_id == Response.id)
+        .join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
+        .join(Mention, Mention.reading_id == Reading.id)
+        .join(Theme, Theme.id == Mention.theme_id)
+        .where(*_final(workspace_id, period), IS_COUNTED)
+        .distinct()
+    )
+    for number, verbatim_id, theme_id in session.execute(themes, execution_options={"yield_per": BATCH}):
+        if number in found and verbatim_id in found[number].verbatims:
+            found[number].verbatims[verbatim_id].add(f"{THEME}{theme_id}")
+    for each in found.values():
+        each.keys = set().union(*each.verbatims.values())
+    return list(found.values())
+
+
+def _flagged(session: Session, found: Sequence[Emerged[str]], people: Sequence[Person]) -> list[Flagged]:
+    made = []
+    for subject in emerging.subjects(found, [frozenset(person.keys) for person in people]):
+        speaking = _shown([people[place] for place in sorted(subject.people)])
+        if len(speaking) < emerging.FEWEST_PEOPLE:
+            continue
+        keys = {each.key for each in subject.terms}
+        evidence = _evidence(speaking, keys)
+        texts = session.scalars(select(Verbatim.text).where(Verbatim.id.in_(evidence))).all()
+        made.append(Flagged(subject, _theme(subject, speaking), _written(keys, texts), evidence))
+    return made
+
+
+def _shown(people: Sequence[Person]) -> list[Person]:
+    """Without those of an anonymous survey of which fewer than five answers would be shown."""
+    answers = Counter[int]()
+    for person in people:
+        if person.anonymous_survey is not None:
+            answers[person.anonymous_survey] += len(person.response_ids)
+    return [
+        person
+        for person in people
+        if person.anonymous_survey is None or answers[person.anonymous_survey] >= SMALLEST_GROUP
+    ]
+
+
+def _evidence(people: Sequence[Person], keys: set[str]) -> list[int]:
+    said = [(verbatim_id, its) for person in people for verbatim_id, its in person.verbatims.items() if its & keys]
+    # Those that say most of it; of these the shortest: they say little else.
+    return [each for each, _ in sorted(said, key=lambda pair: (-len(pair[1] & keys), len(pair[1]), pair[0]))]
+
+
+def _theme(subject: Subject, people: Sequence[Person]) -> int | None:
+    """The theme that emerged, else that of which at least half of the people speak."""
+    for each in subject.terms:
+        if each.key.startswith(THEME):
+            return int(each.key[1:])
+    spoken = Counter(key for person in people for key in person.keys if key.startswith(THEME))
+    key, number = next(iter(spoken.most_common(1)), ("", 0))
+    return int(key[1:]) if 2 * number >= len(people) > 0 else None
+
+
+def _written(keys: set[str], texts: Sequence[str]) -> dict[str, str]:
+    """Term -> how most of the customers write it: of a stem nobody would know the word again."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for term, form in terms.written(text).items():
+            forms[term][form] += 1
+    common = {term: min(forms[term], key=lambda form, of=term: (-forms[of][form], form)) for term in forms}
+    return {
+        key: term_lines.shown(" ".join(common.get(word, word) for word in key.split()))
+        for key in keys
+        if not key.startswith(THEME)
+    }
+
+
+# Keeping
+
+
+def _keep(session: Session, due: Due, looked: Looked, now: datetime) -> int:
+    """Keep what a look found, unless somebody else looked meanwhile; returns whether it was kept. Commits."""
+    week = _claim(session, due, looked, now)
+    if week is None:
+        session.rollback()
+        return 0
+    for flagged in looked.subjects or ():
+        _keep_subject(session, week, flagged)
+    log.info("emerging_looked", extra={"week": week.id, "subjects": len(looked.subjects or ())})
+    session.commit()
+    return 1
+
+
+def _claim(session: Session, due: Due, looked: Looked, now: datetime) -> EmergingWeek | None:
+    mine = and_(EmergingWeek.workspace_id == due.workspace_id, EmergingWeek.week == str(due.week))
+    week = session.scalar(select(EmergingWeek).where(mine).with_for_update())
+    if week is None:
+        week = EmergingWeek(workspace_id=due.workspace_id, week=str(due.week), zone=due.zone, verbatims=-1)
+    elif week.verbatims == due.verbatims:
+        return None
+    week.looked_at, week.verbatims = now, due.verbatims
+    week.people, week.people_before, week.weeks_before = looked.people, looked.people_before, looked.weeks_before
+    week.is_enough = looked.subjects is not None
+    try:
+        with session.begin_nested():
+            session.add(week)
+    except IntegrityError:
+        # Another worker has looked at this week for the first time too, and was quicker.
+        return None
+    return week
+
+
+def _keep_subject(session: Session, week: EmergingWeek, flagged: Flagged) -> None:
+    first, keys = flagged.subject.terms[0], {each.key for each in flagged.subject.terms}
+    known = (each for each in week.subjects if keys & {term["key"] for term in each.terms})
+    subject = next(known, None)
+    if subject is None:
+        subject = EmergingSubject(workspace_id=week.workspace_id, key=first.key)
+        week.subjects.append(subject)
+    subject.terms = [
+        {
+            "key": each.key,
+            "written": flagged.written.get(each.key, ""),
+            "speaking": each.speaking,
+            "expected": each.expected,
+            "p_value": each.p_value,
+        }
+        for each in flagged.subject.terms
+    ]
+    subject.speaking, subject.expected, subject.p_value = first.speaking, first.expected, first.p_value
+    subject.theme_id = flagged.theme_id
+    session.flush()
+    session.execute(delete(EmergingVerbatim).where(EmergingVerbatim.subject_id == subject.id))
+    rows = [
+        {"subject_id": subject.id, "verbatim_id": each, "position": position}
+        for position, each in enumerate(flagged.evidence)
+    ]
+    session.execute(insert(EmergingVerbatim), rows)
