@@ -13,6 +13,7 @@ from voc.customers import views as customers
 from voc.followups import views as followups
 from voc.insights import pages as insights
 from voc.insights.drivers import views as driver_pages
+from voc.insights.emerging import views as emerging_pages
 from voc.insights.evaluation import views as evaluation_views
 from voc.insights.learning import views as learning_views
 from voc.insights.themes import proposal_views
@@ -34,7 +35,15 @@ MAX_CONTENT_LENGTH = 21 * 1024 * 1024
 #: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
 STAFF_PAGES = (people_views, outbox_views)
 #: The same of `insights`.
-INSIGHTS_PAGES = (verbatim_views, theme_views, proposal_views, driver_pages, evaluation_views, learning_views)
+INSIGHTS_PAGES = (
+    verbatim_views,
+    theme_views,
+    proposal_views,
+    emerging_pages,
+    driver_pages,
+    evaluation_views,
+    learning_views,
+)
 
 VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
 

@@ -176,7 +176,7 @@ def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
         lines, execution_options={"yield_per": BATCH}
     ):
         each = found[number]
-        each.verbatims[verbatim_id] = set(term_lines.within(line))
+        each.verbatims[verbatim_id] = set(term_lines.within(line or ""))
         each.response_ids.add(response_id)
         each.anonymous_survey = survey_id if is_anonymous else None
     themes = (
@@ -245,7 +245,7 @@ def _written(keys: set[str], texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         for term, form in terms.written(text).items():
             forms[term][form] += 1
-    common = {term: min(forms[term], key=lambda form, of=term: (-forms[of][form], form)) for term in forms}
+    common = {term: min(counts.items(), key=lambda each: (-each[1], each[0]))[0] for term, counts in forms.items()}
     return {
         key: term_lines.shown(" ".join(common.get(word, word) for word in key.split()))
         for key in keys

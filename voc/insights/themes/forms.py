@@ -102,6 +102,13 @@ def of_theme(theme: Theme) -> ThemeForm:
     )
 
 
+def of_address(asked: Mapping[str, str]) -> ThemeForm:
+    """The form of a new theme, with what stands in its address filled in; what was posted stands over it."""
+    names = [f"name_{language}" for language in i18n.LANGUAGES]
+    fields = [*names, *(f"seeds_{language}" for language in words.LANGUAGES), "description"]
+    return ThemeForm(**{field: asked[field][: codebook.LONGEST_TEXT] for field in fields if field in asked})
+
+
 def named(themes: Sequence[Theme], language: str) -> list[SelectChoice]:
     """The themes as choices, by name."""
     return [SelectChoice(theme.id, theme.name_in(language)) for theme in in_order(themes, language)]

@@ -271,7 +271,7 @@ def _just_corrected(theme: Theme) -> dict[str, Any] | None:
 @bp.route("/themes/new", methods=["GET", "POST"])
 @required("themes")
 def new_theme() -> ResponseReturnValue:
-    session, workspace_id, form = db.session(), access.workspace().id, ThemeForm()
+    session, workspace_id, form = db.session(), access.workspace().id, theme_forms.of_address(request.args)
     _offer(form)
     if not form.validate_on_submit():
         return _form_page(form, None)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
@@ -54,7 +53,7 @@ class Known:
     #: Empty for those who may not know who somebody is.
     accounts: Sequence[Account]
     #: Id of what emerged -> its words; only that which is asked for.
-    emerging: Mapping[int, str] = MappingProxyType({})
+    emerging: Mapping[int, str] = field(default_factory=dict)
 
 
 class FilterForm(FlaskForm):

@@ -127,6 +127,14 @@ def these(ids: Sequence[int]) -> Select[int]:
     return select(Verbatim.id).where(Verbatim.id.in_(ids))
 
 
+def of_ids(session: Session, ids: Sequence[int]) -> dict[int, Found]:
+    """Some verbatims by their ids. At most five statements."""
+    statement = select(Verbatim, Reading).where(Verbatim.id.in_(ids)).join(Verbatim.response).join(Verbatim.answer)
+    statement = statement.outerjoin(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
+    rows = session.execute(statement.options(*_LOADED))
+    return {verbatim.id: Found(verbatim, reading) for verbatim, reading in rows}
+
+
 def named(session: Session, workspace_id: int, cursor: str) -> Verbatim | None:
     """The verbatim of this workspace with this cursor, or None."""
     public_id, _, key = cursor.partition(".")

@@ -1,0 +1,309 @@
+"""What is suddenly spoken of, from a file of answers to the page: planted complaints, quiet weeks, and who may what."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.analysis.simulated import COMPLAINTS, JUDGED, SUBJECTS
+from tests.client import Client
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_workspace
+from voc.insights import reading
+from voc.insights.emerging import weekly
+from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
+from voc.insights.verbatims import indexing
+from voc.responses.models import Verbatim
+from voc.staff.models import AuditEvent
+from voc.surveys.models import Survey
+
+#: The Monday of the last full week, as `NOW` is the Monday after it.
+MONDAY = datetime(2026, 11, 9, 12, tzinfo=UTC)
+
+
+def usual(language: str, number: int) -> str:
+    """The number-th ordinary verbatim: every week has the same ones."""
+    subjects = [word for group in SUBJECTS[language] for word in group.split("|")]
+    subject, judged = subjects[number % len(subjects)], JUDGED[language][number * 7 % len(JUDGED[language])]
+    return f"The {subject} was {judged}." if language == "en" else f"{subject}{judged}。"
+
+
+def told(session: Session, now: datetime) -> None:
+    """Everything is read and indexed, as jobs do in seconds, and the last week looked at."""
+    session.commit()
+    while reading.read_waiting(session, now) or indexing.index_waiting(session, now):
+        pass
+    weekly.look_at_due(session, now)
+
+
+def some_weeks(language: str = "en", *, weeks: int = 6, people: int = 40, survey: Survey | None = None) -> None:
+    """Weeks in which people speak of what they always speak of, the last full one included."""
+    for week in range(weeks + 1):
+        for number in range(people):
+            at = MONDAY - timedelta(weeks=week) + timedelta(hours=number % 100)
+            a_response(survey=survey, verbatim=usual(language, number), answered_at=at)
+
+
+def complain(language: str = "en", times: int = 9, survey: Survey | None = None) -> None:
+    for number in range(times):
+        text = COMPLAINTS[language][number % len(COMPLAINTS[language])]
+        at = MONDAY + timedelta(days=number % 6)
+        a_response(survey=survey, score=2, verbatim=text, contact=None, answered_at=at)
+
+
+@pytest.fixture
+def elevators(session: Session, now: datetime) -> EmergingSubject:
+    """A week with a new complaint."""
+    some_weeks()
+    complain()
+    told(session, now)
+    return session.scalars(select(EmergingSubject)).one()
+
+
+def test_what_emerged_is_kept_with_its_verbatims(session: Session, elevators: EmergingSubject) -> None:
+    [week] = session.scalars(select(EmergingWeek))
+    assert (week.week, week.people, week.people_before, week.weeks_before) == ("2026-W46", 49, 240, 6)
+    assert week.is_enough
+    assert "elevator" in elevators.words
+    assert elevators.expected < 0.05
+    evidence = select(Verbatim.text).join(EmergingVerbatim, EmergingVerbatim.verbatim_id == Verbatim.id)
+    texts = session.scalars(evidence.where(EmergingVerbatim.subject_id == elevators.id)).all()
+    assert len(texts) == 9
+    assert set(texts) == set(COMPLAINTS["en"])
+
+
+def test_the_same_week_is_looked_at_once(session: Session, now: datetime, elevators: EmergingSubject) -> None:
+    session.commit()
+    assert weekly.look_at_due(session, now + timedelta(minutes=5)) == 0
+    assert weekly.look_at_due(session, now + timedelta(days=6)) == 0
+    assert session.scalars(select(func.count(EmergingSubject.id))).one() == 1
+
+
+def test_answers_that_come_later_are_looked_at_and_nothing_is_told_twice(
+    session: Session, now: datetime, elevators: EmergingSubject
+) -> None:
+    complain(times=3)
+    for number in range(8):
+        a_response(verbatim="The escalator squeaks.", answered_at=MONDAY + timedelta(hours=number))
+    told(session, now)
+    subjects = session.scalars(select(EmergingSubject).order_by(EmergingSubject.id)).all()
+    assert subjects[0] is elevators
+    assert [("escalator" in each.words, "elevator" in each.words) for each in subjects] == [
+        (False, True),
+        (True, False),
+    ]
+    evidence = select(func.count()).where(EmergingVerbatim.subject_id == elevators.id)
+    assert session.scalars(evidence).one() == 12
+
+
+def test_unread_words_are_waited_for_but_not_for_ever(session: Session, now: datetime) -> None:
+    some_weeks()
+    complain()
+    session.commit()
+    assert weekly.look_at_due(session, now) == 0
+    assert weekly.look_at_due(session, now + timedelta(hours=16)) == 1
+
+
+def test_a_week_that_is_not_over_or_empty_is_not_looked_at(session: Session, now: datetime) -> None:
+    some_weeks()
+    told(session, now)
+    assert session.scalars(select(EmergingWeek.week)).all() == ["2026-W46"]
+    session.commit()
+    assert weekly.look_at_due(session, now + timedelta(days=7)) == 0
+
+
+def test_weeks_are_those_of_the_workspace(session: Session) -> None:
+    the_workspace().zone = "America/Los_Angeles"
+    some_weeks()
+    sunday_evening_there = datetime(2026, 11, 16, 5, tzinfo=UTC)
+    told(session, sunday_evening_there)
+    assert session.scalars(select(EmergingWeek.week)).all() == ["2026-W45"]
+    told(session, sunday_evening_there + timedelta(hours=4))
+    assert session.scalars(select(EmergingWeek.week).order_by(EmergingWeek.week)).all() == ["2026-W45", "2026-W46"]
+
+
+def test_a_person_who_complains_often_is_one(session: Session, now: datetime) -> None:
+    some_weeks()
+    nagging = a_contact()
+    for number in range(9):
+        at = MONDAY + timedelta(hours=number)
+        a_response(contact=nagging, verbatim="The elevator is stuck.", answered_at=at)
+    told(session, now)
+    assert session.scalars(select(EmergingSubject.key)).all() == []
+
+
+def test_a_theme_that_doubles_is_one_subject_with_its_words(session: Session, now: datetime) -> None:
+    some_weeks(people=60)
+    for number in range(14):
+        at = MONDAY + timedelta(hours=number)
+        a_response(verbatim=("A parcel came broken.", "包裹坏了", "My courier lost it.")[number % 3], answered_at=at)
+    told(session, now)
+    subjects = session.scalars(select(EmergingSubject)).all()
+    assert any(each.theme and each.theme.key == "delivery" for each in subjects)
+
+
+def test_four_answers_of_an_anonymous_survey_tell_nothing(session: Session, now: datetime) -> None:
+    some_weeks(survey=the_survey())
+    secret = a_survey(is_anonymous=True, title="Staff")
+    complain(times=3)
+    complain(times=4, survey=secret)
+    told(session, now)
+    assert session.scalars(select(EmergingSubject.key)).all() == []
+
+
+def test_no_personal_data_becomes_a_term(session: Session, now: datetime) -> None:
+    a_response(verbatim="Ask for Cleo Customer at 13800138000, she knows.", contact=a_contact(name="Cleo Customer"))
+    told(session, now)
+    lines = session.execute(select(VerbatimWords.audience, VerbatimWords.terms)).all()
+    kept = {audience: line for audience, line in lines}  # noqa: C416  A row is a tuple only at run time.
+    assert kept["raw"] is None
+    assert "cleo" not in (kept["masked"] or "")
+    assert "13800138000" not in (kept["masked"] or "")
+    assert " know " in (kept["masked"] or "")
+
+
+def test_terms_follow_the_words(session: Session, now: datetime) -> None:
+    response = a_response(verbatim="The elevator is stuck.")
+    told(session, now)
+    [verbatim] = [answer.verbatim for answer in response.answers if answer.verbatim]
+    verbatim.text, verbatim.read_at, verbatim.indexed_at = "电梯卡住了", None, None
+    told(session, now)
+    assert session.scalars(select(VerbatimWords.terms)).all() == [" 电梯 卡住 "]
+
+
+# The page
+
+
+def get(client: Client, address: str = "/emerging") -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def count_of(client: Client, address: str) -> int:
+    match = re.search(r'<p class="count">([\d,]+) ', get(client, address))
+    assert match
+    return int(match[1])
+
+
+def test_the_page_tells_what_is_new_and_opens_its_verbatims(client: Client, elevators: EmergingSubject) -> None:
+    page = get(client.sign_in(a_user()))
+    assert "elevator" in page
+    assert "in the weeks before hardly anybody did." in page
+    assert "about one week is flagged all the same" in page
+    [(address, number)] = re.findall(r'<a href="(/verbatims\?emerging=\d+)">Read the (\d+) verbatims', page)
+    assert (count_of(client, address), number) == (9, "9")
+    [(worse, number)] = re.findall(r'<a href="(/verbatims\?emerging=\d+&amp;label=negative)">(\d+) of them', page)
+    assert count_of(client, unescape(worse)) == int(number)
+    assert "emerged" in get(client, address)
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+def test_the_page_speaks_chinese_of_chinese_words(
+    client: Client, session: Session, now: datetime, language: str
+) -> None:
+    some_weeks("zh")
+    complain("zh")
+    told(session, now)
+    page = get(client.sign_in(a_user(language=language)))
+    assert "电梯" in page
+
+
+def test_who_may_not_see_personal_data_sees_it_masked(client: Client, session: Session, now: datetime) -> None:
+    some_weeks()
+    for number in range(9):
+        text = f"The elevator got stuck, call 1380013800{number}."
+        a_response(verbatim=text, answered_at=MONDAY + timedelta(hours=number))
+    told(session, now)
+    page = get(client.sign_in(a_user(role="reader")))
+    assert "The elevator" in re.sub(r"<[^>]+>", "", page)
+    assert "1380013800" not in page
+    assert "Make it a theme" not in page
+    assert "1380013800" in get(client.sign_in(a_user(role="analyst")))
+
+
+def test_it_becomes_a_theme_by_the_form_that_is_filled_in(
+    client: Client, session: Session, elevators: EmergingSubject
+) -> None:
+    page = get(client.sign_in(a_user(role="analyst")))
+    [address] = re.findall(r'href="(/themes/new\?[^"]+)"', page)
+    form = get(client, unescape(address))
+    assert re.search(r'name="name_en"[^>]*value="\w+', form)
+    assert re.search(r"<textarea[^>]*seeds_en[^>]*>\s*[^<]*elevator", form)
+    made = client.post("/themes/new", data={"name_en": "Lifts", "seeds_en": "elevator", "parent": 0, "owner": 0})
+    assert made.status_code == 302
+    assert session.scalars(select(Theme.seeds).where(Theme.key == "lifts")).one()["en"] == ["elevator"]
+
+
+def test_dismissed_is_kept_noted_and_can_be_brought_back(
+    client: Client, session: Session, elevators: EmergingSubject
+) -> None:
+    analyst = a_user(role="analyst")
+    client.sign_in(analyst)
+    for _ in range(2):
+        assert client.post(f"/emerging/{elevators.id}/dismiss").status_code == 302
+    assert elevators.dismissed_by_id == analyst.id
+    page = get(client)
+    assert "1 dismissed" in page
+    assert "Nothing stands out" in page
+    assert client.post(f"/emerging/{elevators.id}/restore").status_code == 302
+    assert elevators.dismissed_at is None
+    actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject == f"emerging:{elevators.id}"))
+    assert sorted(actions) == ["emerging.brought_back", "emerging.dismissed"]
+
+
+def test_too_little_is_said(client: Client, session: Session, now: datetime) -> None:
+    client.sign_in(a_user())
+    assert "No week has been looked at yet" in get(client)
+    some_weeks(weeks=2)
+    complain()
+    told(session, now)
+    assert "There is too little before it" in get(client)
+
+
+def test_a_quiet_week_is_said_to_be_one(client: Client, session: Session, now: datetime) -> None:
+    some_weeks()
+    told(session, now)
+    page = get(client.sign_in(a_user()))
+    assert "Nothing stands out." in page
+    assert "Nothing new to show" in page
+
+
+def test_roles_and_other_workspaces(client: Client, session: Session, elevators: EmergingSubject) -> None:
+    answer = client.get("/emerging")
+    assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/sign-in")
+    assert client.post(f"/emerging/{elevators.id}/dismiss").status_code == 302
+    for role in ("owner", "analyst", "agent", "reader"):
+        assert client.sign_in(a_user(role=role)).get("/emerging").status_code == 200
+    assert client.post(f"/emerging/{elevators.id}/dismiss").status_code == 403
+    assert client.get(f"/emerging/{elevators.id}/dismiss").status_code == 405
+    elsewhere = a_user(workspace=a_workspace())
+    assert "elevator" not in get(client.sign_in(elsewhere))
+    assert client.post(f"/emerging/{elevators.id}/dismiss").status_code == 404
+    assert client.get(f"/verbatims?emerging={elevators.id}").status_code == 422
+    assert client.get("/verbatims?emerging=x").status_code == 422
+    assert elevators.dismissed_at is None
+
+
+def test_the_page_takes_as_many_statements_for_many_as_for_one(
+    client: Client, session: Session, now: datetime, elevators: EmergingSubject, statements: list[str]
+) -> None:
+    def number() -> int:
+        get(client)
+        statements.clear()
+        get(client)
+        return len(statements)
+
+    client.sign_in(a_user())
+    few = number()
+    for word in ("escalators", "carousels", "turnstiles", "balconies"):
+        for hours in range(7):
+            at = MONDAY + timedelta(hours=hours)
+            a_response(verbatim=f"Those {word}.", contact=a_contact(), answered_at=at)
+    told(session, now)
+    assert session.scalars(select(func.count(EmergingSubject.id))).one() >= 4
+    assert number() == few
