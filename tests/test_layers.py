@@ -16,8 +16,10 @@ ENGINE = ("voc.analysis.", "nltk", "rjieba")
 #: Numbers and patterns alone, with Python's own library: they may be loaded where pages are made.
 SMALL_AND_PURE = tuple(
     f"voc.analysis.{name}"
-    for name in ("scores", "masking", "personal", "agreement", "comparison", "distributions", "quotes")
-)
+    for name in (
+        "scores", "masking", "personal", "agreement", "comparison", "distributions", "quotes", "term_lines", "trends",
+    )
+)  # fmt: skip
 
 FLOW = "The flow has one direction"
 PURE = "Analysis knows text and numbers, nothing of the web or the database"

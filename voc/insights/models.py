@@ -223,6 +223,8 @@ class EmergingWeek(Base):
     subjects: Mapped[list[EmergingSubject]] = relationship(back_populates="week", cascade="all, delete-orphan")
 
 
+#: Before the number of a theme that stands among words; no word begins with it.
+THEME = "#"
 #: Between words, and between Chinese ones.
 _AND_SO_ON = (", ", "、")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.analysis.simulated import COMPLAINTS, JUDGED, SUBJECTS
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_workspace
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey, the_workspace
 from voc.insights import reading
 from voc.insights.emerging import weekly
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
@@ -136,20 +136,29 @@ def test_a_person_who_complains_often_is_one(session: Session, now: datetime) ->
     assert session.scalars(select(EmergingSubject.key)).all() == []
 
 
-def test_a_theme_that_doubles_is_one_subject_with_its_words(session: Session, now: datetime) -> None:
+def test_a_theme_that_rises_in_many_words_is_flagged_as_a_theme(
+    client: Client, session: Session, now: datetime
+) -> None:
     some_weeks(people=60)
-    for number in range(14):
-        at = MONDAY + timedelta(hours=number)
-        a_response(verbatim=("A parcel came broken.", "包裹坏了", "My courier lost it.")[number % 3], answered_at=at)
+    delivery = SUBJECTS["en"][0].split("|") + SUBJECTS["zh"][0].split("|")
+    for number in range(24):
+        word, how = delivery[number % 10], JUDGED["en" if number % 10 < 5 else "zh"][number]
+        text = f"The {word} was {how}." if number % 10 < 5 else f"{word}{how}。"
+        a_response(verbatim=text, answered_at=MONDAY + timedelta(hours=number))
     told(session, now)
-    subjects = session.scalars(select(EmergingSubject)).all()
-    assert any(each.theme and each.theme.key == "delivery" for each in subjects)
+    subject = session.scalars(select(EmergingSubject)).one()
+    assert subject.theme
+    assert (subject.key, subject.theme.key) == (f"#{subject.theme.id}", "delivery")
+    assert subject.words == []
+    page = get(client.sign_in(a_user()))
+    assert f"{subject.speaking} of 84 people spoke of this theme" in page
+    assert "Make it a theme" not in page
 
 
 def test_four_answers_of_an_anonymous_survey_tell_nothing(session: Session, now: datetime) -> None:
     some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
-    complain(times=3)
+    complain(times=3, survey=the_survey())
     complain(times=4, survey=secret)
     told(session, now)
     assert session.scalars(select(EmergingSubject.key)).all() == []

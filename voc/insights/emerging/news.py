@@ -115,8 +115,8 @@ def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]
         .order_by(EmergingVerbatim.subject_id, EmergingVerbatim.position)
     )
     found: dict[int, list[_Evidence]] = defaultdict(list)
-    for subject_id, *rest in rows:
-        found[subject_id].append(_Evidence(*rest))
+    for subject_id, verbatim_id, response_id, survey_id, is_anonymous, label in rows:
+        found[subject_id].append(_Evidence(verbatim_id, response_id, survey_id, is_anonymous, label))
     return {subject_id: _guarded(each) for subject_id, each in found.items()}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +14,7 @@ from voc.core.db import db
 from voc.insights import wording
 from voc.insights.emerging import news
 from voc.insights.emerging.news import News
-from voc.insights.models import EmergingSubject
+from voc.insights.models import THEME, EmergingSubject, live_themes
 from voc.insights.pages import bp, row_of
 from voc.staff import access
 from voc.staff.access import required
@@ -32,6 +33,7 @@ def emerging() -> ResponseReturnValue:
         latest=news.latest(session, workspace_id),
         found=[each for each in found if each.subject.dismissed_at is None],
         dismissed=[each for each in found if each.subject.dismissed_at is not None],
+        themes={f"{THEME}{theme.id}": theme.name_in(g.language) for theme in live_themes(session, workspace_id)},
         row_of=row_of,
         days=_days,
         new_theme=_new_theme,
@@ -65,7 +67,8 @@ def _new_theme(each: News) -> str:
     named = {f"name_{'zh_Hans' if _language(word) == 'zh' else 'en'}": word.capitalize() for word in words[:1]}
     filled = {f"seeds_{language}": "\n".join(group) for language, group in seeds.items() if group}
     description = _("First spoken of in the week of %(day)s.", day=_days(each.subject.week.week)[0].isoformat())
-    return url_for(".new_theme", **named, **filled, description=description)
+    filled_in: dict[str, Any] = {**named, **filled, "description": description}
+    return url_for(".new_theme", **filled_in)
 
 
 def _language(word: str) -> str:

@@ -26,6 +26,7 @@ from voc.core.weeks import Week
 from voc.insights.models import (
     IS_COUNTED,
     SEEN_BY_ALL,
+    THEME,
     EmergingSubject,
     EmergingVerbatim,
     EmergingWeek,
@@ -47,8 +48,6 @@ WEEKS_BEFORE = 13
 PATIENCE = timedelta(days=1)
 #: Rows that are loaded at once.
 BATCH = 2_000
-#: Before the number of a theme, among words; no word begins with it.
-THEME = "#"
 
 
 @dataclass(frozen=True)
