@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, format_decimal, format_time, get_locale, refresh
+from flask_babel import Babel, format_date, format_decimal, format_percent, format_time, get_locale, refresh
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
@@ -100,6 +100,11 @@ def _day(at: date | datetime) -> str:
     return str(format_date(at.astimezone(_timezone()).date() if isinstance(at, datetime) else at, "medium"))
 
 
+def _percent(share: float) -> str:
+    """A share of 0..1 in percent; with a decimal below ten, where it says something."""
+    return str(format_percent(share, format="#,##0.#%" if 0 < share < 0.0995 else "#,##0%"))
+
+
 @pass_eval_context
 def _sentences(context: EvalContext, sentences: Iterable[str]) -> str:
     """Whole sentences one after the other, empty ones left out: Chinese puts no space behind a full stop."""
@@ -135,5 +140,6 @@ def init_app(app: Flask) -> None:
         date=_day,
         time=lambda at: format_time(at, "short"),
         number=format_decimal,
+        percent=_percent,
         sentences=_sentences,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
@@ -18,7 +19,7 @@ from voc.core import clock, weeks
 from voc.core.db import db
 from voc.insights.models import Correction, Theme, live_themes
 from voc.insights.pages import Row, bp, row_of
-from voc.insights.themes import chart, codebook, corrections, learned, overview, proposals, suggestions
+from voc.insights.themes import chart, codebook, corrections, learned, overview, proposals, suggestions, trending
 from voc.insights.themes import forms as theme_forms
 from voc.insights.themes import seeds as words
 from voc.insights.themes.codebook import Circle, NameMissing, NameTaken, NotHere, NothingToSplit
@@ -96,9 +97,9 @@ def _verbatims_address(form: WindowForm, window: Window) -> Callable[..., str]:
     days = {"from": window.first.isoformat(), "to": window.last.isoformat(), "zone": window.zone}
     survey = {"survey": form.survey.data} if form.survey.data else {}
 
-    def address(theme: Theme, label: str | None = None, **other_days: str) -> str:
+    def address(theme: Theme | None, label: str | None = None, **other_days: str) -> str:
         narrowed: dict[str, Any] = {**survey, **days, **other_days, **({"label": label} if label else {})}
-        return url_for("insights.verbatims", theme=theme.key, **narrowed)
+        return url_for("insights.verbatims", theme=theme.key if theme else None, **narrowed)
 
     return address
 
@@ -188,6 +189,8 @@ def _pictures(theme: Theme, form: WindowForm, window: Window) -> dict[str, Any]:
     return {
         "weeks": through,
         "picture": chart.bars([week.tally for week in through]),
+        "trend": trending.of_theme(session, theme, form.survey_id, today=window.last, zone=window.zone),
+        "day_names": [format_date(date(2024, 1, day), "EEEE") for day in range(1, 8)],
         "channels": overview.by_part(session, theme, form.survey_id, window.current, "channel"),
         "segments": overview.by_part(session, theme, form.survey_id, window.current, "segment"),
     }

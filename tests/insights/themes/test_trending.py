@@ -1,0 +1,103 @@
+"""Since when a theme is spoken of as it is now: numbers that open their rows, and silence where nothing holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_response, a_user, the_survey
+from voc.insights import reading
+from voc.insights.models import Theme
+from voc.insights.themes import trending
+
+#: `NOW` is a Monday; the year of the theme's page ends with the week before.
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+
+def written(session: Session, when: datetime, speaking: int, others: int) -> None:
+    for number in range(speaking + others):
+        text = "The delivery was late." if number < speaking else "Fine, thanks."
+        a_response(verbatim=text, answered_at=when, channel="file")
+    session.flush()
+
+
+def read(session: Session) -> Theme:
+    session.commit()
+    while reading.read_waiting(session, NOW):
+        pass
+    return session.scalars(select(Theme).where(Theme.key == "delivery")).one()
+
+
+@pytest.fixture
+def risen(session: Session) -> Theme:
+    """Twenty weeks with one of ten, then six with five of ten."""
+    for week in range(26, 0, -1):
+        written(session, NOW - timedelta(weeks=week, hours=-30), *((1, 9) if week > 6 else (5, 5)))
+    return read(session)
+
+
+def page_of(client: Client, theme: Theme) -> str:
+    answer = client.get(f"/themes/{theme.id}")
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.text)
+
+
+def test_a_change_tells_since_when_and_from_what(session: Session, risen: Theme) -> None:
+    trend = trending.of_theme(session, risen, the_survey().id, today=NOW.date(), zone="UTC")
+    assert trend.turn
+    assert trend.turn.rose
+    assert trend.turn.since.first.isoformat() == "2026-10-05"
+    assert (trend.turn.before.count.do, trend.turn.before.count.of) == (20, 200)
+    assert (trend.turn.since.count.do, trend.turn.since.count.of) == (30, 60)
+    assert trend.turn.earliest <= trend.turn.since.first <= trend.turn.latest
+    assert (trend.year.count.do, trend.year.count.of) == (50, 260)
+    assert trend.weekdays == []
+
+
+def test_its_numbers_open_the_verbatims(client: Client, risen: Theme) -> None:
+    page = page_of(client.sign_in(a_user()), risen)
+    assert "it is spoken of more." in page
+    section = page[page.index('id="trend"') : page.index("Looked at are the 52")]
+    told = re.findall(r'<a href="(/verbatims\?[^"]+)">(\d+)<', section)
+    assert [number for _, number in told] == ["20", "200", "30", "60"]
+    for address, number in told:
+        assert f'<p class="count">{number} verbatims' in client.get(unescape(address)).text
+
+
+def test_weeks_are_those_of_the_reader(session: Session) -> None:
+    sunday_in_utc = datetime(2026, 11, 15, 23, 30, tzinfo=UTC)
+    written(session, sunday_in_utc, 3, 0)
+    theme = read(session)
+    for zone, number in (("UTC", 3), ("Asia/Shanghai", 0)):
+        trend = trending.of_theme(session, theme, None, today=NOW.date(), zone=zone)
+        assert (trend.year.count.do, sum(day.do for day in trend.by_day)) == (number, number)
+
+
+def test_no_change_and_too_little_are_said(client: Client, session: Session) -> None:
+    written(session, NOW - timedelta(weeks=2), 1, 9)
+    theme = read(session)
+    assert "Too little is written to say since when" in page_of(client.sign_in(a_user()), theme)
+    for week in range(3, 16):
+        written(session, NOW - timedelta(weeks=week), 1, 9)
+    read(session)
+    page = page_of(client, theme)
+    assert "No change stands out." in page
+    assert "than on other days" not in page
+
+
+def test_a_weekday_is_named_where_it_holds(client: Client, session: Session) -> None:
+    for week in range(1, 13):
+        for day in range(7):
+            written(session, NOW - timedelta(weeks=week, days=-day), *((6, 4) if day == 0 else (1, 9)))
+    theme = read(session)
+    page = page_of(client.sign_in(a_user()), theme)
+    assert "Monday: spoken of more than on other days, 60% against 10%" in page
+    assert "Tuesday: spoken" not in page
+    trend = trending.of_theme(session, theme, None, today=NOW.date(), zone="UTC")
+    assert sum(day.of for day in trend.by_day) == trend.year.count.of == 840

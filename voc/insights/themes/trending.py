@@ -1,0 +1,143 @@
+"""Since when a theme is spoken of as it is now, and whether that depends on the day of the week.
+
+Looked at are the 52 full weeks that have ended, on the reader's clock; shares are of verbatims that have been read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Text, and_, func, select
+from sqlalchemy.orm import Session
+
+from voc.analysis import trends
+from voc.analysis.trends import Change, Count, Weekday
+from voc.core import weeks
+from voc.core.db import dialect_name
+from voc.insights.models import Mention, Reading, Theme
+from voc.insights.results import Period
+from voc.insights.verbatims import search
+from voc.insights.verbatims.search import Filter
+from voc.responses.models import Response, State, Verbatim
+
+WEEKS = 52
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Whole days and what of their verbatims speaks of the theme: the counts of `search.count` with the same filter."""
+
+    first: date
+    last: date
+    count: Count
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Since when there is more or less of it."""
+
+    rose: bool
+    before: Stretch
+    since: Stretch
+    #: The Mondays between which it may as well have begun.
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What a year tells of a theme."""
+
+    year: Stretch
+    #: Whether there was enough to look for changes.
+    is_known: bool
+    #: The last change, and those before it, the newest first: (its Monday, whether it rose).
+    turn: Turn | None
+    earlier: list[tuple[date, bool]]
+    #: The days that differ from the ordinary ones, if any do, and all seven, Monday first.
+    weekdays: list[Weekday]
+    by_day: list[Count]
+
+
+def of_theme(session: Session, theme: Theme, survey_id: int | None, *, today: date, zone: str) -> Trend:
+    """The year that ended with the last full week. Two statements for the series, and a dozen at most for counts."""
+    first = today - timedelta(days=today.weekday(), weeks=WEEKS)
+    days = _by_day(session, theme, survey_id, first, zone)
+    through = [sum(week, Count(0, 0)) for week in days]
+    found, differing = trends.changes(through), trends.weekdays(days)
+    wanted = Filter(theme.workspace_id, survey_id=survey_id)
+
+    def stretch(start: int, end: int) -> Stretch:
+        from_day, last = first + timedelta(weeks=start), first + timedelta(weeks=end, days=-1)
+        return Stretch(from_day, last, _counted(session, wanted, theme, _period(from_day, last, zone)))
+
+    return Trend(
+        year=stretch(0, WEEKS),
+        is_known=found is not None,
+        turn=_turn(found[-1], first, stretch(found[-1].before.start, found[-1].before.end),
+                   stretch(found[-1].since.start, found[-1].since.end)) if found else None,
+        earlier=[(first + timedelta(weeks=each.since.start), each.rose) for each in (found or [])[-2::-1]],
+        weekdays=differing or [],
+        by_day=[sum((week[day] for week in days), Count(0, 0)) for day in range(7)],
+    )  # fmt: skip
+
+
+def _turn(change: Change, first: date, before: Stretch, since: Stretch) -> Turn:
+    earliest, latest = (first + timedelta(weeks=place) for place in (change.earliest, change.latest))
+    return Turn(change.rose, before, since, earliest, latest)
+
+
+def _period(first: date, last: date, zone: str) -> Period:
+    start, end = (datetime.combine(day, time()) for day in (first, last + timedelta(days=1)))
+    return Period(weeks.instant(start, zone), weeks.instant(end, zone))
+
+
+def _counted(session: Session, wanted: Filter, theme: Theme, period: Period) -> Count:
+    everything = search.guarded(session, replace(wanted, start=period.start, end=period.end))
+    speaking = search.guarded(session, replace(wanted, start=period.start, end=period.end, theme_id=theme.id))
+    return Count(search.count(session, speaking), search.count(session, everything))
+
+
+def _by_day(session: Session, theme: Theme, survey_id: int | None, first: date, zone: str) -> list[list[Count]]:
+    """Week by week, of each of its seven days how many verbatims speak of the theme, of how many."""
+    period = _period(first, first + timedelta(weeks=WEEKS, days=-1), zone)
+    hour = _hour(session)
+    wanted: list[Any] = [Response.workspace_id == theme.workspace_id, Response.state == State.FINAL, period.holds]
+    if survey_id is not None:
+        wanted.append(Response.survey_id == survey_id)
+    all_of_them = select(hour, func.count()).select_from(Response).join(Verbatim, Verbatim.response_id == Response.id)
+    all_of_them = all_of_them.where(*wanted, Verbatim.read_at.is_not(None)).group_by(hour)
+    speaking = (
+        select(hour, func.count(Verbatim.id.distinct()))
+        .select_from(Mention)
+        .join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
+        .join(Verbatim, Verbatim.id == Reading.verbatim_id)
+        .join(Response, Response.id == Verbatim.response_id)
+        .where(*wanted, Mention.theme_id == theme.id)
+        .group_by(hour)
+    )
+    do, of = (_days(session.execute(each).all(), zone) for each in (speaking, all_of_them))
+    each_day = [first + timedelta(days=number) for number in range(7 * WEEKS)]
+    counts = [Count(min(do[day], of[day]), of[day]) for day in each_day]
+    return [counts[start : start + 7] for start in range(0, len(counts), 7)]
+
+
+def _hour(session: Session) -> ColumnElement[str]:
+    """The hour of an answer in UTC, as text. Few groups for the database, and days on any clock for us.
+
+    In the few zones whose offset is no whole hour, an hour at midnight counts to the wrong one of two days.
+    """
+    if dialect_name(session) == "sqlite":
+        return func.substr(Response.answered_at, 1, 13, type_=Text)
+    return func.to_char(Response.answered_at, "YYYY-MM-DD HH24", type_=Text)
+
+
+def _days(hours: Sequence[Row[str, int]], zone: str) -> Counter[date]:
+    found = Counter[date]()
+    for hour, number in hours:
+        found[weeks.local(datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC), zone).date()] += number
+    return found
