@@ -12,6 +12,7 @@ from voc.core.db import db
 from voc.customers import views as customers
 from voc.followups import views as followups
 from voc.insights import pages as insights
+from voc.insights.comparing import views as comparing_pages
 from voc.insights.drivers import views as driver_pages
 from voc.insights.emerging import views as emerging_pages
 from voc.insights.evaluation import views as evaluation_views
@@ -41,6 +42,7 @@ INSIGHTS_PAGES = (
     proposal_views,
     emerging_pages,
     driver_pages,
+    comparing_pages,
     evaluation_views,
     learning_views,
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, tuple_
-from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, load_only, selectinload
 
 from voc.core.db import UtcDateTime
 from voc.customers import finding as customers
@@ -282,9 +282,9 @@ def _of_the_terms(wanted: Filter) -> Sequence[ColumnElement[bool]]:
     """What the weekly look and comparisons count by."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.term:
-        said = select(VerbatimWords.id).where(VerbatimWords.verbatim_id == Verbatim.id)
-        said = said.where(VerbatimWords.audience.in_(SEEN_BY_ALL))
-        conditions.append(said.where(VerbatimWords.terms.contains(f" {wanted.term} ", autoescape=True)).exists())
+        line = aliased(VerbatimWords)
+        said = select(line.id).where(line.verbatim_id == Verbatim.id, line.audience.in_(SEEN_BY_ALL))
+        conditions.append(said.where(line.terms.contains(f" {wanted.term} ", autoescape=True)).exists())
     if wanted.emerging_id is not None:
         evidence = select(EmergingVerbatim.verbatim_id).where(EmergingVerbatim.subject_id == wanted.emerging_id)
         conditions.append(Verbatim.id.in_(evidence))
@@ -292,9 +292,11 @@ def _of_the_terms(wanted: Filter) -> Sequence[ColumnElement[bool]]:
 
 
 def _speaks_of(theme_id: int, label: str | None) -> ColumnElement[bool]:
-    mentions = select(Mention.id).where(Mention.reading_id == Reading.id, Mention.theme_id == theme_id)
+    # Another one than those that the statement around it may be about.
+    its = aliased(Mention)
+    mentions = select(its.id).where(its.reading_id == Reading.id, its.theme_id == theme_id)
     if label:
-        mentions = mentions.where(Mention.label == label)
+        mentions = mentions.where(its.label == label)
     return mentions.exists()
 
 

@@ -1,0 +1,1 @@
+"""What one group of verbatims speaks of more than another."""
