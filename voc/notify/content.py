@@ -79,6 +79,26 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class News:
+    """What more people of the week spoke of than the weeks before let expect: the first of them, and how many more."""
+
+    #: Which `EmergingSubject` it is: the filter that opens its comments.
+    emerging: int
+    name: str
+    #: Its least likely word as customers write it; empty where it is a theme.
+    word: str
+    #: People who said it, of how many, and how many of as many would have before.
+    speaking: int
+    people: int
+    expected: float
+    comments: int
+    others: int
+    #: One of them, without personal data.
+    quote: str | None
+    quote_language: str | None
+
+
+@dataclass(frozen=True)
 class Loop:
     """What became of those who must hear from us."""
 
@@ -142,6 +162,8 @@ class Content:
     loop: Loop
     stakes: Stakes
     doubt: Doubt
+    #: What emerged; digests that were sent before this was looked for have none.
+    news: News | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -169,5 +191,6 @@ def restored(values: Mapping[str, Any]) -> Content:
         "loop": Loop(**values["loop"]),
         "stakes": Stakes(**values["stakes"]),
         "doubt": Doubt(**values["doubt"]),
+        "news": News(**values["news"]) if values.get("news") else None,
     }
     return Content(**{**values, **parts})

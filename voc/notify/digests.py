@@ -16,7 +16,7 @@ from voc.insights import results
 from voc.insights.results import Period, Result, Tally
 from voc.insights.verbatims import search
 from voc.invitations.models import Invitation
-from voc.notify import reasons, stakes
+from voc.notify import news, reasons, stakes
 from voc.notify.content import Content, Doubt, Movement, Point
 from voc.notify.reasons import Focus
 from voc.notify.schedule import WEEKS_BEFORE
@@ -55,6 +55,7 @@ def compose(session: Session, workspace: Workspace, week: Week, *, language: str
         loop=stakes.loop(session, workspace.id, current, at),
         stakes=stakes.stakes(session, workspace, zone, at),
         doubt=_doubt(session, workspace.id, week, zone, at),
+        news=news.flagged(session, workspace.id, week, language),
     )
 
 

@@ -45,6 +45,9 @@ def links(content: Content) -> dict[str, str]:
     found = {"digest": _absolute("notify.preview", week=content.week)}
     if content.loop.overdue or content.loop.opened:
         found["cases"] = _absolute("followups.inbox", whose="all", state="open")
+    if content.news:
+        found["news"] = _absolute("insights.verbatims", emerging=content.news.emerging)
+        found["emerging"] = _absolute("insights.emerging")
     if main := content.main:
         answered = {"survey": main.survey_id, "state": "final", "since": content.first_day, "until": content.last_day}
         found["answers"] = _absolute("responses.index", **answered)

@@ -15,7 +15,7 @@ from babel.lists import format_list
 from flask_babel import format_currency, format_date, format_decimal, format_percent, get_locale
 
 from voc.analysis.scores import FEWEST_NOW, Verdict
-from voc.notify.content import Content, Doubt, Loop, Movement, Reason, Stakes
+from voc.notify.content import Content, Doubt, Loop, Movement, News, Reason, Stakes
 
 # Flask-Babel has no type hints.
 gettext: Callable[..., str] = flask_babel.gettext
@@ -25,6 +25,8 @@ ngettext: Callable[..., str] = flask_babel.ngettext
 MOST, LITTLE = 0.5, 0.2
 #: A theme this rare in a usual week is called rare.
 RARE = 0.5
+#: What fewer people than this would have spoken of is told as new; as the console's page does.
+HARDLY = 0.05
 
 
 def number(value: float) -> str:
@@ -211,6 +213,37 @@ def reason_count(reason: Reason) -> str:
     if reason.usual < RARE:
         return gettext("%(comments)s, rare until now", comments=this_week)
     return gettext("%(comments)s, usually %(usual)s a week", comments=this_week, usual=number(round(reason.usual)))
+
+
+# What is new
+
+
+def emerged(news: News) -> str:
+    """How many said what, and how many would have before."""
+    parts = {"shown": number(news.speaking), "people": number(news.people), "word": news.word}
+    usual = str(format_decimal(round(news.expected, 1)))
+    if not news.word:
+        if news.expected < HARDLY:
+            return gettext("%(shown)s of %(people)s people spoke of this theme; before, hardly anybody did.", **parts)
+        return gettext(
+            "%(shown)s of %(people)s people spoke of this theme; before, it would have been about %(usual)s.",
+            usual=usual,
+            **parts,
+        )
+    if news.expected < HARDLY:
+        return gettext("%(shown)s of %(people)s people said “%(word)s”; before, hardly anybody did.", **parts)
+    return gettext(
+        "%(shown)s of %(people)s people said “%(word)s”; before, it would have been about %(usual)s.",
+        usual=usual,
+        **parts,
+    )
+
+
+def more_news(news: News) -> str:
+    """How many things more; empty when that was all."""
+    if not news.others:
+        return ""
+    return ngettext("And %(num)s thing more.", "And %(num)s things more.", news.others)
 
 
 # Who waits
