@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import a_contact, a_response, a_user, the_workspace
-from tests.insights.emerging.test_emerging import complain, some_weeks, told
+from tests.insights.emerging.planted import complain, some_weeks, told
 from voc.core import i18n
 from voc.core.outbox import Letter
 from voc.core.weeks import Week

@@ -13,46 +13,11 @@ from sqlalchemy.orm import Session
 from tests.analysis.simulated import COMPLAINTS, JUDGED, SUBJECTS
 from tests.client import Client
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey, the_workspace
-from voc.insights import reading
+from tests.insights.emerging.planted import MONDAY, complain, some_weeks, told
 from voc.insights.emerging import weekly
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
-from voc.insights.verbatims import indexing
 from voc.responses.models import Verbatim
 from voc.staff.models import AuditEvent
-from voc.surveys.models import Survey
-
-#: The Monday of the last full week, as `NOW` is the Monday after it.
-MONDAY = datetime(2026, 11, 9, 12, tzinfo=UTC)
-
-
-def usual(language: str, number: int) -> str:
-    """The number-th ordinary verbatim: every week has the same ones."""
-    subjects = [word for group in SUBJECTS[language] for word in group.split("|")]
-    subject, judged = subjects[number % len(subjects)], JUDGED[language][number * 7 % len(JUDGED[language])]
-    return f"The {subject} was {judged}." if language == "en" else f"{subject}{judged}。"
-
-
-def told(session: Session, now: datetime) -> None:
-    """Everything is read and indexed, as jobs do in seconds, and the last week looked at."""
-    session.commit()
-    while reading.read_waiting(session, now) or indexing.index_waiting(session, now):
-        pass
-    weekly.look_at_due(session, now)
-
-
-def some_weeks(language: str = "en", *, weeks: int = 6, people: int = 40, survey: Survey | None = None) -> None:
-    """Weeks in which people speak of what they always speak of, the last full one included."""
-    for week in range(weeks + 1):
-        for number in range(people):
-            at = MONDAY - timedelta(weeks=week) + timedelta(hours=number % 100)
-            a_response(survey=survey, verbatim=usual(language, number), answered_at=at)
-
-
-def complain(language: str = "en", times: int = 9, survey: Survey | None = None) -> None:
-    for number in range(times):
-        text = COMPLAINTS[language][number % len(COMPLAINTS[language])]
-        at = MONDAY + timedelta(days=number % 6)
-        a_response(survey=survey, score=2, verbatim=text, contact=None, answered_at=at)
 
 
 @pytest.fixture
