@@ -24,6 +24,7 @@ from voc.core.db import Base, db, make_engine
 from voc.core.outbox import Letter
 from voc.insights import reading
 from voc.insights.evaluation import sampling
+from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek
 from voc.insights.themes import codebook, corrections
 from voc.insights.verbatims import indexing
 from voc.intake.models import Source
@@ -129,6 +130,16 @@ def fill(settings: Settings) -> None:
         theme = codebook.add(session, survey.workspace_id, names={"en": "Parcels"}, seeds={"en": ["parcel"]})
         corrections.approve(session, session.scalars(select(Verbatim).limit(1)).one(), theme, by=owner.id)
         sampling.draw(session, account.workspace_id, owner.id, now, size=1, seed=1)
+        week = EmergingWeek(
+            workspace_id=account.workspace_id, week="2026-W46", zone="UTC", looked_at=now, verbatims=2, people=2,
+            people_before=0, weeks_before=0, is_enough=True,
+        )  # fmt: skip
+        subject = EmergingSubject(
+            workspace_id=account.workspace_id, week=week, key="late", terms=[], speaking=1, expected=0.0, p_value=0.0,
+            theme_id=theme.id,
+        )  # fmt: skip
+        verbatim_id = session.scalars(select(Verbatim.id).limit(1)).one()
+        saved(EmergingVerbatim(subject_id=saved(subject).id, verbatim_id=verbatim_id, position=0))
         session.commit()
     dispose(app)
 

@@ -63,7 +63,7 @@ def test_its_number_is_that_of_its_comments(session: Session) -> None:
     content = the_content(session)
     assert content.news
     [found] = emerging.of_week(session, the_workspace().id, Week(2026, 46))
-    assert (content.news.comments, content.news.people) == (found.verbatims, 51)
+    assert (content.news.comments, content.news.people) == (found.verbatims, 35)
     assert content.news.speaking <= content.news.comments
     assert restored(plain(content)) == content
 

@@ -14,7 +14,7 @@ from voc.demo.making import NotADemo
 from voc.demo.models import Filling
 from voc.followups.models import Case
 from voc.insights.learning.learned_models import LearnedModel, Learning
-from voc.insights.models import Sample, Theme
+from voc.insights.models import EmergingWeek, Sample, Theme
 from voc.insights.themes.proposal_models import Proposal, ProposalRun
 from voc.intake.models import Source
 from voc.invitations.models import Ask, Campaign, Invitation
@@ -26,8 +26,8 @@ from voc.surveys.models import Survey
 #: From the end of the flow to its beginning: what refers to a row goes before it, so that nothing has to be set to
 #: null on the way, and a case is gone before the team and the colleague that it keeps.
 ROOTS: tuple[Any, ...] = (
-    LearnedModel, Learning, Digest, Subscription, Case, Message, Ask, Sample, Proposal, ProposalRun, Response,
-    Invitation, Campaign, Theme, Source, Survey, Contact, Account, AuditEvent,
+    LearnedModel, Learning, Digest, Subscription, Case, Message, Ask, Sample, EmergingWeek, Proposal, ProposalRun,
+    Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account, AuditEvent,
 )  # fmt: skip
 
 

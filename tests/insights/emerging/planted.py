@@ -33,7 +33,7 @@ def told(session: Session, now: datetime) -> None:
 
 
 def some_weeks(
-    language: str = "en", *, weeks: int = 6, people: int = 40, survey: Survey | None = None, monday: datetime = MONDAY
+    language: str = "en", *, weeks: int = 5, people: int = 24, survey: Survey | None = None, monday: datetime = MONDAY
 ) -> None:
     """Weeks in which people speak of what they always speak of, the last full one included."""
     for week in range(weeks + 1):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select
+from sqlalchemy import Select, and_, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,7 @@ from voc.insights.models import (
     VerbatimWords,
 )
 from voc.insights.results import Period
+from voc.insights.verbatims import indexing
 from voc.insights.verbatims.search import SMALLEST_GROUP
 from voc.responses.models import Response, State, Verbatim
 from voc.staff.models import Workspace
@@ -109,6 +110,9 @@ def look_at_due(session: Session, now: datetime) -> int:
 
 def _due(session: Session, now: datetime) -> Iterator[Due]:
     with only_reading(session):
+        if session.scalar(_of_another_version()) is not None:
+            # After an upgrade all is indexed anew first; some of it would be in other words, or in none.
+            return
         zones = session.execute(select(Workspace.id, Workspace.zone).order_by(Workspace.id)).all()
         for workspace_id, zone in zones:
             week = weeks.previous(weeks.week_of(now, zone))
@@ -121,6 +125,12 @@ def _due(session: Session, now: datetime) -> Iterator[Due]:
             if waiting and now < due.period().end + PATIENCE:
                 continue
             yield Due(workspace_id, zone, week, there)
+
+
+def _of_another_version() -> Select[int]:
+    # Two ranges of an index; "is not this version" would look at every row.
+    outdated = or_(VerbatimWords.version < indexing.VERSION, VerbatimWords.version > indexing.VERSION)
+    return select(VerbatimWords.id).where(outdated).limit(1)
 
 
 def _counts(session: Session, workspace_id: int, whole: Period, week: Period) -> tuple[int, int, int]:
