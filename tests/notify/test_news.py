@@ -62,7 +62,7 @@ def test_the_mail_tells_what_is_new_in_both_bodies(session: Session, language: s
 def test_its_number_is_that_of_its_comments(session: Session) -> None:
     content = the_content(session)
     assert content.news
-    [found] = emerging.of_week(session, the_workspace().id, Week(2026, 46))
+    [found] = emerging.of_week(session, the_workspace().id, WEEK, "en")
     assert (content.news.comments, content.news.people) == (found.verbatims, 35)
     assert content.news.speaking <= content.news.comments
     assert restored(plain(content)) == content

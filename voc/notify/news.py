@@ -19,7 +19,7 @@ def flagged(session: Session, workspace_id: int, week: Week, language: str) -> N
     The week is looked at when it is over on the workspace's clock. Readers who live so far east that their digest comes
     before that find it in the console. One statement when there is nothing, six when there is.
     """
-    found = news.of_week(session, workspace_id, week)
+    found = news.of_week(session, workspace_id, week, language)
     if not found:
         return None
     first = found[0]
@@ -39,12 +39,11 @@ def flagged(session: Session, workspace_id: int, week: Week, language: str) -> N
 
 
 def _quote(samples: list[Found], words: list[str], language: str) -> Quote | None:
-    """One of them without personal data, in the reader's language where there is one."""
-    mine = i18n.html_tag(language)[:2]
+    """The first of them without personal data; they are in the reader's language where there are any."""
     read = [(each.verbatim, each.reading) for each in samples if each.reading]
     if not read:
         return None
-    verbatim, reading = min(read, key=lambda each: not each[1].language.startswith(mine))
+    verbatim, reading = read[0]
     # What stands in place of personal data is said in the reader's language, whoever asks.
     with i18n.speaking(language, "UTC"):
         text = masks.masked(verbatim.text, verbatim.response.contact)

@@ -15,7 +15,7 @@ from tests.client import Client
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey, the_workspace
 from tests.insights.emerging.planted import MONDAY, complain, some_weeks, told
 from voc.insights import reading
-from voc.insights.emerging import weekly
+from voc.insights.emerging import news, weekly
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
 from voc.insights.verbatims import indexing
 from voc.responses.models import Verbatim
@@ -296,3 +296,16 @@ def test_the_page_takes_as_many_statements_for_many_as_for_one(
     told(session, now)
     assert session.scalars(select(func.count(EmergingSubject.id))).one() >= 4
     assert number() == few
+
+
+def test_what_stands_for_it_is_in_the_readers_language(client: Client, session: Session, now: datetime) -> None:
+    some_weeks()
+    for number in range(14):
+        text = ("The parcel was late.", "包裹太慢了。")[number % 2]
+        a_response(verbatim=text, answered_at=MONDAY + timedelta(hours=number), score=2)
+    told(session, now)
+    for language, words in (("en", "The parcel was late."), ("zh_Hans", "包裹太慢了。")):
+        [found] = [
+            each for each in news.shown(session, the_workspace().id, language) if each.subject.key.startswith("#")
+        ]
+        assert [each.verbatim.text for each in found.samples] == [words] * 2

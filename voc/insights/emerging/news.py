@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from voc.core import i18n
 from voc.core.weeks import Week
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Reading
 from voc.insights.verbatims import search
@@ -47,18 +48,19 @@ def latest(session: Session, workspace_id: int) -> EmergingWeek | None:
     return session.scalar(mine.order_by(EmergingWeek.week.desc()).limit(1))
 
 
-def shown(session: Session, workspace_id: int) -> list[News]:
+def shown(session: Session, workspace_id: int, language: str) -> list[News]:
     """What emerged in the last weeks, the newest and least likely first, dismissed or not. Seven statements at most.
 
-    What cannot be shown any more, as its answers were withdrawn or set aside, is left out.
+    What cannot be shown any more, as its answers were withdrawn or set aside, is left out. Samples are in the reader's
+    language where there are any.
     """
-    return _with_verbatims(session, _subjects(session, workspace_id, limit=MOST))
+    return _with_verbatims(session, _subjects(session, workspace_id, limit=MOST), language)
 
 
-def of_week(session: Session, workspace_id: int, week: Week) -> list[News]:
+def of_week(session: Session, workspace_id: int, week: Week, language: str) -> list[News]:
     """What emerged in a week and nobody dismissed, the least likely first. Seven statements at most."""
     found = _subjects(session, workspace_id, limit=MOST, week=week)
-    return _with_verbatims(session, [each for each in found if each.dismissed_at is None])
+    return _with_verbatims(session, [each for each in found if each.dismissed_at is None], language)
 
 
 def _subjects(
@@ -79,22 +81,31 @@ class _Evidence:
     survey_id: int
     is_anonymous: bool
     label: str | None
+    language: str | None
 
 
-def _with_verbatims(session: Session, subjects: Sequence[EmergingSubject]) -> list[News]:
+def _with_verbatims(session: Session, subjects: Sequence[EmergingSubject], language: str) -> list[News]:
     behind = _evidence(session, [each.id for each in subjects]) if subjects else {}
-    wanted = [each.verbatim_id for rows in behind.values() for each in rows[:SAMPLES]]
+    samples = {subject_id: _samples(rows, language) for subject_id, rows in behind.items()}
+    wanted = [verbatim_id for ids in samples.values() for verbatim_id in ids]
     found = search.of_ids(session, wanted) if wanted else {}
     return [
         News(
             subject,
             verbatims=len(rows),
             negative=sum(each.label == "negative" for each in rows),
-            samples=[found[each.verbatim_id] for each in rows[:SAMPLES] if each.verbatim_id in found],
+            samples=[found[each] for each in samples[subject.id] if each in found],
         )
         for subject in subjects
         if (rows := behind.get(subject.id))
     ]
+
+
+def _samples(rows: Sequence[_Evidence], language: str) -> list[int]:
+    """The verbatims that stand for it: the first ones, in the reader's language before others."""
+    mine = i18n.html_tag(language)[:2]
+    in_order = sorted(rows, key=lambda each: not (each.language or "").startswith(mine))
+    return [each.verbatim_id for each in in_order[:SAMPLES]]
 
 
 def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]]:
@@ -107,6 +118,7 @@ def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]
             Response.survey_id,
             Response.is_anonymous,
             Reading.label,
+            Reading.language,
         )
         .join(Verbatim, Verbatim.id == EmergingVerbatim.verbatim_id)
         .join(Response, Response.id == Verbatim.response_id)
@@ -115,8 +127,8 @@ def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]
         .order_by(EmergingVerbatim.subject_id, EmergingVerbatim.position)
     )
     found: dict[int, list[_Evidence]] = defaultdict(list)
-    for subject_id, verbatim_id, response_id, survey_id, is_anonymous, label in rows:
-        found[subject_id].append(_Evidence(verbatim_id, response_id, survey_id, is_anonymous, label))
+    for subject_id, verbatim_id, response_id, survey_id, is_anonymous, label, language in rows:
+        found[subject_id].append(_Evidence(verbatim_id, response_id, survey_id, is_anonymous, label, language))
     return {subject_id: _guarded(each) for subject_id, each in found.items()}
 
 

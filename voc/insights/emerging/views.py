@@ -27,7 +27,7 @@ SEEDS = 8
 @required("results")
 def emerging() -> ResponseReturnValue:
     session, workspace_id = db.session(), access.workspace().id
-    found = news.shown(session, workspace_id)
+    found = news.shown(session, workspace_id, g.language)
     return render_template(
         "insights/emerging.html",
         latest=news.latest(session, workspace_id),
