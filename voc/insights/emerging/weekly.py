@@ -103,7 +103,7 @@ def look_at_due(session: Session, now: datetime) -> int:
     done = 0
     for due in list(_due(session, now)):
         with only_reading(session):
-            looked = _look(session, due)
+            looked = look(session, due)
         done += _keep(session, due, looked, now)
     return done
 
@@ -149,7 +149,8 @@ def _final(workspace_id: int, period: Period) -> list[Any]:
 # Looking
 
 
-def _look(session: Session, due: Due) -> Looked:
+def look(session: Session, due: Due) -> Looked:
+    """What emerged in a week of a workspace. Two statements for each of the weeks, and a few for each subject."""
     # One week after the other: only their counts are kept.
     before = [_counted(_said(session, due.workspace_id, due.period(n))) for n in range(WEEKS_BEFORE, 0, -1)]
     people = _said(session, due.workspace_id, due.period())

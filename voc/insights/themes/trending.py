@@ -52,7 +52,10 @@ class Turn:
 class Trend:
     """What a year tells of a theme."""
 
-    year: Stretch
+    first: date
+    last: date
+    #: All of it, where no change divides it.
+    year: Stretch | None
     #: Whether there was enough to look for changes.
     is_known: bool
     #: The last change, and those before it, the newest first: (its Monday, whether it rose).
@@ -75,15 +78,20 @@ def of_theme(session: Session, theme: Theme, survey_id: int | None, *, today: da
         from_day, last = first + timedelta(weeks=start), first + timedelta(weeks=end, days=-1)
         return Stretch(from_day, last, _counted(session, wanted, theme, _period(from_day, last, zone)))
 
+    turn = None
+    if found:
+        before, since = found[-1].before, found[-1].since
+        turn = _turn(found[-1], first, stretch(before.start, before.end), stretch(since.start, since.end))
     return Trend(
-        year=stretch(0, WEEKS),
+        first=first,
+        last=first + timedelta(weeks=WEEKS, days=-1),
+        year=None if turn else stretch(0, WEEKS),
         is_known=found is not None,
-        turn=_turn(found[-1], first, stretch(found[-1].before.start, found[-1].before.end),
-                   stretch(found[-1].since.start, found[-1].since.end)) if found else None,
+        turn=turn,
         earlier=[(first + timedelta(weeks=each.since.start), each.rose) for each in (found or [])[-2::-1]],
         weekdays=differing or [],
         by_day=[sum((week[day] for week in days), Count(0, 0)) for day in range(7)],
-    )  # fmt: skip
+    )
 
 
 def _turn(change: Change, first: date, before: Stretch, since: Stretch) -> Turn:
