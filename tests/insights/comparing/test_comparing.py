@@ -25,8 +25,8 @@ def read(session: Session, now: datetime) -> None:
 
 @pytest.fixture
 def answered(session: Session, now: datetime) -> None:
-    """Sixty detractors who wait for parcels, sixty promoters who praise the staff; both speak of the price."""
-    for number in range(60):
+    """Thirty detractors who wait for parcels, thirty promoters who praise the staff; both speak of the price."""
+    for number in range(30):
         at = now - timedelta(days=number % 20)
         late = ("The parcels were late.", "快递太慢了。", "The price is fine.")[number % 3]
         a_response(score=2, verbatim=late, contact=a_contact(), answered_at=at)
@@ -59,7 +59,7 @@ def test_themes_and_words_that_differ_are_named(session: Session) -> None:
     assert {"parcel", "快递"} <= {each.term for each in found.more_in_one}
     assert {"friendly", "店员"} <= {each.term for each in found.more_in_other}
     assert "price" not in {each.term for each in [*found.more_in_one, *found.more_in_other]}
-    assert (found.one.whole, found.in_both) == (groups.Cell(60, 60), 0)
+    assert (found.one.whole, found.in_both) == (groups.Cell(30, 30), 0)
 
 
 @pytest.mark.usefixtures("answered")
@@ -110,9 +110,9 @@ def test_a_person_counts_once_in_shares_and_each_verbatim_in_its_link(session: S
     workspace_id = the_workspace().id
     found = groups.compare(session, Filter(workspace_id, band="detractor"), Filter(workspace_id, band="promoter"))
     delivery = next(each for each in found.themes if each.theme.key == "delivery")
-    assert delivery.one == groups.Cell(verbatims=50, people=41)
+    assert delivery.one == groups.Cell(verbatims=30, people=21)
     assert found.more_in_one is not None
-    assert next(each for each in found.more_in_one if each.term == "parcel").one == groups.Cell(30, 21)
+    assert next(each for each in found.more_in_one if each.term == "parcel").one == groups.Cell(20, 11)
 
 
 def test_where_nothing_differs_nothing_is_named(session: Session, now: datetime) -> None:
@@ -150,14 +150,14 @@ def test_small_groups_of_an_anonymous_survey_are_in_no_number(client: Client, se
 @pytest.mark.usefixtures("answered")
 def test_what_is_in_both_groups_is_said(client: Client) -> None:
     page = get(client.sign_in(a_user()), **{"a-band": "detractor"})
-    assert "60 verbatims are in both groups" in page
+    assert "30 verbatims are in both groups" in page
 
 
 @pytest.mark.usefixtures("answered")
 def test_very_large_groups_are_compared_by_themes_alone(
     client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(groups, "MOST_VERBATIMS", 59)
+    monkeypatch.setattr(groups, "MOST_VERBATIMS", 29)
     page = get(client.sign_in(a_user()), **BANDS)
     assert "too large to compare word by word" in page
     assert "More in the first" in page

@@ -256,3 +256,25 @@ def test_midnight_is_that_of_the_zone_on_both_daylight_changes(client: Client, s
     client.sign_in(a_user(zone="Europe/Berlin"))
     assert counted(get(client, **{"from": "2026-10-25", "to": "2026-10-25"})) == 2
     assert counted(get(client, **{"from": "2026-03-29", "to": "2026-03-29"})) == 2
+
+
+@pytest.mark.usefixtures("read")
+@pytest.mark.parametrize(
+    ("arguments", "number"),
+    [
+        ({"term": "delivery"}, 3),
+        ({"term": "fast delivery"}, 1),
+        ({"term": "deliver"}, 0),
+        ({"term": "物流"}, 1),
+        ({"term": "%"}, 0),
+        ({"term": "\0"}, 0),
+        ({"theme": "delivery", "also": "staff_attitude"}, 1),
+        ({"also": "delivery", "term": "fast"}, 1),
+    ],
+)
+def test_what_other_pages_count_by_narrows_the_list(
+    client: Client, session: Session, arguments: dict[str, str], number: int
+) -> None:
+    page = get(client.sign_in(a_user()), **arguments)
+    assert counted(page) == number
+    assert ("Not only those" in page) == (arguments.get("term") != "\0")

@@ -140,7 +140,7 @@ class FilterForm(FlaskForm):
         """What no field of this form shows, because another page linked here: (name of the argument, in words)."""
         given = {
             "also": self.theme_names.get(self.also.data or "", ""),
-            "term": term_lines.shown(self.term.data or ""),
+            "term": term_lines.shown(cleaned(self.term.data or "").strip()),
             "emerging": self.emerged.get(self.emerging.data or "", ""),
         }
         return [(name, words) for name, words in given.items() if words]
