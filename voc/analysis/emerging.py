@@ -21,8 +21,8 @@ FEWEST_WEEKS = 4
 FEWEST_BEFORE = 100
 #: What has not at least doubled may be a drift, not something new.
 RISE = 2.0
-#: The part of the named that may be chance, which is also the chance of naming anything in a week without news: about
-#: one week a year. The simulations in tests/analysis/test_emerging.py measure it.
+#: The part of the named that may be chance, which is also the chance of naming anything in a week without news: one or
+#: two weeks a year. The simulations in tests/analysis/test_emerging.py measure it.
 RATE = 0.02
 #: How much the scatter common to all things weighs against that of the thing itself, in weeks.
 _PRIOR_WEEKS = 8.0

@@ -205,7 +205,7 @@ def test_the_page_tells_what_is_new_and_opens_its_verbatims(client: Client, elev
     page = get(client.sign_in(a_user()))
     assert "elevator" in page
     assert "; before, hardly anybody did." in page
-    assert "about one week is flagged all the same" in page
+    assert "one or two weeks are flagged all the same" in page
     [(address, number)] = re.findall(r'<a href="(/verbatims\?emerging=\d+)">Read the (\d+) verbatims', page)
     assert (count_of(client, address), number) == (9, "9")
     [(worse, number)] = re.findall(r'<a href="(/verbatims\?emerging=\d+&amp;label=negative)">(\d+) of them', page)
