@@ -82,7 +82,7 @@ def test_a_link_keeps_the_segment_and_the_channel(client: Client, session: Sessi
     for number in range(60):
         words = "The delivery was late." if number < 30 else "The price is what it is."
         given = {"score": number % 11, "verbatim": words, "answered_at": now, "channel": "email"}
-        a_response(**given, contact=a_contact(account=gold))  # type: ignore[arg-type]
+        a_response(**given, contact=a_contact(account=gold))
     session.commit()
     while reading.read_waiting(session, now):
         pass

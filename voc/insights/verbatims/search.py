@@ -117,7 +117,7 @@ def find(session: Session, wanted: Filter, *, after: str | None = None, limit: i
 
 def newest_texts(session: Session, wanted: Filter, *, limit: int) -> list[tuple[int, str]]:
     """(id, words) of the newest verbatims that match, without anything else of them. One statement."""
-    statement = _matching(session, select(Verbatim.id, Verbatim.text), wanted).join(Verbatim.answer)
+    statement = matching(session, select(Verbatim.id, Verbatim.text), wanted).join(Verbatim.answer)
     rows = session.execute(statement.order_by(*(column.desc() for column in _MOMENT)).limit(limit))
     return [(each, text) for each, text in rows]
 

@@ -58,7 +58,7 @@
     d: () => press("d"),
     e: () => open("[data-edits]", "input"),
     m: () => open("[data-merges]", "select"),
-    o: () => rows[at]?.querySelector(".about a").click(),
+    o: () => rows[at]?.querySelector(".about a[href]").click(),
     "?": () => help.showModal(),
   };
 
