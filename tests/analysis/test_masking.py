@@ -382,12 +382,12 @@ def test_the_company_of_the_respondent_is_hidden_in_full_alone(firm: str, text: 
 
 def test_the_evaluation_prints_a_row_for_each_kind_and_the_errors(tmp_path: Path) -> None:
     path = tmp_path / "examples.jsonl"
-    marked = {"text": "Zzyx rang 13800138000", "spans": [{"start": 0, "end": 4, "kind": "name"}]}
+    marked = {"text": "zzyx 13800138000", "spans": [{"start": 0, "end": 4, "kind": "name"}]}
     path.write_text(json.dumps(marked) + "\n\n", encoding="utf-8")
     result = CliRunner().invoke(measured.main, ["--examples", str(path), "--errors"])
     assert result.exit_code == 0
     assert "0/1 0.000 [0.000, 0.793]" in result.output
-    assert "missed name 'Zzyx'" in result.output
+    assert "missed name 'zzyx'" in result.output
     assert "wrong phone '13800138000'" in result.output
 
 

@@ -190,7 +190,7 @@ _NUMBERS = (
     *numbers.LONG,
     *numbers.PLATES,
 )
-_WORDS = (*places.STREETS, *english_names.NAMES, *chinese_names.NAMES)
+_WORDS = (*places.STREETS, *chinese_names.LATIN_NICKS, *english_names.NAMES, *chinese_names.NAMES)
 
 
 @cache

@@ -3,7 +3,9 @@
 import re
 
 from voc.analysis.personal import lists
-from voc.analysis.personal.rules import HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
+from voc.analysis.personal.english_cues import STOP
+from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
 
 _SURE = lists.signs("names-zh", "surnames")
 _SURNAMES = _SURE | lists.signs("names-zh", "surnames that are often words")
@@ -36,7 +38,9 @@ _SHORT_TITLE = re.compile(
 
 _SELF = (
     r"我叫|我的名字是|我的名字叫|我名字叫|名字叫|我名叫|名叫|本人姓名|本人|姓名|名字|我姓|免贵姓|免貴姓"
-    r"|他叫|她叫|我是|我係|叫做|大名|敝姓|鄙人|昵称叫|人称|姓"
+    r"|他叫|她叫|我是|我係|叫做|大名|敝姓|鄙人|昵称叫|人称|姓|实名|實名|抬头写?|抬頭|备注写?的?|備註|署名写?的?|名字写的?|名牌写?|胸牌写?|工牌写?"
+    r"|写的是|写成|登记的是|登记在|挂的是|名下|户主|机主|法人|委托人|监护人|申诉人|致电人|来电人|取件联系|联系|聯絡|聯繫|紧急联系人|回复我的是|接待我的是|接待的是|服务的是"
+    r"|接电话的是|接線的是|接待我們的是|负责的是|当班的是|值班的是|叫"
 )
 _PERSON = (
     r"联系人|聯繫人|聯絡人|收件人|收货人|收貨人|寄件人|发件人|經辦人|经办人|负责人|當事人|当事人|申请人"
@@ -53,13 +57,22 @@ _JOB = (
     "|安装工|安装师傅|教练|教練|老师|老師|讲师|班主任|辅导员|导游|導遊|领队|管家|保安|乘务员|乘務員|乘务长"
     "|空姐|地勤|工作人员|員工|员工|职员|专员|理财师|理财经理|客户经理|大堂经理|值班经理|项目经理|中介|经纪人"
     "|接线员|接待|接待员|代表|助理|秘书|律师|保洁|阿姨|月嫂|店主|卖家|掌柜|大厨|厨师|厨师长|团长|网格员|物业"
-    "|一位|一个|有个|有位"
+    "|一位|一个|有个|有位|小妹|小弟|老师傅|师父|店小二|美容顾问|美导|美甲师|调酒师|咖啡师|摄影师|化妆师|裁缝|修理工|电工|水管工|木工|油漆工|月嫂|育儿嫂|钟点工"
+    "|家政|護理師|護理長|护工|药剂师|藥師|營養師|治療師|心理师|咨询师|諮詢師|客服經理|值班|主播|楼管|宿管|审核员|理赔员|定损员|查勘员|柜台|櫃台|櫃姐|門市|专柜|客房|行李员|門童|门童"
+    "|老板|老闆|老板娘|老闆娘|组长|組長|队长|班长|科长|处长|院长|校长|站长|行长|部长|总监|督导|督導|讲解员|解說員|讲解|教授|博士|同学|同學|学长|学姐|邻座|队友|室友|房客|租客|护理|投诉|表扬"
+    "|感谢|谢谢|謝謝|感謝|多亏|夸夸|点赞|推荐|點名|点名|辛苦|麻烦|祝"
 )
 #: After these, what follows is a name; after the second list, it is one if it looks like one.
 _SELF_CUES = frozenset(_SELF.split("|"))
 _PERSON_CUES = frozenset(_PERSON.split("|"))
+#: After these much else than a name may follow.
+_WEAK_CUES = frozenset(
+    "联系 聯絡 聯繫 备注 备注写 备注写的 備註 写的是 写成 挂的是 登记在 登记的是 名下 投诉 表扬 感谢 谢谢 謝謝 感謝 多亏 夸夸 点赞 推荐 點名 点名 辛苦 麻烦 祝 抬头 抬頭 叫 姓 我是 我係 人称 "
+    "值班 讲解 护理 家政 柜台 櫃台 门市 門市 专柜 客房".split()
+)
+_JOB_CUES = frozenset(_JOB.split("|")) - _WEAK_CUES
 _CUES = sorted(_SELF_CUES | _PERSON_CUES | frozenset(_JOB.split("|")), key=lambda cue: (-len(cue), cue))
-_LATIN_NAME = r"[A-Z][A-Za-z'-]{1,19}(?:\s[A-Z][A-Za-z'-]{1,19}){0,2}"
+_LATIN_NAME = r"(?:[A-Z][A-Za-z'-]{1,19}|[a-z]{3,12}(?![a-z0-9_@.]))(?:\s[A-Z][A-Za-z'-]{1,19}){0,2}"
 _INTRODUCED = re.compile(
     rf"(?P<cue>{'|'.join(_CUES)})(?P<link>是|为|為|叫做|叫|名叫|做|姓|[:\s(「“])?\s?(?=(?P<it>(?:小|老"
     rf"|阿)?[{HAN}]{{1,5}}|{_LATIN_NAME}))"
@@ -149,7 +162,7 @@ def _shortly_addressed(match: re.Match[str]) -> Span | None:
 _SURE_CUES = frozenset(
     "名字 大名 我叫 我的名字是 我的名字叫 我名字叫 名字叫 我名叫 名叫 他叫 她叫 姓名 本人姓名 叫做 "
     "联系人 聯絡人 聯繫人 收件人 收货人 "
-    "收貨人 户名 戶名 持卡人 开户名 签名 署名 寄件人 发件人".split()
+    "收貨人 户名 戶名 持卡人 开户名 签名 署名 寄件人 发件人 实名 實名 抬头写 名字写的 名字写 紧急联系人 机主 法人 委托人 监护人 预订人 预约人 投保人 被保险人".split()
 )
 _SURNAME_CUES = frozenset("我姓 姓 免贵姓 免貴姓 敝姓".split())
 _CALLED_LINKS = frozenset("叫 名叫 叫做".split())
@@ -171,9 +184,15 @@ def _introduced(match: re.Match[str]) -> Span | None:
 
 def _latin_introduced(match: re.Match[str]) -> Span | None:
     """客服Lisa, 我叫John."""
-    link, word = (match["link"] or "").strip(), match["it"].split()[0].lower()
-    is_cued = match["cue"] in _SELF_CUES | _PERSON_CUES or link in _CALLED_LINKS | {"是"}
-    return match.span("it") if is_cued or word in _latin() else None
+    link, word = (match["link"] or "").strip(), match["it"].split()[0]
+    what = known(word.lower())
+    if (word.isupper() and len(word) > 1 and not what & Known.GIVEN) or what & Known.FIRM or word.lower() in STOP:
+        return None
+    is_cued = (
+        match["cue"] in _SELF_CUES | _PERSON_CUES and match["cue"] not in _WEAK_CUES
+    ) or link in _CALLED_LINKS | {"是"}
+    is_named = what & NAMED or (match["cue"] in _JOB_CUES and not what & OTHER and len(word) > 2)
+    return match.span("it") if (is_cued and not (what & Known.WORD and not what & NAMED)) or is_named else None
 
 
 def _surname_alone(match: re.Match[str]) -> Span | None:
@@ -245,59 +264,95 @@ def _given_only(match: re.Match[str], start: int) -> Span | None:
     )
 
 
+_NO_NICK = lists.words("names-zh", "words that look like nicknames")
+
+
 def _nicknamed(text: str, start: int) -> Span | None:
-    """小王, 老李, 阿明, 小王明 after a cue."""
-    second = text[start + 1 : start + 2]
+    """小王, 老李, 阿明, 小雅, 小燕子 after a cue."""
+    first, second, third = text[start : start + 1], text[start + 1 : start + 2], text[start + 2 : start + 3]
     if (
-        second in _SURE
-        or (second in _NICK_GIVEN and text[start] in "小阿")
-        or second in "黄周马高何方钱武严温孔夏付万江"
+        text[start : start + 2] in _NO_NICK
+        or text[start : start + 3] in _NO_NICK
+        or second in _GOES_ON
+        or not _is_han(second)
     ):
-        if text[start + 1 : start + 3] in _BEGINS or not _border(text, start + 2):
+        return None
+    if second in _SURNAMES and (second in _SURE or second in _OFTEN or (first == "小" and _border(text, start + 2))):
+        if text[start + 1 : start + 3] in _BEGINS :
             return None
         return start, start + 2
-    return None
+    if first == "老" or second not in _GIVEN | _NICK_GIVEN | _PET:
+        return None
+    if third and (third == second or third in "子儿兒") and _is_han(third):
+        return start, start + 3
+    if third in _GIVEN and _is_han(third) and not _border(text, start + 2) and _border(text, start + 3):
+        return start, start + 3
+    return start, start + 2
+
+
+#: Beasts, fruit and sweets that people are called after: 小鹿, 小桃.
+_PET = frozenset(
+    "鹿兔桃桔橙柠柚莓豆米糖果贝星月云露雪冰霜鱼燕雀鹤虎龙猴蛇马羊鸡狗猪牛鼠麦禾苗叶竹松柏梨杏枣丸团圆蕊朵朱宝"
+)
+
+
+def _is_han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
 
 
 #: What may follow a name: the end, a mark, or a word that goes on about a person.
 _AFTER_NAME = re.compile(
     rf"(?![{HAN}])"
-    rf"|[修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢总的说在帮给是很打把告处负接来先也就都真非特太一没不让和与跟去从对向为已会要还可能您你我他她亲态服主热耐细推送做介解安讲教回联发拿骗承答提叫老陪带照开称經說來幫給對沒會為態服親電還让问看收签住想到跑手有]"
+    rf"|[修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢总的说在帮给是很打把告处负接来先也就都真非特太一没不让和与跟去从对向为已会要还可能您你我他她亲态服主热耐细推送做介解安讲教回联发拿骗承答提叫老陪带照开称剪染烫办约教弄洗煮烧炒泡调搬卸贴缝领扶抱追查核报填播喊吵笑站坐走飞拍画写念唱弹跳劝邀指挂诊治护操做制设装维保养清整销卖荐责理解决辦約教記记录錄登注註授训訓投寄发發付退换換缴繳借租买買吃喝睡玩等候迟遲早晚上下午昨今明昨前后後同任职職当當出处面經說來幫給對沒會為態服親電還让问看收签住想到跑手有]"
     rf"|先生|女士|小姐|经理|老师|师傅|医生|护士|同学"
 )
-_BEFORE_NAME = frozenset("诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說")
+_BEFORE_NAME = frozenset(
+    "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房東东客主任保洁嫂医醫護師員長經經"
+)
+_BEFORE_NAME |= frozenset("诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說")
 
 
 def _border(text: str, at: int) -> bool:
     return bool(_AFTER_NAME.match(text, at))
 
 
-_NICK = re.compile(
-    rf"(?:小"
-    rf"|老)(?P<it>[王张李赵刘陈杨吴徐孙朱胡郭罗郑梁谢宋唐许韩冯邓曹彭曾董袁潘蒋蔡丁薛魏吕姜崔谭陆范廖贾周黄張陳劉楊趙吳孫鄭梁謝許韓馮鄧黃])(?![{HAN}])"
-    r"|(?:小"
-    r"|老)(?:[王张李赵刘陈杨吴徐孙胡郭罗郑梁宋许韩冯邓曹彭曾董袁潘蒋蔡薛魏吕崔谭廖周張陳劉楊趙吳孫鄭許韓馮鄧])(?=[的说在帮给是很打把告处负接来先也就都真非特太一没不让去对为已会要还态服主热耐細推送做介解讲教回修])"
-    r"|" + rf"阿[{''.join(sorted(_NICK_GIVEN))}](?![{HAN}])"
-    rf"|阿[{''.join(sorted(_NICK_GIVEN))}](?=[的说在帮给是很修打把告处负])"
+_NICK = re.compile(rf"[小老阿][{HAN}]")
+_ROLE_BEFORE = frozenset(
+    "客服 师傅 師傅 店员 店員 经理 經理 店长 店長 管家 销售 导购 中介 护士 司机 员工 骑手 前台 顾问 柜员 同事 朋友 技师 教练 助理 老师 专员 代表 主管".split()
 )
 
 
 def _nick(match: re.Match[str]) -> Span | None:
+    """小王 and 阿强 where no cue stands, as long as the sentence goes on as about somebody."""
     text, start = match.string, match.start()
-    if text[start + 1 : start + 3] in _BEGINS or (
-        text[start : start + 2] in {"小许", "老许"} and text[start + 2 : start + 3] == "多"
-    ):
+    before, second = text[start - 1 : start], text[start + 1]
+    has_role = text[max(0, start - 2) : start] in _ROLE_BEFORE
+    if before and _is_han(before) and before not in _BEFORE_NICK and not has_role:
         return None
-    before = text[start - 1 : start]
-    if (
-        before
-        and re.match(f"[{HAN}]", before)
-        and before not in _BEFORE_NAME
-        and text[max(0, start - 2) : start]
-        not in {"客服", "师傅", "店员", "经理", "店长", "管家", "销售", "导购", "中介", "护士", "司机", "员工", "骑手"}
-    ):
+    is_surname = second in _SURE or second in "黄周马高何方钱武黃錢馬"
+    if not (is_surname or (match[0][0] == "阿" and second in _NICK_GIVEN | _GIVEN_ALONE) or has_role):
         return None
-    return match.span()
+    found = _nicknamed(text, start)
+    if not found or (match[0] in {"小许", "老许"} and text[start + 2 : start + 3] == "多"):
+        return None
+    is_certain = match[0][0] == "阿" or has_role or (before and before in _SPOKEN_OF | frozenset("找问跟和是叫"))
+    return found if is_certain or _border(text, found[1]) else None
+
+
+_BEFORE_NICK = frozenset(
+    "诉扬系烦报是找跟和让由给叫对被向请谢问与及为把位名的了说见夸赞到讓給對請謝問為說嘅加约派換换，"
+)
+_LATIN_NICK = re.compile(r"阿[A-Z][a-z]{1,9}(?![a-z])")
+#: A Chinese name in an English sentence.
+_HAN_IN_ENGLISH = re.compile(
+    rf"(?:(?i:my name is|name is|i am|i'm|this is|called|named|spoke to|spoke with|ask for|mr|mrs|ms|miss|dr|with|by"
+    rf"|from|thanks to|thank you|signed|regards,?)\.?|^)[ \n](?P<it>[{HAN}]{{2,4}})(?![{HAN}])"
+)
+
+
+def _han_in_english(match: re.Match[str]) -> Span | None:
+    text, start = match.string, match.start("it")
+    return match.span("it") if _surname_length(text, start) and len(match["it"]) > 1 else None
 
 
 _PLAIN = re.compile(
@@ -320,47 +375,74 @@ def _plain(match: re.Match[str]) -> Span | None:
     if _straddles(text, start) or text[start : start + 2] in _BEGINS or text[start : start + 3] in _BEGINS:
         return None
     before = text[start - 1 : start]
-    stands_free = not before or not re.match(f"[{HAN}]", before)
+    stands_free = not before or not _is_han(before)
     if not stands_free and before not in _BEFORE_NAME:
         return None
     length = 2 if text[start : start + 2] in DOUBLE_SURNAMES else 1
+    is_sure = text[start] in _SURE or length == 2
     for stop in range(end, start + length, -1):
         given = text[start + length : stop]
-        if not _border(text, stop):
-            continue
-        if len(given) == 2 and (text[start] in _SURE or length == 2 or set(given) <= _GIVEN_ALONE):
-            if set(given) & _GIVEN_ALONE or _STRONG_AFTER.match(text, stop):
-                return start, stop
-        elif len(given) == 1 and (text[start] in _SURE or length == 2) and given in _GIVEN_ALONE:
+        if len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure):
+            return start, stop
+        if len(given) == 1 and _border(text, stop) and given in _GIVEN_ALONE and (is_sure or text[start] in _OFTEN):
             is_spoken_of = before in _SPOKEN_OF if before else False
-            if is_spoken_of or _STRONG_AFTER.match(text, stop) or text[start - 2 : start] == "的是":
+            is_subject = stands_free and bool(_SUBJECT_AFTER.match(text, stop))
+            if is_spoken_of or _STRONG_AFTER.match(text, stop) or text[start - 2 : start] == "的是" or is_subject:
                 return start, stop
     return None
 
 
-def _latin() -> frozenset[str]:
-    return lists.words("names", "given names that are little else") | lists.words(
-        "names", "given names that are also words, months, places or firms"
-    )
+def _is_pair(text: str, start: int, stop: int, given: str, *, is_sure: bool) -> bool:
+    """Whether a surname with two signs is a name: the rarer the signs in words, the less else must tell."""
+    alone = len(set(given) & _GIVEN_ALONE)
+    has_border = _border(text, stop)
+    if not is_sure and not (text[start] in _OFTEN or alone == 2 or given[0] == given[1]):
+        return bool(has_border and alone and _STRONG_AFTER.match(text, stop))
+    if alone == 2 or (alone and (has_border or is_sure)) or (given[0] == given[1] and has_border):
+        return True
+    if bool(_STRONG_AFTER.match(text, stop)):
+        return has_border
+    return is_sure and has_border and not _WORD_PAIRS.search(given)
+
+
+#: Two signs of given names that together are a word: then more must tell.
+_WORD_PAIRS = re.compile(
+    r"家庭|正常|信息|明天|成功|思想|金色|清新|清明|安全|和平|和谐|永远|长期|文化|文学|国家|国际|天然|天空|大海|花园|自然|经典|冰雪|春秋|春天|夏天|秋天|冬天|月光|星期|星星|美丽|美好|健康|平安"
+    r"|幸福|快乐|光明|金钱|生意|生活|水平|江山|河山|高兴|友好|友善"
+    r"|同意|同志|善良|正义|正义|成立|成长|成员|长城|长江|东方|中国|华丽|英雄|英国|德国|美国|泰国|法国|家乡|田园|玉米|雪花|莲花|荷花|梅花|兰花|桂花|松树|石头|鱼翅|牛奶|云南|海南|海天|天津"
+    r"|天堂|天下|天地"
+)
+_SUBJECT_AFTER = re.compile(
+    r"(?:是(?:我|你们|个|一|真|最|非常|很|不|特别|这)|真(?:是|的|心)?|太|特别|非常|很|挺|超|人(?:很|真|特别|非常|也|不错|好)|给|帮|又|还|就|总|老|一直|居然|竟|每次|今天"
+    r"|昨天|上次|这|那|你|在|从|把|答应|承诺|讲|说)"
+)
 
 
 _LATIN_ADDRESSED = re.compile(
-    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老師|小姐|先生|女士|教练|经理|医生"
+    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老師|小姐|先生|女士|教练|经理|經理|医生|醫生|師傅|师傅|主任|主管|店长|店長"
+    rf"|客服|前台|顾问|同事|技师|设计师"
     rf"|总监|姐(?!妹)|哥(?!们)|同学|顾问)"
 )
 
 
 def _latin_addressed(match: re.Match[str]) -> Span | None:
     word = match["it"]
-    return match.span("it") if word[0].isupper() or word in _latin() else None
+    return (
+        match.span("it")
+        if (word[0].isupper() and not known(word.lower()) & Known.FIRM) or known(word) & NAMED
+        else None
+    )
 
 
+#: Before the rules for Latin names, which would leave the 阿.
+LATIN_NICKS = (Rule("name", _LATIN_NICK, frozenset("阿"), None, CAPITAL),)
 NAMES = (
     Rule("name", _INTRODUCED, HAN_TEXT, _introduced),
     Rule("name", _CALLED, frozenset("叫"), None),
     Rule("name", _LATIN_ADDRESSED, HAN_TEXT, _latin_addressed, LATIN),
     Rule("name", _TITLE, HAN_TEXT, _addressed),
     Rule("name", _SHORT_TITLE, frozenset("总哥姐姨叔嫂工老董医导導"), _shortly_addressed),
+    Rule("name", _HAN_IN_ENGLISH, HAN_TEXT, _han_in_english, LATIN),
     Rule("name", _NICK, frozenset("小老阿"), _nick),
     Rule("name", _PLAIN, HAN_TEXT, _plain),
 )

@@ -43,17 +43,29 @@ _PROVIDERS = frozenset(_PROVIDER.strip("(?:)").split("|")) - {
     "189",
 }
 _TOP = r"(?:com|net|org|cn|de|uk|co|io|fr|edu|gov|hk|tw|eu|me|info|biz|app|ai|sg|au|ca|us|jp|es|it|nl|ch|in)"
-_DOT = r"(?:\s?[\[(]dot[\])]\s?|\sdot\s|\s?点\s?|\s?點\s?|\s?\.\s?)"
-_AT_SIGN = r"(?:\s?[\[({]\s?(?:at|@)\s?[\])}]\s?|\s?艾特\s?|\s@\s)"
+_DOT = r"(?:\s?[\[({<](?:dot|\.)[\])}>]\s?|\sdot\s|\s?点\s?|\s?點\s?|\s?\.\s?)"
+_AT_SIGN = r"(?:\s?[\[({<]\s?(?:at|@|a)\s?[\])}>]\s?|\s?(?:艾特|小老鼠|圈a)\s?|\s@\s?|@\s|[_*-]at[_*-])"
 _EMAIL_SPELLED = re.compile(
     rf"(?<![{LETTER}0-9._%+'-])"
     rf"(?:[{LETTER}0-9_%+'-]{{1,40}}(?:\s(?:dot|underscore|dash|hyphen|point)\s|[._%+-]|点|下划线)){{0,3}}"
     rf"[{LETTER}0-9_%+'-]{{1,64}}"
     rf"(?:{_AT_SIGN}(?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,3}}{_TOP}"
     rf"|\sat\s(?:[A-Za-z0-9-]{{1,63}}(?:\s?[\[(]dot[\])]\s?|\sdot\s)){{1,3}}{_TOP}"
-    rf"|(?:\sat\s|\#){_PROVIDER}{_DOT}(?:{_TOP}{_DOT})?{_TOP})(?![A-Za-z0-9])",
+    rf"|(?:\sat\s|\#|(?-i:AT)){_PROVIDER}{_DOT}(?:{_TOP}{_DOT})?{_TOP}"
+    rf"|(?<=[0-9])\sat\s(?:[A-Za-z0-9-]{{2,63}}\.){{1,2}}{_TOP})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+
+#: Where an address is announced, "at" and a plain domain are enough.
+_EMAIL_NAMED = re.compile(
+    r"(?i:e-?mail|mail|write to|contact|reach|邮箱|郵箱|电邮|電郵|邮件|信箱)(?:[\s:(]|(?i:is|me|at|address|us|to|on|my|is|our"
+    r"|him|her|it|id)(?![A-Za-z0-9._])|是|为|為|地址){1,8}"
+    rf"(?P<it>(?!(?i:at|me|us|is"
+    rf"|to)\s)[{LETTER}0-9][{LETTER}0-9._%+-]{{1,40}}\s(?i:at)\s(?:[A-Za-z0-9-]{{2,63}}(?:\."
+    rf"|\s(?i:dot)\s)){{1,3}}[A-Za-z]{{2,10}})" + Z
+)
+#: A provider without its end: bob@gmail.
+_EMAIL_SHORT = re.compile(rf"(?<![{LETTER}0-9._%+'-]){_LOCAL}@(?i:{_PROVIDER})" + Z)
 
 # Links: the plain ones stay, they tell what the matter is about.
 
@@ -103,12 +115,14 @@ def _personal_link(match: re.Match[str]) -> Span | None:
 _NETWORK_WORDS = frozenset(
     "wechat weixin vx wx qq ig line whatsapp telegram skype instagram insta twitter tiktok snapchat facebook "
     "discord venmo "
-    "cashapp paypal linkedin alipay".split()
+    "cashapp paypal linkedin alipay tg ins fb kik signal threads viber kakao kakaotalk zalo messenger psn xbox steam "
+    "bilibili".split()
 )
 _NETWORK = (
-    r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z])(?:vx|wx|qq|ig|line)(?![a-z])"
+    r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z])(?:vx|wx|qq|ig|line)(?![a-z]|-\d)"
     r"|whatsapp|telegram|skype|instagram|insta|twitter|tiktok|snapchat|facebook|discord|venmo|cashapp|paypal|linkedin"
-    r"|alipay)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌|B站)"
+    r"|alipay|(?<![a-z])(?:tg|ins|fb|kik)(?![a-z])|signal|threads|viber|kakao|kakaotalk|zalo|messenger|psn|xbox live"
+    r"|steam|bilibili)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌|B站)"
 )
 _ACCOUNT = re.compile(
     rf"{_NETWORK}"
@@ -176,6 +190,8 @@ def _account(match: re.Match[str]) -> Span | None:
 
 # Phones
 
+_EXTENSION = r"(?:\s?,?\s?(?:x|X|(?i:ext(?:ension|n)?)\.?|转|轉|分机|分機|#|内线|內線)\s?:?\s?\d{1,6})?"
+
 _TO_KEEP = re.compile(
     r"(?<!\d)(?:"
     r"(?:19|20)\d\d(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2}|\d{1,2}(?P<t>[-/.])\d{1,2}(?P=t)(?:(?:19|20)\d\d|\d\d)"
@@ -192,22 +208,39 @@ _MOBILE_STARRED = re.compile(rf"(?<![0-9])1[3-9]\d{SEP}?[*xX]{{4}}{SEP}?\d{{4}}(
 _LANDLINE_CN = re.compile(
     r"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?86[ -]?)?\(?0?(?:10|2[0-57-9]"
     r"|[3-9]\d\d)\)?(?P<sep>[ -]{0,2})[2-9]\d{2,3}[ -]?\d{4}"
-    r"(?:\s?(?:-|转|轉|分机|x|ext\.?)\s?\d{1,5})?(?![0-9])"
+    r"(?:\s?(?:-|转|轉|分机|分機|x|#|ext\.?)\s?\d{1,5})?(?![0-9])"
 )
 _HOTLINE = re.compile(
     r"(?<![0-9])(?:400|800)[ -]?\d{3}[ -]?\d{4}(?![0-9])|(?<![0-9])(?:400|800)[ -]\d{4}[ -]\d{3}(?![0-9])"
 )
 _PHONE_INTL = re.compile(
-    r"(?<![0-9A-Za-z+])(?<![0-9][.,:])(?:\(?(?:\+|00)[1-9]|\(\+)(?:[ ./()-]{0,3}\d){6,14}(?![0-9])"
+    r"(?<![0-9A-Za-z+])(?<![0-9][.,:])(?:\(?(?:\+|00)[1-9]|\(\+)(?:[ ./()-]{0,3}\d){6,14}" + _EXTENSION + r"(?![0-9])"
 )
 _PHONE_NATIONAL = re.compile(
-    r"(?<![0-9])(?<![0-9][-.,:/ ])\(?0[1-9]\d{0,4}\)?(?:[ /.-]{0,3}\d{2,9}){1,5}(?![0-9]|[.,]\d)"
+    r"(?<![0-9])(?<![0-9][-.,:/ ])\(?0[1-9]\d{0,4}\)?(?:[ /.-]{0,3}\d{2,9}){1,5}" + _EXTENSION + r"(?![0-9]|[.,]\d)"
 )
 _PHONE_US = re.compile(
     rf"(?<![0-9])(?<![0-9][-.,/])(?:1{SEP})?(?:\([2-9]\d\d\)\s?-?|[2-9]\d\d{SEP})\d{{3}}{SEP}\d{{4}}"
-    r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,5})?(?![0-9]|[-.,]\d)"
+    + _EXTENSION
+    + r"(?![0-9]|[-.,]\d)"
 )
-_PHONE_BARE_TEN = re.compile(r"(?<![0-9A-Za-z#])(?<![0-9][.,-])[2-9]\d{2}[2-9]\d{6}(?![0-9]|[.,-]\d)")
+_PHONE_BARE_TEN = re.compile(
+    r"(?<![0-9A-Za-z#])(?<![0-9][.,-])(?:[2-9]\d{2}[2-9]\d{6}|[6-9]\d{4}[ -]?\d{5})(?![0-9]|[.,-]\d)"
+)
+#: Any number in groups, where a phone is spoken of right before it or behind it.
+_PHONE_SPOKEN_OF = re.compile(
+    r"(?<![0-9A-Za-z#])(?<![0-9][.,:/-])\(?\+?\d{1,5}\)?(?:[ ./-]{0,2}\d{2,8}){1,5}"
+    + _EXTENSION
+    + r"(?![0-9A-Za-z]|[.,:]\d)"
+)
+_PHONE_WORD = re.compile(
+    r"(?<![a-z])(?:phone|call|calls|called|calling|callback|ring|rang|ringing|tel|telephone|mobile|mob|cell"
+    r"|cellphone|whatsapp|viber|signal|text|texted|sms|voicemail"
+    r"|landline|dial|my number|new number|old number|number is|contact number|reach me|reach us|reachable|telefon"
+    r"|handy|handynummer|nummer|telefono|teléfono|móvil|movil|cellulare|portable)(?![a-z])"
+    r"|电话|電話|手机|手機|座机|座機|号码|號碼|联系|聯絡|聯繫|拨打|打给|打我|致电|致電|回电|回電|来电|來電|短信|簡訊|微信同号|同号|电联|呼叫|固话|分机|分機|call我",
+    re.IGNORECASE,
+)
 _PHONE_NAMED = re.compile(
     r"(?:电话|電話|手机|手機|手提|热线|熱線|座机|固话|致电|致電|拨打|撥打|联系方式|聯繫方式|联系我|傳真|传真"
     r"|分机|打给我|回电|短信"
@@ -221,7 +254,7 @@ _PHONE_NAMED = re.compile(
     r"(?P<it>\(?\+?\d\)?(?:[ ./()-]{0,2}\d){6,14})(?![0-9])"
 )
 #: Eight digits four by four are a phone of Hong Kong or Singapore where a phone is spoken of nearby.
-_PHONE_EIGHT = re.compile(r"(?<![0-9])(?<![0-9][-.,/ ])[235689]\d{3}[ -]\d{4}(?![0-9]|[-.,/ ]\d)")
+_PHONE_EIGHT = re.compile(r"(?<![0-9A-Za-z#])(?<![0-9][-.,/ ])[235689]\d{3}[ -]?\d{4}(?![0-9A-Za-z]|[-.,/ ]\d)")
 _NEAR_PHONE = re.compile(
     r"电|電|机|機|联系|聯|絡|打|号|號|(?i:phone|call|ring|tel|mobile|whatsapp|text|reach|contact|number)"
 )
@@ -230,14 +263,15 @@ _PHONE_IN_HAN = re.compile(
     rf"(?<![{_NUMERAL}])(?:[一幺][ ,、-]?[三四五六七八九](?:[ ,、-]?[{_NUMERAL}]){{9}}"
     rf"|[零〇](?:[ ,、-]?[{_NUMERAL}]){{9,11}})(?![{_NUMERAL}])"
 )
-_WORD_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_WORD_DIGIT = "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _PHONE_IN_WORDS = re.compile(
     A + rf"(?=[zotfsend])(?i:{_WORD_DIGIT}(?:[\s,-]{{1,2}}{_WORD_DIGIT}){{6,16}})" + Z, re.IGNORECASE
 )
 
 
 def _national(match: re.Match[str]) -> Span | None:
-    return no_quantity(match) if 9 <= len(digits(match[0])) <= 12 else None
+    number = re.split(r"[^0-9 ./()-]|\s[xX#]", match[0])[0]
+    return no_quantity(match) if 9 <= len(digits(number)) <= 12 else None
 
 
 def _landline(match: re.Match[str]) -> Span | None:
@@ -256,9 +290,29 @@ def _near_phone(match: re.Match[str]) -> Span | None:
     return no_quantity(match) if _NEAR_PHONE.search(near) else None
 
 
+def _spoken_of(match: re.Match[str]) -> Span | None:
+    text, start, n = match.string, match.start(), len(digits(match[0]))
+    if (
+        not 7 <= n <= 15
+        or (re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){1,4}|[\d.]+", match[0]) and n < 9)
+        or re.fullmatch(r"(?:19|20)\d\d[ -](?:19|20)\d\d", match[0])
+    ):
+        return None
+    near = text[max(0, start - 36) : start] + "|" + text[match.end() : match.end() + 14]
+    return no_quantity(match) if _PHONE_WORD.search(near) else None
+
+
 EMAILS = (
     Rule("email", _EMAIL, frozenset("@")),
-    Rule("email", _EMAIL_SPELLED, frozenset("艾@#([{") | {"dot"} | _PROVIDERS),
+    Rule("email", _EMAIL_SPELLED, frozenset("艾鼠圈@#([{<") | {"dot", "at"} | _PROVIDERS),
+    Rule(
+        "email",
+        _EMAIL_NAMED,
+        frozenset("邮郵电電信") | {"mail", "email", "write", "contact", "reach"},
+        None,
+        frozenset({"at"}),
+    ),
+    Rule("email", _EMAIL_SHORT, frozenset("@")),
 )
 LINKS = (
     Rule("url", _LINK, frozenset("/"), _personal_link),
@@ -290,6 +344,7 @@ PHONES = (
     Rule("phone", _PHONE_NAMED, MANY, no_quantity),
     Rule("phone", _PHONE_EIGHT, MANY, _near_phone),
     Rule("phone", _PHONE_BARE_TEN, MANY, no_quantity),
+    Rule("phone", _PHONE_SPOKEN_OF, MANY, _spoken_of),
     Rule("phone", _PHONE_IN_HAN, frozenset("一幺零〇")),
     Rule("phone", _PHONE_IN_WORDS, frozenset({"zero", "oh", "seven", "nine", "double", "triple"})),
 )

@@ -4,17 +4,28 @@ import re
 from typing import NamedTuple
 
 from voc.analysis.personal import lists
-from voc.analysis.personal.rules import CAPITAL, LETTER, A, Rule, Span, any_of
-
-_TITLES_SEEN = frozenset(
-    "mr mrs ms miss mx dr doctor prof professor nurse sister mr. mrs. ms. dr. prof. herr frau madame sir "
-    "dame captain officer pastor father midwife matron señor señora".split()
+from voc.analysis.personal.english_cues import (
+    ADDRESSES,
+    ALSO_OF_FIRMS,
+    CARING,
+    INTRODUCES,
+    NICKNAMES,
+    NOT_OF_PEOPLE,
+    ONLY_A_PERSON,
+    PERSON_AFTER,
+    PLACE,
+    ROLES,
+    SEASONS,
+    SIGN_OFFS,
+    SPOKEN,
+    STOP,
+    TITLES,
+    UNKNOWN_AFTER,
 )
-_GIVEN_OR_WORD = lists.words("names", "given names that are also words, months, places or firms")
-_GIVEN = lists.words("names", "given names that are little else") - _GIVEN_OR_WORD
-_SURNAMES = lists.words("names", "surnames that are little else")
+from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.rules import CAPITAL, LATIN, LETTER, A, Rule, Span, any_of
+
 _PINYIN = lists.words("names", "pinyin surnames")
-_KNOWN = _TITLES_SEEN | _GIVEN | _GIVEN_OR_WORD | _SURNAMES | _PINYIN
 #: First word -> a pattern for the firms that begin with it: few words of a text are any.
 _FIRMS = {
     word: any_of(phrases, re.IGNORECASE)
@@ -25,132 +36,17 @@ _SYLLABLES = re.compile(
     r"|en|in|un|ia|ie|iu|ua|uo|ui|ue|a|e|i|o|u)){1,2}",
     re.IGNORECASE,
 )
-
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr doctor prof professor herr frau madame monsieur sir dame captain sgt officer "
-    "pastor father sister "
-    "señor señora nurse midwife matron".split()
-)
-#: Capitalized words that are no part of a name, whatever stands before them.
-_STOP = frozenset(
-    "a an the and but or not on in at are was it its that this there no my your our his her their i he she "
-    "we they you to "
-    "for from with wrong right spelled spelt written misspelled missing still already never always so very "
-    "too pepper martens "
-    "universe president usa uk us eu nhs please thanks thank thankyou cheers regards because when after "
-    "before while who which "
-    "what where how why also just really is as if be been has had have do does did will would could should "
-    "can may might must "
-    "all any some many most every each both few more other another such only own same than then now here "
-    "once again further "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
-    "september october "
-    "november december english chinese french german spanish italian american british indian japanese "
-    "mandarin cantonese "
-    "customer customers service services support team staff sales store shop manager management reception "
-    "desk front office "
-    "department dept hr it help helpdesk care centre center call delivery driver agent rep account accounts "
-    "billing order orders "
-    "great good excellent amazing awful terrible fantastic lovely brilliant wonderful bad worst best nice "
-    "happy love loved poor "
-    "overall highly definitely absolutely unfortunately everyone everything everybody nobody nothing someone "
-    "somebody anyone people "
-    "hi hello hey dear ok okay yes sorry well special big huge many massive kudos shout shoutout props "
-    "special ask asked told spoke "
-    "met saw called said says tell let get got give gave go went come came see new old first last next one "
-    "two three mum mom dad "
-    "mother father god lord christmas easter black friday app apps ios android iphone ipad windows apple "
-    "google amazon facebook "
-    "whatsapp instagram youtube twitter ebay paypal uber netflix microsoft samsung tesco asda ikea costa "
-    "starbucks hilton marriott "
-    "visa mastercard amex barclays hsbc santander natwest lloyds chase halifax bupa vodafone dhl ups fedex "
-    "usps dpd evri hermes "
-    "london paris berlin manchester birmingham leeds glasgow edinburgh bristol liverpool york boston chicago "
-    "houston dallas "
-    "beijing shanghai shenzhen guangzhou hangzhou chengdu wuhan nanjing china england scotland wales ireland "
-    "germany france "
-    "europe america canada australia india japan singapore texas florida california".split()
-)
-_SEASONS = frozenset("march april may june august summer winter autumn christmas sunday tuesday".split())
-#: Alone, no name: a sentence begins with them.
-_NEVER = _STOP - _GIVEN_OR_WORD
-#: What follows a name in the name of a place or a firm.
-_PLACE = frozenset(
-    "air airways airlines airport lounges terminal steakhouse steak tires bar bars grill hospital ward "
-    "street road avenue lane drive store stores shop hotel hotels airport university college school centre "
-    "center "
-    "clinic building terminal station park square bank inc ltd llc plc co corp group sons bros brothers & "
-    "restaurant bar pub "
-    "cafe café inn house hall library museum theatre theater stadium arena bridge beach island river lake "
-    "bay hills heights "
-    "county city town village court place gardens foundation trust institute surgery medical health pharmacy "
-    "insurance airlines "
-    "motors cars homes properties estate estates solicitors law dynasty line tube sponge cross day's castle "
-    "church cathedral "
-    "plaza mall market markets supermarket academy primary infirmary royal hills falls secret industries "
-    "electronics design "
-    "designs collection perfume perfumes shoes jeans watch watches whiskey gin beer wine tea coffee sauce "
-    "chicken burgers pizza "
-    "cup league award awards act rule theorem tower towers wharf junction suite lounge room rooms".split()
-)
-
-_ROLES = frozenset(
-    "nurse doctor dr consultant midwife physio physiotherapist dentist surgeon gp receptionist agent rep "
-    "representative advisor adviser manager "
-    "supervisor assistant associate colleague cashier teller clerk waiter waitress server host hostess "
-    "bartender barista chef driver courier "
-    "technician engineer plumber electrician installer mechanic fitter instructor teacher trainer coach "
-    "tutor stylist hairdresser therapist "
-    "concierge porter housekeeper cleaner guide steward stewardess pilot salesman saleswoman salesperson "
-    "salesgirl operator specialist employee guy "
-    "lady woman man gentleman girl lad chap person husband wife son daughter brother sister mum mom dad "
-    "mother father friend boss partner "
-    "neighbour neighbor flatmate roommate landlord carer caregiver paramedic pharmacist optician radiographer".split()
-)
-#: What stands right before a name, in lower case, as the last one, two or three words: whatever follows is a name.
-_INTRODUCES = frozenset(
-    "name is|name's|name was|name:|surname is|surname:|is called|am called|i'm called|was called|goes by"
-    "|signed|signed:|c/o|attn|attn:|attention:"
-    "|recipient:|contact:|person:|cardholder:|cardholder|passenger|passenger:|guest:|guest name|whose "
-    "name is|by the name of|name of|addressee:|holder:|im called|i am named|name".split("|")
-)
-_NOT_OF_PEOPLE = frozenset(
-    "brand product company user app file shop store street domain model hotel restaurant place dish".split()
-)
-_SIGN_OFFS = frozenset("regards sincerely cheers wishes love yours truly faithfully thanks you x xx xxx".split())
-#: Right after these a stranger's name is as likely as a known one.
-_CARING = frozenset("nurse midwife surgeon waitress waiter receptionist stylist doctor".split())
-#: After these whatever is capitalized may be a name, and is one if it is listed as a name that is also a word.
-_ADDRESSES = frozenset(
-    "spoke to|spoke with|speak to|speak with|spoken to|spoken with|speaking to|speaking with|talk to|talked "
-    "to|talked with|talking to|dealt with|deal with|dealing with"
-    "|met|met with|chatted with|chatted to|chat with|thanks to|thank you|thankyou|thank|thanks|ask for|asked "
-    "for|ask|told|served by|seen by|helped by|handled by|assisted by|greeted by|treated by"
-    "|signed by|delivered by|installed by|taken by|fitted by|cut by|looked after by|kudos to|props to"
-    "|credit to|out to|well done|named|called|i am|i'm|im|this is|it's|hi|hello|hey|dear|assigned to"
-    "|emailed|texted|especially|particularly|namely|with|by".split("|")
-)
-#: Of these, those after which nothing but a person stands.
-_SPOKEN = frozenset(
-    "spoke to|spoke with|speak to|speak with|spoken to|spoken with|speaking to|speaking with|talked to"
-    "|talked with|dealt with|ask for|asked for|served by|seen by|helped by"
-    "|handled by|assisted by|greeted by|treated by|looked after by|kudos to|thank you|thanks to|nurse"
-    "|midwife|surgeon|waitress|waiter|receptionist|stylist|doctor".split("|")
-)
-
-
-_ALSO_OF_FIRMS = frozenset(
-    "thanks to|thank you|ask for|asked for|kudos to|handled by|looked after by|dealt with|waiter|waitress"
-    "|stylist".split("|")
-)
-
-
-#: The last words of all these: where none of them stands, no name is introduced.
+#: The last words of all that introduces somebody: where none of them stands, no stranger's name is taken.
 _TELLING = (
-    _ROLES
+    ROLES
     | {"called", "named"}
-    | frozenset(phrase.split()[-1].rstrip(":") for phrase in _ADDRESSES | _INTRODUCES | _SPOKEN)
+    | frozenset(phrase.split()[-1].rstrip(":") for phrase in ADDRESSES | INTRODUCES | SPOKEN)
 )
+_PARTICLES = frozenset(
+    "de van von der den bin binti ibn al el da di dos das del della du la le ter ten zu y abu ould".split()
+)
+
+
 _LETTERS = re.compile(rf"[{LETTER}]+")
 
 
@@ -182,11 +78,11 @@ def _left_of(text: str, start: int) -> _Left:
 
 
 def _introduces(left: _Left) -> bool:
-    if left.has(_INTRODUCES):
-        return not _NOT_OF_PEOPLE.intersection(left.words) and (
+    if left.has(INTRODUCES):
+        return not NOT_OF_PEOPLE.intersection(left.words) and (
             left.tails[0] != "name" or left.words[:-1][-1:] in (["contact"], ["guest"], ["customer"])
         )
-    return left.last in {"called", "named"} and not _ROLES.isdisjoint(left.words)
+    return left.last in {"called", "named"} and not ROLES.isdisjoint(left.words)
 
 
 def _ends_here(text: str, at: int) -> bool:
@@ -206,7 +102,7 @@ def _signed(text: str, start: int, end: int) -> bool:
     word = before.rstrip(",.! ").lower().split()[-1:]
     return (
         bool(word)
-        and word[0] in _SIGN_OFFS
+        and word[0] in SIGN_OFFS
         and (
             "\n" in window[len(before) - 1 :]
             or (before.endswith(",") and word[0] not in {"thanks", "you", "x"})
@@ -215,39 +111,27 @@ def _signed(text: str, start: int, end: int) -> bool:
     )
 
 
-_PERSON_AFTER = re.compile(
-    r"(?:'s (?:attitude|manner|help|service|patience|kindness|behaviou?r|advice|team|response|reply|email"
-    r"|knowledge|work|support)"
-    r"|,? (?:who|helped|told|said|went|did|explained|answered|greeted|served|assisted|called|rang|replied"
-    r"|promised|refused|made|took|made|kept|fixed|sorted|resolved|checked|came|welcomed|hung"
-    r"|(?:was|is|were|has been|had) (?:so |very |super |really |extremely |incredibly |absolutely |always "
-    r"|just |also |a |an |the |not |quite )?"
-    r"(?:great|amazing|helpful|rude|lovely|kind|friendly|patient|polite|brilliant|excellent|fantastic"
-    r"|wonderful|unhelpful|awesome|attentive|professional|knowledgeable|nice|star|superstar|gem|legend|best"
-    r"|pleasure|dismissive|efficient|outstanding|useless|arrogant|incompetent|able)"
-    r"|(?:from|in|at|on) (?:the |your |our |customer |tech |technical )?(?:support|sales|reception|customer"
-    r"|service|services|desk|front|billing|till|checkout|team|branch|store|shop|accounts|it|hr|complaints"
-    r"|returns|phone|bar|kitchen|claims|chat|help))(?![A-Za-z]))"
-)
-_UNKNOWN_AFTER = re.compile(
-    r"(?:\s(?:was|is|who|has|had|helped|told|said|did|went|for|and|at|in|from|on|did|explained"
-    r"|answered)(?![A-Za-z])|'s|\s?[,.;!?)]|\s{0,3}$)"
-)
-
-_FIRST = "A-ZÀ-Þ"
+#: What begins a word is known at once: the search leaps between capitals, and looks back only then.
+_FIRST = "A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽĻŁŃŇŅŌŐŒŘŚŞŠŤŢŪŮŰŲŹŻŽȘȚẤẢĐ"
 #: The rest of a capitalized word: arah, ary-Jane, 'Brien, r. of Mr., or nothing of an initial.
 _REST = (
     rf"(?:[{LETTER}]{{1,25}}(?:['-][{LETTER}]{{1,20}}){{0,2}}(?:(?<=Mrs|MRS)\.|(?<=Prof)\.|(?<=Mr|Ms|Dr|St|MR"
     rf"|MS|DR)\.)?"
     rf"|'[{_FIRST}][{LETTER}]{{1,25}}|(?![{LETTER}0-9'])\.?)"
 )
-#: The first letter is matched before what stands in front of it is looked at: so the search leaps between capitals.
+_PARTICLE = rf"(?:(?:{'|'.join(sorted(_PARTICLES))}) |(?:al|el|ul|ar|ash|as|d|l)[-'])"
 _RUN = re.compile(
-    rf"[{_FIRST}](?<![{LETTER}0-9@#/_-].)(?<![{LETTER}0-9]'.)(?<![{LETTER}]\..){_REST}(?:\s(?:(?:de|van|von|der"
-    rf"|bin|al|el|da|di)\s){{0,2}}[{_FIRST}]{_REST}){{0,4}}"
+    rf"[{_FIRST}](?<![{LETTER}0-9@#/_-].)(?<![{LETTER}0-9]'.)(?<![{LETTER}]\..){_REST}"
+    rf"(?:(?:\.(?<=[A-Z]\.))? ?(?<=[ .]){_PARTICLE}{{0,3}}[{_FIRST}]{_REST}){{0,5}}"
 )
 _PART = re.compile(rf"[{LETTER}'.-]+")
+_PARTICLE_BEFORE = re.compile(
+    rf"(?<![{LETTER}])(?:(?:{'|'.join(sorted(_PARTICLES))}) ){{1,3}}$|(?:al|el|ul|ar|ash|as)-$"
+)
 _LOOK_BACK, _LOOK_AHEAD = 60, 60
+
+
+_SHORTENED = ("'re", "'ll", "'ve", "'d", "'m", "n't", "'s")
 
 
 class _Word(NamedTuple):
@@ -256,6 +140,46 @@ class _Word(NamedTuple):
     start: int
     end: int
     is_shouted: bool
+
+    @property
+    def known(self) -> Known:
+        first, dash, second = self.key.partition("-")
+        found = known(self.key)
+        return found | (known(first) & Known.GIVEN) if dash and not is_like_a_word(second) else found
+
+    @property
+    def is_initial(self) -> bool:
+        return len(self.key.replace(".", "")) == 1
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether nothing is known of it, or only that it is a surname: it may be anybody's name."""
+        return self.is_unknown and not is_like_a_word(self.key)
+
+    @property
+    def is_unknown(self) -> bool:
+        is_other = self.known & OTHER or self.key in STOP or self.key in PLACE or self.key.endswith(_SHORTENED)
+        return not is_other and len(self.key) > 1
+
+    @property
+    def may_be_surname(self) -> bool:
+        if self.key in STOP or self.key in PLACE:
+            return bool(self.known & Known.SURNAME) and self.key not in STOP
+        return bool(self.known & (Known.SURNAME | Known.SURNAME_OR_WORD)) or self.is_unknown
+
+
+_LIKE_A_WORD = re.compile(
+    r".{2,20}(?:ly|ed|ing|ness|ments?|[st]ions?|ies|ful|less|[aie]ble|ous|ity|isms?|ists?|ised|ized|ians?|ese|ics|ship)"
+)
+
+
+def is_like_a_word(key: str) -> bool:
+    """Whether a word that no list knows is formed like an English one: snatched, evidently, martinis.
+
+    >>> is_like_a_word("evidently"), is_like_a_word("okonkwo")
+    (True, False)
+    """
+    return _LIKE_A_WORD.fullmatch(key) is not None or (key.endswith("s") and bool(known(key[:-1]) & Known.WORD))
 
 
 def _words(match: re.Match[str]) -> list[_Word]:
@@ -274,22 +198,33 @@ def _name(match: re.Match[str]) -> Span | None:
     """The name in a run of capitalized words, if there is one."""
     if match[0].lower() in _NEVER:
         return None
-    if not _is_worth_a_look(match):
-        return None
     text, words = match.string, _words(match)
+    if not _is_worth_a_look(match, words):
+        return None
     found = _titled(words) or _introduced(text, words, _left_of(text, words[0].start)) or _listed(text, words)
     if not found:
         return None
     start, end = found
-    return None if _is_firm(text, start, end) else (start, end)
+    if _is_firm(text, start, end):
+        return None
+    before = _PARTICLE_BEFORE.search(text, max(0, start - 14), start)
+    return (before.start() if before and text[before.start() : start] not in {"la ", "le ", "de la "} else start), end
 
 
-def _is_worth_a_look(match: re.Match[str]) -> bool:
-    """Whether a word of the run or the one before it lets expect a name: most capitals only begin sentences."""
-    if not _KNOWN.isdisjoint(_LETTERS.findall(match[0].lower())):
+#: Alone, no name: a sentence begins with them.
+_NEVER = STOP - lists.words("names", "given names that are also words, months, places or firms")
+
+
+def _is_worth_a_look(match: re.Match[str], words: list[_Word]) -> bool:
+    """Whether a word of the run or what is around it lets expect a name: most capitals only begin sentences."""
+    if any(word.known & NAMED or word.key.rstrip(".") in TITLES or word.key in _PINYIN for word in words):
+        return True
+    if len(words) > 1 and any(word.is_stranger for word in words):
         return True
     before = match.string[max(0, match.start() - 18) : match.start()].rstrip(" ,:~-\n").rsplit(None, 1)
-    return bool(before and before[-1].strip('("').lower() in _TELLING) or _ends_here(match.string, match.end())
+    if before and before[-1].strip('("').lower() in _TELLING:
+        return True
+    return words[-1].is_stranger or _ends_here(match.string, match.end())
 
 
 def _is_firm(text: str, start: int, end: int) -> bool:
@@ -304,15 +239,27 @@ def _is_firm(text: str, start: int, end: int) -> bool:
 
 def _titled(words: list[_Word]) -> Span | None:
     for at, word in enumerate(words[:-1]):
-        if word.key.rstrip(".") in _TITLES:
+        title = word.key.rstrip(".")
+        if title in TITLES and words[at + 1].key not in TITLES | {"pepper", "martens", "oetker", "scholl"}:
+            if title in _WEAK_TITLES and not words[at + 1].may_be_surname and not words[at + 1].known & NAMED:
+                continue
             last = _extended(words, at + 1, any_word=True)
             if last is not None:
                 return words[at + 1].start, words[last].end
     return None
 
 
+#: Titles that are words too: after these, no word of English is a name.
+_WEAK_TITLES = frozenset(
+    "miss officer captain lady lord judge colonel major nan pc dc inspector detective constable sister father brother "
+    "aunt uncle shri sri madame prof dame sir sergeant imam ms".split()
+)
+
+
 def _introduced(text: str, words: list[_Word], left: _Left) -> Span | None:
     if not (_introduces(left) or _signed(text, words[0].start, words[-1].end)):
+        return None
+    if words[0].known & (Known.FIRM | Known.PLACE) and not words[0].known & NAMED and len(words) == 1:
         return None
     last = _extended(words, 0, any_word=True)
     return (words[0].start, words[last].end) if last is not None else None
@@ -328,58 +275,132 @@ def _listed(text: str, words: list[_Word]) -> Span | None:
             continue
         after = words[last + 1].key if last + 1 < len(words) else ""
         beyond = re.match(r"\s([a-z&]{1,12})", text[words[last].end : words[last].end + 16])
-        if after in _PLACE or (beyond and beyond[1] in _PLACE and at == last):
+        if after in PLACE or (beyond and beyond[1] in PLACE and (at == last or not word.known & Known.COMMON)):
             return None
-        return word.start, words[last].end
+        start = words[at - 1].start if at and words[at - 1].key in NICKNAMES else word.start
+        return start, words[last].end
     return None
 
 
 def _is_in(text: str, word: _Word) -> bool:
     """Whether it is spoken of as a place: in Orlando."""
+    if word.known & Known.COMMON:
+        return False
     return bool(
         re.search(
             r"(?:^|\s)(?:in|near|around|via|visiting|visited|new|port|san|santa|los|las|sao|el|downtown"
-            r"|central|north|south|east|west)\s$",
+            r"|central|north|south|east|west|at|to)\s$"
+            if not word.known & Known.GIVEN
+            else r"(?:^|\s)(?:in|near|around|via|visiting|visited|new|port|san|santa|los|las|sao|downtown)\s$",
             text[max(0, word.start - 10) : word.start],
             re.IGNORECASE,
         )
-    )
+    ) and not PERSON_AFTER.match(text, word.end)
 
 
 def _begins_name(text: str, words: list[_Word], at: int, word: _Word, follows: _Word | None) -> bool:
-    key = word.key
-    surname_follows = follows is not None and follows.key in _SURNAMES and not follows.is_shouted
-    if len(key.rstrip(".")) == 1:
-        return surname_follows and word.start > 0 and key != "i"
-    if word.is_shouted and (len(key) < 4 or key not in _GIVEN):
+    key, what = word.key, word.known
+    surname_follows = (
+        follows is not None and follows.may_be_surname and not (follows.is_shouted and not word.is_shouted)
+    )
+    if word.is_initial:
+        return key != "i" and _initials_begin(text, words, at)
+    if word.is_shouted and (len(key.rstrip(".")) < 4 or "-" in key or not what & Known.GIVEN):
+        return bool(what & NAMED) and _left_of(text, word.start).has(SPOKEN)
+    if key in STOP and not what & Known.COMMON and key not in SEASONS:
         return False
-    is_plain = key in _GIVEN or (key.split("-")[0] in _GIVEN and "-" in key) or _is_pinyin(word, follows)
-    if is_plain or (key in _GIVEN_OR_WORD and surname_follows):
-        return True
-    if key in _GIVEN_OR_WORD:
-        return _word_is_person(text, word)
-    return key not in _STOP | _PLACE and _stranger_is_person(text, words, at, surname_follows=surname_follows)
+    if what & Known.GIVEN or _is_pinyin(word, follows):
+        return not (what & Known.PLACE and not what & Known.COMMON) or _word_is_person(text, word)
+    if what & Known.GIVEN_OR_WORD:
+        if key in STOP and key not in SEASONS:
+            return False
+        return (surname_follows and _is_full_name(text, word, follows)) or _word_is_person(text, word)
+    if key in STOP or key in PLACE:
+        return False
+    return _stranger_is_person(text, words, at, surname_follows=surname_follows)
+
+
+def _initials_begin(text: str, words: list[_Word], at: int) -> bool:
+    """Whether a surname follows the initials: J. K. Okafor, M Clarke."""
+    last = next((word for word in words[at + 1 :] if not word.is_initial), None)
+    if last is None or (last.is_shouted and not words[at].is_shouted):
+        return False
+    is_dotted = "." in text[words[at].start : last.start]
+    return (
+        last.may_be_surname
+        and (is_dotted or bool(last.known & Known.SURNAME))
+        and (is_dotted or at > 0 or not _left_of(text, words[at].start).is_break)
+    )
+
+
+def _is_full_name(text: str, word: _Word, follows: _Word | None) -> bool:
+    """Whether a word that may be a given name is one because of the surname after it: Will Hargreaves."""
+    if follows is None:
+        return False
+    if follows.known & OTHER or (follows.known & NAMED and not follows.known & Known.SURNAME):
+        return PERSON_AFTER.match(text, follows.end) is not None
+    return (
+        bool(follows.known & Known.SURNAME)
+        or not _left_of(text, word.start).is_break
+        or (PERSON_AFTER.match(text, follows.end) is not None)
+    )
 
 
 def _word_is_person(text: str, word: _Word) -> bool:
     """Whether a first name that is also a word stands for a person here."""
     left = _left_of(text, word.start)
-    is_addressed = left.has(_ADDRESSES) or left.last in _ROLES
-    if left.has(_SPOKEN) or left.last in _ROLES or (is_addressed and left.tails[0] not in {"by", "with", "it's"}):
+    is_addressed = left.has(ADDRESSES) or left.last in ROLES
+    weak = {
+        "by",
+        "with",
+        "it's",
+        "and",
+        "than",
+        "love",
+        "loved",
+        "im",
+        "i'm",
+        "gave",
+        "poor",
+        "lovely",
+        "cheers",
+        "called me",
+    }
+    if left.has(SPOKEN) or left.last in ROLES or (is_addressed and left.tails[0] not in weak):
         return True
-    acts = _PERSON_AFTER.match(text[word.end : word.end + _LOOK_AHEAD])
-    return bool(acts) and (word.key not in _SEASONS or is_addressed)
+    acts = PERSON_AFTER.match(text[word.end : word.end + _LOOK_AHEAD])
+    if not acts or (word.key in SEASONS and not is_addressed):
+        return False
+    # At the beginning of a sentence any word has a capital: then only what no thing does tells.
+    return not left.is_break or not word.known & Known.WORD or bool(ONLY_A_PERSON.match(text, word.end))
 
 
 def _stranger_is_person(text: str, words: list[_Word], at: int, *, surname_follows: bool) -> bool:
     """Whether a word that is no listed first name begins a name here."""
-    word, left = words[at], _left_of(text, words[at].start)
-    if surname_follows:
-        return left.has(_ADDRESSES) or left.last in _ROLES or at > 0 or not left.is_break
-    if word.key in _SURNAMES and at == len(words) - 1:
-        return left.has(_SPOKEN) or left.last in _ROLES
-    is_cued = left.has(_SPOKEN - _ALSO_OF_FIRMS) or left.last in _CARING
-    return is_cued and bool(_UNKNOWN_AFTER.match(text[word.end : word.end + _LOOK_AHEAD]))
+    word = words[at]
+    what, left = word.known, _left_of(text, word.start)
+    is_cued = left.has(SPOKEN) or left.last in ROLES
+    if what & OTHER and not (what & Known.SURNAME and surname_follows):
+        return (
+            what & OTHER == Known.WORD
+            and left.last in CARING
+            and at == 0
+            and not word.is_shouted
+            and (surname_follows and bool(ONLY_A_PERSON.match(text, words[at + 1].end)))
+        )
+    if surname_follows and len(words) > at + 1:
+        follows = words[at + 1]
+        acts = ONLY_A_PERSON.match(text, words[-1].end)
+        if follows.known & Known.SURNAME and not follows.known & OTHER:
+            return is_cued or left.has(ADDRESSES) or at > 0 or not left.is_break or bool(acts)
+        return (is_cued or bool(acts)) and not follows.known & OTHER
+    after = text[word.end : word.end + _LOOK_AHEAD]
+    if at == len(words) - 1 and is_cued and (what & Known.SURNAME or UNKNOWN_AFTER.match(after)):
+        return left.last in CARING or bool(what & Known.SURNAME) or not left.has(ALSO_OF_FIRMS) or not left.is_break
+    return at == len(words) - 1 and bool(ONLY_A_PERSON.match(text, word.end))
+
+
+_NOT_PINYIN = frozenset("he she long song pan fan men tan due".split())
 
 
 def _is_pinyin(word: _Word, follows: _Word | None) -> bool:
@@ -396,36 +417,31 @@ def _is_pinyin(word: _Word, follows: _Word | None) -> bool:
         ("hua", "wei"),
     }:
         return False
-    first = word.key in _PINYIN and word.key not in {"he", "she", "long", "song", "pan", "fan", "men", "tan", "due"}
-    return (
-        first and follows.key not in _STOP and len(follows.key) > 1 and bool(_SYLLABLES.fullmatch(follows.key))
-    ) or (
-        follows.key in _PINYIN
-        and follows.key not in {"he", "she", "song", "pan", "fan", "tan"}
-        and word.key not in _STOP
-        and len(word.key) > 2
-        and bool(_SYLLABLES.fullmatch(word.key))
+    first = word.key in _PINYIN and word.key not in _NOT_PINYIN
+    second = follows.key in _PINYIN and follows.key not in _NOT_PINYIN and word.key not in STOP and len(word.key) > 2
+    return (first and follows.key not in STOP and len(follows.key) > 1 and _is_syllables(follows.key)) or (
+        second and not word.known & Known.WORD and _is_syllables(word.key)
     )
+
+
+def _is_syllables(key: str) -> bool:
+    return _SYLLABLES.fullmatch(key.replace("-", "")) is not None
 
 
 def _extended(words: list[_Word], at: int, *, any_word: bool) -> int | None:
     """The last word of the name that begins at one, or None if none begins there."""
-    if words[at].key in (_STOP if any_word else _STOP - _GIVEN - _GIVEN_OR_WORD) and not (
-        any_word and words[at].key in _GIVEN
-    ):
+    if words[at].key in STOP and not words[at].known & NAMED:
         return None
     last = at
-    for next_at in range(at + 1, min(len(words), at + 4)):
+    for next_at in range(at + 1, min(len(words), at + 5)):
         word = words[next_at]
-        if word.key in {"de", "van", "von", "der", "bin", "al", "el", "da", "di"}:
+        if word.key in _PARTICLES:
             continue
-        if (
-            (word.key in _STOP and word.key not in _SURNAMES)
-            or word.key in _PLACE
-            or (word.is_shouted and not words[at].is_shouted)
-        ):
+        if (word.key in STOP and not word.known & Known.SURNAME) or (word.key in PLACE and not any_word):
             break
-        if word.is_shouted and word.key not in _SURNAMES and not any_word:
+        if word.is_shouted and not words[at].is_shouted and not (any_word or word.known & Known.SURNAME):
+            break
+        if not any_word and not (word.known & NAMED or word.may_be_surname or word.is_initial):
             break
         last = next_at
     return last
@@ -434,9 +450,10 @@ def _extended(words: list[_Word], at: int, *, any_word: bool) -> int | None:
 # In lower case, where a cue stands before it or a verb after it
 
 _LOWER = re.compile(
-    A + r"(?:my (?:full |first )?name(?: is|'s|s)|[Mm]y (?:full |first )?name(?: is|'s|s)|[Ii](?:'m| am"
-    r"|m) called|[Mm]rs?\.?|[Mm]s\.?|[Dd]r\.?)\s{1,2}"
-    r"(?P<it>[a-zà-ÿ][a-zà-ÿ'-]{1,20}(?:\s[a-zà-ÿ][a-zà-ÿ'-]{1,20})?)(?![A-Za-z])"
+    A + r"(?:(?i:my (?:full |first |sur)?name(?: is|'s|s)|i(?:'m| am|m) called|mrs?\.?|ms\.?|dr\.?|prof\.?|nurse"
+    r"|auntie)\s{1,2}"
+    r"|(?i:contact|name|recipient|attn|passenger|guest|from|signed|customer|client|patient)\s?:\s{0,2})"
+    r"(?P<it>[a-zà-ÿ][a-zà-ÿ'-]{1,20}(?:\s[a-zà-ÿ][a-zà-ÿ'-]{1,20})?)(?![A-Za-z@_0-9-]|\.[a-z])"
 )
 _ENDS = re.compile(r"\s{0,2}(?:[,.;!?\n)]|$|(?:and|from|with|at|in|but|who|was|is)(?![A-Za-z]))")
 
@@ -445,36 +462,98 @@ def _lower(match: re.Match[str]) -> Span | None:
     """My name is john smith: anything but a common word; mr smith: one word."""
     first, *rest = match["it"].split()
     start, bare = match.start("it"), first.removesuffix("'s")
-    if bare in _STOP or len(bare) < 2:
+    if bare in STOP or len(bare) < 2:
         return None
-    if match[0].lower().startswith(("mr", "ms", "dr")):
-        return (start, start + len(bare)) if bare not in _PLACE else None
-    whole = bool(rest) and rest[0] not in _STOP
+    what, cue = known(bare), match[0].lower()
+    whole = bool(rest) and rest[0] not in STOP and not known(rest[0]) & Known.WORD
     end = match.end("it") if whole else start + len(bare)
-    return (start, end) if bare in _GIVEN or _ENDS.match(match.string, end) else None
+    if cue.startswith(("mr", "ms", "dr", "prof", "nurse", "auntie")):
+        return (start, end) if bare not in PLACE and not (what & OTHER and not what & _ANY_NAME) else None
+    if not cue.startswith(("my", "i")):
+        return (start, end) if not what & OTHER or what & Known.GIVEN else None
+    return (start, end) if what & Known.GIVEN or _ENDS.match(match.string, end) else None
 
 
-_LISTED_LOWER = re.compile(rf"(?<![{LETTER}0-9@#/._'-])[a-z][a-z]{{2,12}}(?![{LETTER}0-9@_/-])(?!\.[a-z])")
+_ANY_NAME = NAMED | Known.SURNAME | Known.SURNAME_OR_WORD
+_LISTED_LOWER = re.compile(rf"(?<![{LETTER}0-9@#/._'-])[a-z][{LETTER}]{{2,14}}(?![{LETTER}0-9@_/-])(?!\.[a-z])")
 _VERB_AFTER = re.compile(
     r"(?:'s)?\s(?:was|helped|who|is|from|at|has|had|did|said|told|on|in|went|and|for|sorted|explained)(?![A-Za-z])"
+)
+#: Alone at the end after a dash or a greeting.
+_SIGNED_LOWER = re.compile(
+    r"(?:[.!?,)\n]\s{0,3}[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best|love|xx?)"
+    r"(?:,|\n|\s-|\s)\s{0,2})$"
+)
+#: After these, in lower case too, a stranger is named.
+_SURELY = (
+    frozenset(phrase for phrase in SPOKEN if " " in phrase)
+    - ALSO_OF_FIRMS
+    - {"thank you", "thanks to", "well done", "handled by", "met with", "huge thanks to", "i am", "props to"}
 )
 
 
 def _listed_lower(match: re.Match[str]) -> Span | None:
     """A first name in lower case that is little else, spoken to, thanked or doing something."""
     word, text = match[0], match.string
-    if word not in _GIVEN:
+    what = known(word)
+    if (not what & NAMED and what & OTHER) or word in STOP:
         return None
     left = _left_of(text, match.start())
-    if not (left.has(_ADDRESSES) or left.last in _ROLES or (len(word) > 3 and _VERB_AFTER.match(text, match.end()))):
+    if not _lower_is_person(word, what, left, text, match):
         return None
-    follows = re.match(r"\s([a-z]{2,15})(?![A-Za-z])", text[match.end() : match.end() + 20])
-    end = match.end() + (len(follows[0]) if follows and follows[1] in _SURNAMES else 0)
+    follows = re.match(rf"\s([{LETTER}][{LETTER}'-]{{1,15}})(?![{LETTER}@])", text[match.end() : match.end() + 20])
+    key = follows[1].lower() if follows else ""
+    is_surname = bool(key) and key not in STOP and not known(key) & Known.WORD and key not in _NO_SURNAME
+    is_pinyin = _is_syllables(word) and _is_syllables(key) and bool(known(key) & _ANY_NAME)
+    end = match.end() + (len(follows[0]) if follows and (is_surname or is_pinyin) else 0)
     return None if _is_firm(text, match.start(), end) else (match.start(), end)
+
+
+_NO_SURNAME = frozenset("xx xxx lol omg btw thx pls plz ur im ive u r cos coz cuz tho".split())
+
+
+def _lower_is_person(word: str, what: Known, left: _Left, text: str, match: re.Match[str]) -> bool:
+    if what & Known.COMMON:
+        acts = len(word) > 3 and _VERB_AFTER.match(text, match.end())
+        return bool(left.has(ADDRESSES) or left.last in ROLES or acts or _is_last(text, match))
+    if what & Known.GIVEN:
+        is_spoken = left.has(SPOKEN) or left.last in ROLES or left.last in {"called", "named"}
+        return is_spoken or bool(ONLY_A_PERSON.match(text, match.end())) or _is_last(text, match)
+    if what & Known.GIVEN_OR_WORD:
+        if what & Known.WORD:
+            return left.last == "named" and left.words[-2:-1] != ["called"] and not _ROLE_AFTER.match(text, match.end())
+        return left.has(_SURELY) and bool(_PERSON_GOES_ON.match(text, match.end()))
+    is_said = left.has(_SURELY) and not is_like_a_word(word)
+    return len(word) > 3 and is_said and bool(_PERSON_GOES_ON.match(text, match.end()))
+
+
+_PERSON_GOES_ON = re.compile(
+    r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again)(?![A-Za-z])|[.,!]|\s?$"
+)
+
+
+_ROLE_AFTER = re.compile(rf"\s[{LETTER}]{{3}}")
+
+
+def _is_last(text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end() : match.end() + 30].strip(" .!xX\n)")
+    return len(rest.split()) < 2 and bool(_SIGNED_LOWER.search(text, max(0, match.start() - 14), match.start()))
 
 
 NAMES = (
     Rule("name", _RUN, CAPITAL, _name),
-    Rule("name", _LOWER, frozenset({"name", "names", "called", "mr", "mrs", "ms", "dr"}), _lower),
-    Rule("name", _LISTED_LOWER, _GIVEN, _listed_lower),
+    Rule(
+        "name",
+        _LOWER,
+        frozenset("name names called mr mrs ms dr prof nurse sister auntie contact recipient attn".split())
+        | frozenset("passenger guest from signed customer client patient".split()),
+        _lower,
+    ),
+    Rule(
+        "name",
+        _LISTED_LOWER,
+        _TELLING | frozenset("helped who from had told sorted explained was regards cheers".split()) | frozenset("-~"),
+        _listed_lower,
+        LATIN,
+    ),
 )

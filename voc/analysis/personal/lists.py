@@ -1,6 +1,8 @@
-"""The lists of names that the rules look in: `lexicons/names.txt` and `lexicons/names-zh.txt`."""
+"""The lists of names that the rules look in: `lexicons/names.txt`, `names-zh.txt` and the large `people.txt.gz`."""
 
+import gzip
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -17,12 +19,34 @@ def sections(file: str) -> dict[str, str]:
     """
     found: dict[str, list[str]] = {}
     lines: list[str] = []
-    for line in (_LEXICONS / f"{file}.txt").read_text(encoding="utf-8").splitlines():
+    path = _LEXICONS / f"{file}.txt"
+    text = path.read_text(encoding="utf-8") if path.exists() else gzip.decompress(_packed(path)).decode("utf-8")
+    for line in text.splitlines():
         if line.startswith("["):
             lines = found.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
             lines.append(line)
     return {name: "\n".join(under) for name, under in found.items()}
+
+
+def _packed(path: Path) -> bytes:
+    return path.with_name(f"{path.name}.gz").read_bytes()
+
+
+#: Letters that are no plain letter with an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def plain(word: str) -> str:
+    """A lower-case word without accents.
+
+    >>> plain("zsófia"), plain("łukasz")
+    ('zsofia', 'lukasz')
+    """
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
 def words(file: str, section: str) -> frozenset[str]:

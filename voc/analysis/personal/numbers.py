@@ -6,6 +6,7 @@ import re
 from voc.analysis.personal.rules import (
     CAPITAL,
     DIGIT,
+    LATIN,
     LETTER,
     MANY,
     UNIT,
@@ -15,6 +16,17 @@ from voc.analysis.personal.rules import (
     Z,
     digits,
     no_quantity,
+)
+
+#: What may stand between the word for a number and the number: "no. is", "on file is", "：", "应该是".
+_LINK_EN = (
+    r"(?:[\s:=#(\"'“”,-]|(?i:is|was|are|were|it's|its|number|numbers|num|nr|no|on|file|my|the|your|our|a|as|reads"
+    r"|ending|with|here|which"
+    r"|should be|listed|under|of|and|code|id|card|ref|reference|id'd|goes|given|issued|quoted|quoting|shows"
+    r"|says)(?![A-Za-z0-9])\.?){0,9}"
+)
+_LINK_ZH = (
+    r"(?:应该是|應該是|就是|显示|顯示|后四位|末四位|尾号|尾號|如下|填的|写的|是|为|為|:|=|#|\s|-|\(|\"|“|「|,){0,5}"
 )
 
 # Identity papers
@@ -29,19 +41,39 @@ _ID_15 = re.compile(
 #: Part of a number, the rest starred out: 110105********002X.
 _ID_STARRED = re.compile(r"(?<![0-9A-Za-z])\d{3,6}\*{6,12}\d{2,4}[0-9Xx]?(?![0-9A-Za-z])")
 _ID_NAMED = re.compile(
-    r"(?:身份证|身份證|证件|證件|护照|護照|驾驶证|駕駛證|驾照|社保|医保|醫保|社会保障|通行证|通行證|台胞证"
-    r"|居住证|居留证|军官证|学籍|统一编号"
-    rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:passport|id card|identity card|national id|id|national insurance|ni|nino"
-    rf"|nhs|social security|ssn|sin|tax id|tin"
-    r"|driver'?s?'? licen[sc]e|driving licen[sc]e|licen[sc]e|hkid|nric|medicare|aadhaar|pan|hospital|patient"
-    r"|green card|visa|bvn|dni|nie))"
-    r"(?:卡|号码|號碼|号|號|编号|(?i:\s{0,2}(?:card|number|num|no|nr|id|\#)(?![A-Za-z])\.?)){0,3}"
-    r"(?:是|为|為|:|=|\#|\s|(?i:is|was)\s|\(){0,3}"
-    r"(?P<it>(?=(?:[A-Z -]{0,6}\d){4})[A-Z0-9](?:[ /-]?[A-Z0-9]){4,21}(?:\([0-9A]\))?)" + Z
+    r"(?:(?:身份证|身份證|身分證|证件|證件|护照|護照|驾驶证|駕駛證|驾照|駕照|社保|医保|醫保|社会保障|通行证|通行證|台胞证|回乡证|回鄉證|港澳证"
+    r"|居住证|居留证|居留證|军官证|学籍|统一编号|統一編號|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号|稅號)"
+    r"(?:字號|字号|卡|号码|號碼|号|號|编号|編號|ID)?" + _LINK_ZH + r"|(?=[A-Za-z])(?<![A-Za-zÀ-ɏ])"
+    r"(?i:passport|id card|identity card|identity|national id|national identity|id|i\.d\.|national insurance|ni|nino"
+    r"|nhs|n\.i\.|social security"
+    r"|social insurance|social|ssn|sin|tax id|tax file|tfn|tin|itin|utr|ein"
+    r"|driver'?s?'? licen[sc]e|driving licen[sc]e|licen[sc]e|dl|hkid|nric|medicare|medicaid|aadhaar|aadhar|pan"
+    r"|hospital|patient|mrn"
+    r"|green card|visa|bvn|nin|dni|nie|nif|cpf|curp|rfc|pesel|bsn|cnic|emirates id|iqama|residence permit|permit"
+    r"|personal number|codice fiscale"
+    r"|voter id|health card|health number|medical record|student id|ppsn|pps)(?![A-Za-z])" + _LINK_EN + r")"
+    r"(?P<it>(?=(?:[A-Za-z -]{0,6}\d){4})(?:[A-Z0-9]|[a-z](?=[a-z]?[ -]?\d))(?:[ /.-]?(?:[A-Z0-9]"
+    r"|[a-z](?![a-z]{2}))){4,21}(?:\([0-9A]\))?)" + Z
 )
 _ID_SHAPED = re.compile(
-    A + r"(?:\d{3}-\d{2}-\d{4}|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
-    r"|[A-Z]{1,2}\d{6}\([0-9A]\)|[A-Z][1289]\d{8}|[EGDSPH]\d{8}|[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2})" + Z
+    A
+    + r"(?:\d{3}(?P<s>[ .-])\d{2}(?P=s)\d{4}(?![ .-]\d)|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
+    r"|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]"
+    r"|[A-Z]{1,2}\d{6} ?\([0-9A]\)|[A-Z][1289]\d{8}|[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}"
+    r"|[A-Z]{5}\d{4}[A-Z]|[STFGM]\d{7}[A-Z]|[XYZ]-?\d{7}-?[A-Z]|\d{8}-?[A-HJ-NP-TV-Z]"
+    r"|[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]"
+    r"|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{6}-[1-4]\d{6}|[1578]/?\d{6}[/(]\d\)?"
+    r"|[HM]\d{8,10})" + Z
+)
+#: A day somebody was born on, with its year.
+_BORN_ON = re.compile(
+    r"(?:(?=[A-Za-z])(?<![A-Za-z])(?i:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday)(?![A-Za-z])|出生日期"
+    r"|出生年月日?|出生于|出生|生日|生辰)"
+    r"(?:[\s:=(-]|(?i:is|was|on|the|of|in)(?![A-Za-z])|是|为|為|在|于){0,5}"
+    r"(?P<it>\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -](?i:jan|feb|mar|apr|may|jun|jul"
+    r"|aug|sep|oct|nov|dec)[a-z]{0,6},?[ -]\d{2,4}"
+    r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|(?:19"
+    r"|20)?\d\d年\d{1,2}月(?:\d{1,2}[日号號])?|(?:19|20)\d{6})" + Z
 )
 _NHS = re.compile(r"(?<![0-9])(?<![0-9][- ])\d{3}[ -]\d{3}[ -]\d{4}(?![0-9]|[- ]\d)")
 
@@ -69,12 +101,17 @@ def _id_named(match: re.Match[str]) -> Span | None:
     cue = match[0][: match.start("it") - match.start()].strip().lower()
     if cue.startswith("id") and _OTHER_ID.search(match.string[max(0, match.start() - 14) : match.start()]):
         return None
-    if (
-        cue in {"id", "ni", "pan", "visa", "hospital", "patient", "licence", "license", "sin", "tin", "nhs"}
-        and len(digits(it)) < 6
-    ):
+    if cue.split(None, 1)[:1] and cue.split(None, 1)[0].strip(":#,.") in _SHORT_ID_CUES and len(digits(it)) < 6:
+        return None
+    if UNIT.match(match.string, match.end()) or _is_date(it):
         return None
     return match.span("it") if len(digits(it)) >= 5 or "(" in it else None
+
+
+#: Words that mean much else too.
+_SHORT_ID_CUES = frozenset(
+    "id ni pan visa hospital patient licence license sin tin nhs permit social dl nin identity".split()
+)
 
 
 def is_chinese_id(number: str) -> bool:
@@ -107,13 +144,19 @@ _CARD_GROUPS = re.compile(
     r"\d+|\d{4}(?:[ .-]\d{4}){2,3}(?:[ .-]\d{1,3})?|\d{4}[ .-]\d{6}[ .-]\d{5}|\d{6}[ .-]\d{13}"
     r"|\d{4}(?:[ .-]\d{4}){2}[ .-]\d{2}"
 )
+#: Four by four: a card even where its check digit is wrong.
+_CARD_SHAPED = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][ .-])\d{4}(?P<s>[ .-])\d{4}(?P=s)\d{4}(?P=s)\d{3,4}(?![0-9A-Za-z])(?![ .-]\d)"
+)
 _CARD_NAMED = re.compile(
     r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|儲蓄卡|借记卡|建行卡|工行卡|农行卡|招行卡|中行卡|账号|帐号|帳號"
-    r"|賬號|帐户|账户|賬戶|帳戶|户口"
+    r"|賬號|帐户|账户|賬戶|帳戶|户口|戶口|支付宝账户|开户行|汇款至|转账到|轉帳到"
     rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:card|visa|mastercard|amex|debit|credit|iban|bank|account|acct|a/c"
-    rf"|routing|sort code|cvv|cvc|swift|bsb))"
-    r"(?:号码|號碼|号|號|是|为|為|:|\s|=|\#|(?i:number|num|no|account|acct|card|code|with|is|was|are|of"
-    r"|bank)(?![A-Za-z])\.?){0,8}"
+    rf"|routing|sort code|cvv|cvc|swift|bsb"
+    r"|checking|savings|current account|transfer to|iban|ifsc|giro|clabe|cheque|check|pin)(?![A-Za-z]))"
+    r"(?:号码|號碼|号|號|是|为|為|:|\s|=|\#|\(|-|应该是|尾号|(?i:number|num|no|account|acct|card|code|with|is|was|are|of|ending|in"
+    r"|it's|my|the|on|file|should|be"
+    r"|bank|full|actual|correct|new|old|to)(?![A-Za-z])\.?){0,10}"
     r"(?P<it>(?:[*xX•]{2,4}[ -]?){0,4}\d(?:[ -]?\d){2,22})(?![0-9A-Za-z]|[.,]\d)"
 )
 _IBAN = re.compile(A + r"(?i:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)" + Z)
@@ -151,6 +194,11 @@ def _card_named(match: re.Match[str]) -> Span | None:
         return match.span("it") if 3 <= n <= 6 else None
     if re.search(r"sort code|bsb|routing", cue):
         return match.span("it") if n >= 6 else None
+    if re.match(r"check|cheque|pin|current|card|visa|debit|credit|transfer|savings", cue) and not re.search(
+        r"num|no\b|#|account|acct|a/c", cue
+    ):
+        needed = 12 if not re.search(r"ending|ends|last|-|:", cue) else 4
+        return match.span("it") if n >= needed and (n != 4 or "ending" in cue) else None
     needed = 12 if re.search(r"卡", cue) and "号" not in cue and "號" not in cue else 6
     return match.span("it") if n >= needed else None
 
@@ -169,25 +217,43 @@ _PLATE_CN = re.compile(
     rf"|(?i:WJ)[ ·-]?[{_PROVINCES}]?[ ·-]?[A-Z0-9]{{5,6}}|[使领][ ·-]?\d{{6}}|\d{{6}}[使领])" + Z
 )
 _PLATE_NAMED = re.compile(
-    A + r"(?=[A-Za-z])(?i:(?:licen[sc]e|number|registration) plates?|plates?|registration|reg|vin|license"
-    r"|tags?)(?i:\s(?:number|no\.?|num|ending|reading|mark))?"
-    r"(?:\s?[:\#(]|(?i:\sis|\swas|\sreads|\sending in))?\s{0,2}"
-    r"(?P<it>(?=[A-Z -]{0,6}\d)(?=[0-9 -]{0,6}[A-Z])[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,14}(?:[ -][A-Z0-9]{1,4})?)" + Z
+    A + r"(?=[A-Za-z])(?i:(?:licen[sc]e|number|registration) plates?|plates?|registration|reg|rego|vrm|vrn|vin|license"
+    r"|licence"
+    r"|tags?)(?![A-Za-z])(?i:\s(?:number|no\.?|num|ending|reading|mark))?"
+    r"(?:\s?[:\#(\"',-]|(?i:\sis|\swas|\sreads|\sending in|\sof|\swith|\sit's)){0,2}\s{0,2}[(\"']?"
+    r"(?P<it>(?:[A-Z]{2}\s(?=[A-Z0-9]{3}))?(?:(?=[A-Z -]{0,6}\d)(?=[0-9 -]{0,6}[A-Z])[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,14}(?:[ -][A-Z0-9]{1,4})?"
+    r"|[a-z]{2}\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{3,4}|\d[a-z]{3}\d{3}|\d{3} ?[a-z]{3}"
+    r"|[a-z]{2} ?\d{3,4}))" + Z
 )
 _PLATE_NAMED_ZH = re.compile(
-    r"(?:车牌|車牌|牌照|车号|車號)(?:号码|號碼|号|號|尾号|是|为|為|:|\s){0,4}"
-    r"(?P<it>[A-Za-z]{1,3}[ ·-]?\d{1,5}[A-Za-z]{0,2}|\d{2,4}[ ·-]?[A-Za-z]{1,3}|[A-Za-z0-9·]{5,8})" + Z
+    r"(?:车牌|車牌|牌照|车号|車號|牌号|牌號)(?:号码|號碼|号|號|尾号|应该是|就是|是|为|為|:|\s|\(|,){0,4}"
+    r"(?P<it>[A-Za-z]{1,3}[ ·-]?\d{1,5}[A-Za-z]{0,2}|\d{2,4}[ ·-]?[A-Za-z]{1,3}|[A-Za-z0-9·]{5,8}"
+    r"|[A-Z0-9]{2,4}-[A-Z0-9]{2,4})" + Z
 )
 #: Shapes that are a plate where a vehicle is spoken of: UK, Germany, France, Italy, Hong Kong, Macau, some states.
 _PLATE_SHAPED = re.compile(
-    A + r"(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]"
-    r"|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?"
-    r"|[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}|[A-Z]{2} ?\d{4}|[A-Z]{2}[ -]\d{2}[ -]\d{2}|\d{4} ?[A-Z]{3}"
-    r"|\d[A-Z]{3}\d{3}|[A-Z]{3}[- ]\d{3,4}|\d{3}[- ][A-Z]{3})" + Z
+    A + r"(?:[A-Z]{2} (?=[A-Z]{3}[- ]\d{3,4}))?(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[a-z]{2}\d{2} ?[a-z]{3}"
+    r"|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]"
+    r"|[A-ZÄÖÜ]{1,3}[-: ][A-Z]{1,2}[- ]?\d{1,4}[EH]?|[A-Z]{2}[- ]?\d{2}[- ]?[A-Z]{1,3}[- ]?\d{4}"
+    r"|S[A-Z]{2} ?\d{1,4} ?[A-Z]"
+    r"|[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}|[A-Z]{2} ?\d{3,4}|[A-Z]{2}[ -]\d{2}[ -]\d{2}|\d{4} ?[A-Z]{3}|\d{4}-[A-Z]{2}"
+    r"|\d[A-Z]{3} ?\d{3}|\d[A-Z]{2,3}\d[A-Z]{2}|[A-Z]{3}[- ]\d{3,4}|[A-Z]{3}\d{3,4}|\d{3}[- ][A-Z]{3}"
+    r"|\d[A-Z]{3}[- ]?\d{2,3}|\d{2}-[A-Z]{2,3}-\d{1,2}"
+    r"|[A-Z]{1,2}-\d{2,3}-[A-Z]{1,2}|\d-[A-Z]{3}-\d{2,3}|\d{2,3}-[A-Z]{1,2}-\d{1,6}|[A-Z]{2,3} [0-9A-Z]{4,5}"
+    r"|[A-Z]{2} \d{5,6}"
+    r"|[A-Z]{3} ?\d{2}[A-Z]|[A-Z]{2}-\d{4}|[A-Z]\d[A-Z]{2}\d{2}|\d{2} ?[A-Z]{3} ?\d{2,3}|[A-Z0-9]{2,4}-[A-Z0-9]{3,4})"
+    + Z
 )
 _VEHICLE = re.compile(
-    r"(?<![a-z])(?:car|van|truck|lorry|vehicle|taxi|cab|uber|bus|driver|drove|parked|parking|plates?|reg|registration"
-    r"|motorbike|bmw|audi|ford|toyota|tesla|honda|golf|clamped|towed|tow|fine)(?![a-z])|车|車|司机|司機|停|的士|牌",
+    r"(?<![a-z])(?:car|cars|van|vans|truck|lorry|vehicle|vehicles|taxi|cab|uber|bus|coach|driver|drivers|drove"
+    r"|driving|parked|parking|plates?|reg|rego|registration"
+    r"|motorbike|motorcycle|moped|scooter|suv|pickup|minivan|minicab|hatchback|saloon|sedan|estate car|hgv|trailer"
+    r"|caravan|motor|bmw|audi|ford|toyota|tesla|honda|golf|vauxhall"
+    r"|nissan|kia|hyundai|mazda|volvo|mercedes|merc|skoda|seat|renault|peugeot|fiat|jeep|lexus|mini|polo|corsa"
+    r"|fiesta|focus|astra|prius|civic|corolla"
+    r"|camry|clamped|clamp|clamping|towed|tow|fine|pcn|garage|car park|carpark|driveway|valet|mot|serviced"
+    r"|windscreen|bumper|tyres?|tires?|congestion|toll|dashcam|permit)(?![a-z])"
+    r"|车|車|司机|司機|停|的士|牌|计程|計程|揸|特斯拉|比亚迪|奔驰|宝马|奥迪|大众|丰田|本田|违章|罚单|罰單|地库|剐蹭|刮",
     re.IGNORECASE,
 )
 _UK_PLATE = re.compile(
@@ -198,8 +264,20 @@ _UK_PLATE = re.compile(
 def _plate_shaped(match: re.Match[str]) -> Span | None:
     if _UK_PLATE.fullmatch(match[0]):
         return match.span()
-    near = match.string[max(0, match.start() - 40) : match.start()] + "|" + match.string[match.end() : match.end() + 25]
+    if not digits(match[0]) or (
+        re.search(r"[A-Z]\d{3}$", match[0])
+        and _MODEL_BEFORE.search(match.string, max(0, match.start() - 12), match.start())
+    ):
+        return None
+    near = match.string[max(0, match.start() - 60) : match.start()] + "|" + match.string[match.end() : match.end() + 40]
     return match.span() if _VEHICLE.search(near) and not UNIT.match(match.string, match.end()) else None
+
+
+#: A model rather than a plate: flight BA 117, room AB 204.
+_MODEL_BEFORE = re.compile(
+    r"(?i:flight|flights|room|model|error|code|gate|seat|zone|bay|aisle|level|terminal|mercedes|bmw|audi|lexus"
+    r"|boeing|airbus)\s$|航班\s?$"
+)
 
 
 # Numbers under a name: "order no. 88123", "订单号 88123".
@@ -208,26 +286,54 @@ _TOKEN = (
     r"(?P<it>[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){2,39}(?:\s\d{3,6}(?![0-9A-Za-z.,:]|\s?(?i:am"
     r"|pm))){0,4})" + Z
 )
+_NOUNS_EN = (
+    r"order|booking|reservation|ticket|invoice|tracking|confirmation|reference|ref|case|customer|client|account|acct"
+    r"|policy|contract|membership"
+    r"|member|loyalty|receipt|transaction|shipment|shipping|parcel|serial|claim|rma|po(?!\s?box)|pnr|consignment"
+    r"|docket|waybill|awb|package|delivery"
+    r"|appointment|job|complaint|incident|return|refund|voucher|coupon|gift card|clubcard|frequent flyer|skywards"
+    r"|mileageplus|miles|avios|bonvoy|nectar"
+    r"|skymiles|krisflyer|flying blue|rewards?|e-?ticket|employee|staff|badge|student|record|locator|code|imei|iccid"
+    r"|sn|s/n|quote|estimate|application"
+    r"|enquiry|inquiry|request|query|itinerary|folio|subscription|subscriber|user|profile|payment|transfer"
+    r"|remittance|dispatch|collection|pickup|locker"
+    r"|repair|work order|service request|sr|prescription|rx|chart|meter|mpan|mprn|warranty|permit|pass|library card"
+    r"|cheque|statement|agreement|loan|mortgage"
+    r"|pension|prepayment|enrolment|enrollment|purchase|sales order|so|bill|credit note|debit note|dossier|file"
+    r"|report|crime|log|chat|session|call"
+    r"|identifier|label|barcode"
+)
 _ORDER_EN = re.compile(
-    A + r"(?=[A-Za-z])(?i:order|booking|reservation|ticket|invoice|tracking|confirmation|reference|ref|case"
-    r"|customer|client"
-    r"|account|acct|policy|contract|membership|member|loyalty|receipt|transaction|shipment|parcel|serial|claim"
-    r"|rma|po(?!\s?box)|pnr|consignment|docket"
-    r"|waybill|awb|package|delivery|appointment|job|complaint|incident|return|refund|voucher|coupon|gift card"
-    r"|clubcard|frequent flyer"
-    r"|skywards|mileageplus|miles|e-?ticket|employee|staff|badge|student|record|code|imei|sn|s/n|quote"
-    r"|application|enquiry|inquiry|request|query)s?"
-    r"(?P<marker>(?:\s{0,2}(?:(?i:number|num|no|nr|id|code|ref|reference|confirmation|card)(?![A-Za-z])\.?"
+    A + rf"(?=[A-Za-z])(?i:{_NOUNS_EN})(?i:s|'s)?(?![A-Za-z])"
+    r"(?P<marker>(?:[\s,(-]{0,2}(?:(?i:number|numbers|num|no|nr|id|ids|code|ref|reference|confirmation|card"
+    r"|locator)(?![A-Za-z])\.?"
     r"|\#)){1,3})?"
-    r"\s{0,2}(?:(?i:is|was)\s|[:=\#-])?\s{0,2}[\#(\"']?" + _TOKEN
+    r"\s{0,2}(?:(?i:is|was|are|reads|of|as|it's|should be|shows|ending(?: in)?)\s|[:=\#,(-]\s?(?i:it's\s|is\s"
+    r"|no\.?\s|number\s|\#)?)?\s{0,2}[\#(\"'“]?" + _TOKEN
+)
+#: The other way round: 88123 is my order number.
+_ORDER_AFTER = re.compile(
+    A + r"(?P<it>(?=[A-Z-]{0,8}\d)[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){3,24})(?:,|\s(?:is|was)|\s-|\s\("
+    r"|\s?=)\s?(?i:(?:that is|that's|is)\s)?(?i:my|the|our|that)?\s?(?i:full\s)?"
+    r"(?i:order|booking|reservation|ticket|invoice|tracking|confirmation|reference|case|customer|account|policy"
+    r"|membership|member|claim|parcel)"
+    r"\s(?i:number|no|id|ref|reference|code|num)(?![A-Za-z])"
 )
 _ORDER_ZH = re.compile(
-    r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|流水|交易|预订|預訂|预约"
-    r"|預約|取件|取货|提货|保单|保單|验证|驗證|参考|確認|确认|兑换"
-    r"|券|票|机票|機票|病历|病歷|就诊|挂号|门诊|住院|学|學|工|员工|客户|客戶|积分卡|贵宾卡|序列|设备|案件|投诉"
-    r"|编|編|申请|受理|业务|PNR|航班订|包裹|退货|退款|维修|服务单|卡|户|戶)"
-    r"(?P<marker>编号|編號|号码|號碼|单号|單號|号|號|编码|代码|码|碼|ID|id|No\.?|no\.?)?(?:是|为|為|:|=|\#|\s"
-    r"|-|\(|尾号){0,4}" + _TOKEN
+    r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|工單|流水|交易|预订|預訂|预定|预约|訂位|订位|订房|訂房|入住"
+    r"|預約|取件|取货|提货|取票|提單|保单|保單|验证|驗證|参考|參考|確認|确认|兑换|核销|激活|邀请|会籍|會籍"
+    r"|券|票|机票|機票|病历|病歷|病案|就诊卡?|就診|挂号|掛號|门诊|門診|住院|学|學|工|员工|員工|客户|客戶|积分卡|贵宾卡|序列|设备|案件|案|投诉|投訴"
+    r"|编|編|申请|申請|受理|业务|業務|PNR|航班订|包裹|退货|退貨|退款|换货|维修|維修|报修|報修|售后|售後|服务单|服务|服務|卡|户|戶|缴费|繳費|凭证|收据|收據|回执|档案"
+    r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|貨|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order|booking|ref|case|id))"
+    r"(?P<marker>编号|編號|号码|號碼|单号|單號|流水号|流水|代號|号|號|编码|代码|码|碼|序号|ID|id|No\.?|no\.?|NO\.?)?(?P<link>"
+    + _LINK_ZH
+    + ")"
+    + _TOKEN
+)
+#: One more of the same: order 7719-0042 and 7719-0043.
+_ONE_MORE = re.compile(
+    r"\x00\s?(?:,|、|和|与|與|及|跟|/|&|;|(?i:and|or|plus)\s)\s?#?(?P<it>(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]"
+    r"|-(?=[A-Za-z0-9])){4,24})" + Z
 )
 _BARE_ORDER = re.compile(
     rf"(?<![{LETTER}0-9&])(?:\#(?P<it>[A-Z]{{0,4}}-?\d{{4,20}}(?:-\d{{1,8}})?)"
@@ -250,36 +356,52 @@ def _is_date(token: str) -> bool:
 
 
 def _order(match: re.Match[str]) -> Span | None:
-    token, marker = match["it"], match["marker"]
-    head = token.split()[0]
+    token, marker, text = match["it"], match["marker"], match.string
+    head, n = token.split()[0], len(digits(token))
     if not digits(head) and not head.isupper():
         return None
-    n = len(digits(token))
-    if _is_date(token) or UNIT.match(match.string, match.end()) or (re.fullmatch(r"[\d.]+", token) and "." in token):
+    if _is_date(token) or UNIT.match(text, match.end()) or (re.fullmatch(r"[\d.]+", token) and "." in token):
         return None
     cue = match[0][: match.start("it") - match.start()]
     if n == 0:
         # Six capitals are a booking code where somebody says so: "PNR QWERTY".
-        named = marker or re.search(r"(?i:pnr|booking|reservation|confirmation)", cue)
-        return match.span("it") if re.fullmatch(r"[A-Z]{6}", token) and named and not match.string.isupper() else None
-    if (
-        re.match(
-            r"(?:单|單|卡|户|戶|学|學|工|编|編|券|票|客户|客戶|申请|业务|服务单|设备|退款|退货|维修|员工|投诉)", cue
-        )
-        and not marker
-    ):
-        return match.span("it") if n >= 8 else None
-    if (
-        re.match(
-            r"(?i:code|record|miles|request|query|quote|return|refund|delivery|job|staff|employee|student"
-            r"|package|application)",
-            cue,
-        )
-        and not marker
-    ):
-        return match.span("it") if (n >= 5 and (":" in cue or "#" in cue)) or n >= 8 else None
-    coded = len(token) >= 6 and ((n >= 3 and not token.isdigit()) or _CODE.fullmatch(token))
-    return match.span("it") if coded or n >= (3 if marker or "#" in cue else 5) else None
+        named = marker or re.search(r"(?i:pnr|booking|reservation|confirmation|locator)", cue)
+        return match.span("it") if re.fullmatch(r"[A-Z]{6}", token) and named and not text.isupper() else None
+    return match.span("it") if n >= _fewest_digits(cue, token, is_marked=bool(marker) or "#" in cue) else None
+
+
+def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
+    """How many digits tell a number of somebody's, after a word such as order, with a marker such as no. or without."""
+    is_mixed = bool(re.search(r"[A-Za-z]", token)) and len(token) >= 6
+    if is_marked:
+        return 2 if is_mixed else 3
+    is_announced = bool(re.search(r"[:=]\s{0,2}$", cue))
+    if _WEAK_NOUN.match(cue):
+        return 4 if is_mixed and is_announced and len(token) >= 7 else 9
+    if _SHORT_NOUN_ZH.match(cue):
+        is_made = re.match(r"[A-Za-z]{1,5}-?\d", token) and not re.match(r"(?:设备|学|學|编|編|卡|户|戶)", cue)
+        return 5 if is_made else 8
+    if _NOUN_OF_MUCH.match(cue):
+        return 5 if is_announced else 6 if is_mixed else 8
+    return 1 if _CODE.fullmatch(token) and len(token) >= 6 else 3 if is_mixed else 4 if is_announced else 5
+
+
+_SHORT_NOUN_ZH = re.compile(
+    r"(?:单|單|卡|户|戶|学|學|工|编|編|券|票|客户|客戶|申请|申請|业务|業務|设备|退款|退货|退貨|维修|維修|员工|員工|投诉|投訴)"
+)
+_NOUN_OF_MUCH = re.compile(
+    r"(?i:code|record|miles|request|query|quote|return|refund|delivery|job|staff|employee|student|package|application"
+    r"|credit note|debit note|appointment|enquiry|inquiry|pension|work order)(?![A-Za-z]{3})"
+)
+#: Words that mean much else: only a marker, or a number plainly made, tells.
+_WEAK_NOUN = re.compile(
+    r"(?i:user|profile|payment|transfer|collection|pickup|pass|file|report|log|chat|session|call|so|bill|label"
+    r"|shipping|file|purchase|statement"
+    r"|loan|mortgage|pension|meter|warranty|permit|chart|locker|repair|estimate|rewards?|po|sn|sr|rx|subscription"
+    r"|subscriber|identifier|barcode"
+    r"|itinerary|folio|avios|nectar|bonvoy|crime|dispatch|agreement|prescription|ids?)(?![A-Za-z])"
+    r"|(?:案|考|货|貨|箱|入住|服务|服務|支付|付款|转账|配送|签收|邮件|快件|宽带|电表|水表|燃气|证书|预定|售后|售後|换货|报修|報修)(?![单單])"
+)
 
 
 def _bare_order(match: re.Match[str]) -> Span | None:
@@ -296,38 +418,38 @@ def _bare_order(match: re.Match[str]) -> Span | None:
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][.,])(?![1-9]0+(?!\d))\d{11,40}(?![0-9]|[.,]\d)")
 _LONG_CODE = re.compile(A + r"(?=[A-Z]{0,12}\d)(?=[A-Z0-9]{0,24}\d[A-Z0-9]{0,24})[A-Z]{1,4}\d{8,20}[A-Z]{0,3}" + Z)
 
-_ID_CUES = frozenset("证證照份社医醫居学统") | frozenset(
+_ID_CUES = frozenset("证證照份社医醫居学统統健户出税稅执资教纳分") | frozenset(
     "passport id identity national insurance ni nino nhs social ssn sin tax tin driver drivers driving "
     "licence license hkid nric medicare aadhaar "
-    "pan hospital patient green visa bvn dni nie".split()
+    "pan hospital patient green visa bvn dni nie mrn dl tfn itin utr ein medicaid aadhar nin nif cpf curp rfc pesel "
+    "bsn "
+    "cnic emirates iqama residence permit personal codice voter health medical student ppsn pps d n".split()
 )
-_CARD_CUES = frozenset("卡号號户戶口尾末后账帐帳賬") | frozenset(
+_CARD_CUES = frozenset("卡号號户戶口尾末后账帐帳賬汇转轉") | frozenset(
     "card visa mastercard amex debit credit iban bank account acct routing sort cvv cvc swift bsb ending "
-    "ends last a c".split()
+    "ends last a c checking savings current transfer ifsc giro clabe cheque check pin".split()
 )
 _ORDER_SIGNS = frozenset(
-    "单單递遞流票同员員易订訂约約件货貨提证證考认認换兑券历歷诊号號院学學工户戶卡列备案诉编編请理务P裹修发發"
-)
-_ORDER_STEMS = (
-    "order booking reservation ticket invoice tracking confirmation reference ref case customer client "
-    "account acct policy contract membership member loyalty "
-    "receipt transaction shipment parcel serial claim rma po pnr consignment docket waybill awb package "
-    "delivery appointment job complaint incident return refund "
-    "voucher coupon gift clubcard frequent skywards mileageplus miles ticket eticket employee staff badge "
-    "student record code imei sn quote application enquiry inquiry request query"
-)
-_ORDER_WORDS = frozenset(word for stem in _ORDER_STEMS.split() for word in (stem, stem + "s"))
+    "单單递遞流票同员員易订訂约約件货貨提證证考认認换兑券历歷诊診号號院學学工户戶卡列备案诉訴编編请請理务務P裹修发發位房住销活籍業繳费费据據执档带表燃书箱付账送收"
+) | frozenset("vip imei sn order booking ref case id".split())
+_ORDER_WORDS = frozenset(re.findall(r"[a-z]{2,}", _NOUNS_EN))
+_ORDER_WORDS = _ORDER_WORDS | {f"{word}s" for word in _ORDER_WORDS} | frozenset("ticket eticket".split())
+
+_BORN_CUES = frozenset("生 dob birth birthday birthdate born b".split())
 
 IDENTITIES = (
     Rule("id", _ID_NAMED, DIGIT, _id_named, _ID_CUES),
     Rule("id", _NHS, MANY, _nhs),
+    Rule("id", _BORN_ON, DIGIT, None, _BORN_CUES),
     Rule("card", _IBAN_NAMED, MANY | DIGIT),
     Rule("card", _CARD_NAMED, DIGIT, _card_named, _CARD_CUES),
 )
 ORDERS = (
     Rule("order", _ORDER_ZH, DIGIT | CAPITAL, _order, _ORDER_SIGNS),
     Rule("order", _ORDER_EN, DIGIT | CAPITAL, _order, _ORDER_WORDS),
+    Rule("order", _ORDER_AFTER, DIGIT, None, frozenset("number no id ref reference code num".split())),
     Rule("order", _BARE_ORDER, DIGIT, _bare_order, CAPITAL | frozenset("#-")),
+    Rule("order", _ONE_MORE, DIGIT, None, frozenset(",、和与與及跟/&;") | {"and", "or", "plus"}),
 )
 CHECKED = (
     Rule("id", _ID_18, MANY, _id_18),
@@ -336,13 +458,16 @@ CHECKED = (
     Rule("id", _ID_SHAPED, DIGIT, None, CAPITAL | frozenset("-")),
     Rule("card", _IBAN, MANY, _iban),
     Rule("card", _CARD, MANY, _card),
+    Rule("card", _CARD_SHAPED, MANY),
     Rule("card", _STARRED, DIGIT, None, frozenset("*•xX")),
 )
+_PLATE_CUES = frozenset("plate plates registration reg rego vrm vrn vin license licence tag tags".split())
+
 PLATES = (
     Rule("plate", _PLATE_CN, DIGIT, None, frozenset(_PROVINCES + "Ww使领")),
-    Rule("plate", _PLATE_NAMED, DIGIT, None, CAPITAL),
-    Rule("plate", _PLATE_NAMED_ZH, frozenset("车車牌")),
-    Rule("plate", _PLATE_SHAPED, DIGIT, _plate_shaped, CAPITAL),
+    Rule("plate", _PLATE_NAMED, DIGIT, None, _PLATE_CUES),
+    Rule("plate", _PLATE_NAMED_ZH, frozenset("车車牌"), None, DIGIT),
+    Rule("plate", _PLATE_SHAPED, DIGIT, _plate_shaped, LATIN),
 )
 LONG = (
     Rule("number", _LONG_NUMBER, MANY, no_quantity),

@@ -2,93 +2,246 @@
 
 import re
 
-from voc.analysis.personal.rules import CAPITAL, DIGIT, HAN_TEXT, LATIN, A, Rule, Span, Z
+from voc.analysis.personal.rules import CAPITAL, DIGIT, HAN_TEXT, LATIN, UNIT, A, Rule, Span, Z
 
 _TYPES = (
-    "Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter"
-    "|Way|Close|Crescent"
-    "|Gardens|Gdns|Grove|Mews|Hill|Row|Walk|Parade|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Trail|Quay|Wharf|Park"
-    "|Green|Rise|View|Broadway|Alley|Path|Pike|Loop|Plaza"
+    "Street|St|Str|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Drv|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter"
+    "|Terr"
+    "|Way|Close|Cl|Crescent|Cres|Gardens?|Gdns|Gdn|Grove|Grv|Mews|Hill|Row|Walk|Parade|Pde|Highway|Hwy|Parkway|Pkwy"
+    "|Circle|Cir|Circuit|Cct|Trail|Trl|Quay|Wharf|Park|Green|Rise|View|Broadway|Alley|Path|Pike|Loop|Plaza|Esplanade"
+    "|Expressway|Freeway|Fwy|Route|Rte|Turnpike|Tpke|Bend|Ridge|Run|Pass|Point|Pt|Cove|Crossing|Landing|Vale|Meadows?"
+    "|Fields?|Croft|Drove|Gate|Yard|Wynd|Brae|Bank|Side|Common|End|Heights|Hts|Mount|Spinney|Copse|Dale|Nook|Link"
+    "|Promenade|Causeway|Cross|Main|Marg|Nagar|Colony|Sector|Phase|Enclave|Layout|Chowk|Vihar|Puram|Bagh|Salai|Peth"
+    "|Gali|Galli|Path|Bazaar|Bazar|Extension|Extn|Estate|Crest|Reach|Strand|Embankment|Bypass"
+)
+_UNIT_WORD = (
+    r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Block|Blk|Tower|Bldg|Building|House No|H\.?No|Plot|Door"
+    r"|Shop|Villa|Lot|Bungalow|Penthouse|Wing|Level|No|#)"
 )
 _FLAT = (
-    r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|Rm|\#|apt|apartment|suite|unit"
-    r"|flat)\.?\s?(?=[A-Za-z]{0,2}-?\d)[A-Za-z0-9-]{1,6}"
+    rf"(?:{_UNIT_WORD}|apt|apartment|suite|unit|flat|block|room"
+    r")\.?\s?(?=[A-Za-z]{0,2}-?\d|[A-Z]\b)[A-Za-z0-9/-]{1,8}"
 )
 _UK_CODE = r"(?:GIR|[A-PR-UWYZ][A-HK-Y]?\d[0-9A-HJKMNP-Y]?)\s?\d[ABD-HJLNP-UW-Z]{2}"
+_CA_CODE = r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\s?\d[ABCEGHJ-NPRSTV-Z]\d"
 _STATE = (
-    r"(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
+    r"(?:AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
     r"|OH|OK|OR"
     r"|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY)"
 )
-_TAIL = (
-    rf"(?:,?\s{_FLAT})?(?:,\s[A-Z][a-z]{{1,20}}(?:\s[A-Z][a-z]{{1,20}}){{0,2}}){{0,3}}"
-    rf"(?:,?\s(?:{_STATE}|[A-Z]{{2,3}})\s\d{{4,5}}(?:-\d{{4}})?|,?\s{_UK_CODE}"
-    rf"|,\s(?:{_STATE})(?![A-Za-z]))?(?:,\s\d{{5}}(?!\d))?"
+_WORD = r"[A-ZÀ-ÞŁŚŻŹČŠŽĐŐŘ][A-Za-zÀ-ɏ'.-]{0,24}"
+#: A town, perhaps with its district: Leeds, St. Albans, Dublin 14, Nether Wallop.
+_TOWN = (
+    rf"{_WORD}(?:[ -](?:{_WORD}|on|upon|le|la|de|of|the|under|in|by|am|an|do|da"
+    rf"|sur)){{0,4}}(?:\s\d{{1,2}})?(?![A-Za-z0-9])"
 )
+_CODE = (
+    rf"(?:{_UK_CODE}|{_CA_CODE}|(?:{_STATE}|[A-Z]{{2,3}})\.?,?\s\d{{4,6}}(?:-\d{{4}})?|[A-Z]\d[0-9W]\s?[A-Z0-9]{{4}}"
+    r"|\d{5}-\d{3,4}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3}\s\d{2,3}|\d{4}\s[A-Z]{2}|[A-Z]{1,2}-\d{4,5}|\d{4,6})"
+)
+#: What follows a street: parts that commas or lines divide, up to a postcode; or a postcode and a town.
+_TAIL = (
+    rf"(?:,?\s{_FLAT})?(?:"
+    rf"(?:(?:,[ \n]|\n|,)(?:{_FLAT}|{_TOWN})){{0,5}}(?:,?[ \n]|,|[ ]-[ ]?){_CODE}(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
+    rf"|(?:,\s(?:{_FLAT}|{_TOWN})){{0,4}}(?:,?\s{_STATE}(?![A-Za-z]))?"
+    r")"
+)
+_NUM = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?){0,2}"
 _STREET_EN = re.compile(
-    A + rf"(?:{_FLAT},?\s)?(?:\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)?,?\s(?:[NSEW]\.?\s|(?:North|South|East"
-    rf"|West)\s)?"
-    r"(?:(?:[A-Z][A-Za-z'.-]{0,24}|of|the|de|la)\s|\d{1,3}(?:st|nd|rd|th)\s){1,4}?"
-    rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z]))?){_TAIL}"
+    A + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:No|Nr)\.?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?|hrs|minutes?"
+    rf"|mins|stars?|people|times)\s){_NUM},?\s(?:[NSEW]{{1,2}}\.?\s|(?:North|South|East|West)\s)?"
+    r"(?:(?:[A-ZÀ-Þ][A-Za-zÀ-ɏ'.-]{0,24}|of|the|de|la|St\.)\s|\d{1,3}(?:st|nd|rd|th)\s){1,5}"
+    rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z])|\s(?:North|South|East|West)(?![A-Za-z]))?{_TAIL}"
+)
+#: Singapore: Blk 123 Ang Mo Kio Ave 3 #08-1234; avenues and streets with a number behind them.
+_STREET_NUMBERED = re.compile(
+    A
+    + rf"(?:(?:Blk|Block|No)\.?\s)?{_NUM}\s(?:{_WORD}\s){{1,4}}(?:Ave|Avenue|St|Street|Rd|Road|Drive|Link|Ring|Crescent"
+    rf"|Sector|Phase|Cross|Main)\s\d{{1,3}}(?:,?\s#\d{{1,3}}-\d{{1,5}}[A-Z]?)?{_TAIL}"
+)
+_JALAN = re.compile(
+    A + rf"(?:(?:{_FLAT}|(?:No|Nº|Lot)\.?\s?{_NUM}|{_NUM}),?\s){{0,3}}(?:Jalan|Jln|Jl|Lorong|Taman|Persiaran|Lebuh"
+    rf"|Kampung"
+    rf"|Soi|Thanon|Calle|Rua)\.?\s(?:{_WORD}|\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)(?:\s(?:{_WORD}"
+    rf"|\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)){{0,3}}"
+    rf"(?:,?\s(?:No\.?\s?|Blok\s){_NUM})?{_TAIL}"
+)
+_LOWER_TYPES = (
+    "street|st|road|rd|avenue|ave|lane|ln|drive|boulevard|blvd|crescent|cres|terrace|close|court|ct|grove|gardens|gdns"
+    "|square|mews|way|place|parade|parkway|highway|hwy|circle|nagar|marg"
 )
 _STREET_LOWER = re.compile(
-    A + r"(?:(?:apt|apartment|unit|flat)\s\d{1,4}[a-z]?,?\s)?\d{1,5}[a-z]?,?\s"
+    A + r"(?:(?i:apt|apartment|unit|flat|suite|no)\.?\s\d{1,4}[a-z]?,?\s)?\d{1,5}[a-z]?,?\s"
     r"(?!(?:minutes?|mins?|blocks?|cars?|miles?|doors?|houses?|people|times|years?|days?|hours?|steps?|feet"
-    r"|yards|metres|meters|on|in|of|at|to|the|a"
+    r"|yards|metres|meters|on|in|of|at|to|the|a|weeks?|months?|stops?|items?|bags?|pounds|euros|dollars|per|out"
     r"|this|that|different|stars?|star|x|km|lane|or|and|more|other|new|guys|men|kids|shops|stores|lanes)\s)"
-    r"(?:[A-Za-z][a-z']{2,20}\s){1,2}(?i:street|road|avenue|lane|drive|boulevard|crescent|terrace|close"
-    r"|court)(?![A-Za-z-])"
-    rf"(?:,?\s(?i:{_UK_CODE}))?(?:,?\s{_FLAT})?"
+    rf"(?:[A-Za-z][a-z'.]{{1,20}}\s){{1,3}}(?i:{_LOWER_TYPES})(?![A-Za-z-])"
+    rf"(?:,\s[a-z]{{3,20}}(?=,?\s(?i:{_UK_CODE}|{_STATE}\s\d{{5}}|\d{{4,6}})(?![A-Za-z0-9])))?"
+    rf"(?:,?(?:\s[a-z]{{3,20}}){{0,2}}\s(?i:{_UK_CODE}|{_CA_CODE}|{_STATE}\s\d{{5}})(?![A-Za-z0-9]))?(?:,?\s{_FLAT})?"
+)
+_NO_STREET_LOWER = re.compile(
+    r"\b(?:the|a|an|this|that|their|your|our|my|was|were|is|are|on|in|at|of|from|by|and|or|for|to|with|per|each"
+    r"|every|one|no|any|hrs|flights|departing|sitting|very|so|too|quite"
+    r"|long|short|easy|better|best|only|only|half|nice|wrong|right|same|different|first|second|third|whole|long)\b"
+    r"|\d{4}\s(?:was|is)"
 )
 _HOUSE = re.compile(
-    A + r"(?:(?i:flat|apartment|apt|unit"
-    r"|suite)\.?\s?(?:[A-Za-z]?\d{1,4}[A-Za-z]?),?\s)(?:[A-Z][A-Za-z'-]{1,20}\s){1,2}"
-    r"(?:House|Court|Tower|Towers|Building|Mansions|Lodge|Heights|Apartments|Residence|Residences|Estate|Block"
-    r"|Point|Place)(?![A-Za-z])" + _TAIL
+    A + rf"(?:{_FLAT},?[ \n]){{1,3}}(?:{_WORD}\s){{1,3}}"
+    r"(?:House|Court|Tower|Towers|Building|Mansions?|Lodge|Heights|Apartments?|Residency|Residences?|Estate|Block"
+    r"|Point|Place"
+    r"|Centre|Center|Plaza|Complex|Society|Garden|Gardens|Villas?|Condominium|Condo|Hall|Manor|Arcade|Works|Mill|Wharf)"
+    r"(?![A-Za-z])" + _TAIL
+)
+#: Parts that commas or lines divide, the first of them a flat or a house number, with a postcode at the end.
+_CHAIN = re.compile(
+    A + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?|\d{{1,3}}/F)(?:,[ \n]?|[ \n])"
+    rf"(?:(?:{_FLAT}|\d{{1,3}}/F|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
+    rf"|[A-Z]-\d{{1,2}}(?:/\d{{1,2}})?)(?:,[ \n]?|\n|[ ]-[ ]?|(?=[ ]{_CODE}))){{1,7}}"
+    rf"(?:{_TOWN}[ ,-]{{1,3}})?[ ]?(?P<code>{_CODE})(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
+)
+#: A named house: no number, but the postcode at the end tells.
+_TO_POSTCODE = re.compile(
+    A + rf"(?:(?:The\s)?{_TOWN}(?:,[ \n]?|\n)){{1,5}}(?:{_TOWN},?\s"
+    rf"|(?:[A-Z]{{2,3}},?\s)){{0,2}}(?<=[\s,])(?:{_UK_CODE}|{_CA_CODE}|{_STATE}\s\d{{5}}(?:-\d{{4}})?)" + Z
 )
 #: No word says that it is a street, but the postcode after it does.
 _WITH_POSTCODE = re.compile(
-    A + rf"(?:{_FLAT},?\s)?\d{{1,4}}[A-Za-z]?,?\s[A-Z][A-Za-z'-]{{2,20}}(?:\s[A-Z][A-Za-z'-]{{2,20}}){{0,2}}"
-    rf"(?:,\s[A-Z][A-Za-z'-]{{2,20}}(?:\s[A-Z][A-Za-z'-]{{2,20}}){{0,2}}){{0,3}},?\s{_UK_CODE}" + Z
+    A + rf"(?:{_FLAT},?\s)?{_NUM},?\s{_WORD}(?:\s{_WORD}){{0,3}}"
+    rf"(?:,\s{_TOWN}){{0,3}},?\s(?:{_UK_CODE}|{_CA_CODE})" + Z
 )
-_PO_BOX = re.compile(A + r"(?i:p\.?\s?o\.?\sbox)\s\d{1,6}" + Z)
-_POSTCODE = re.compile(A + rf"(?=[A-Z])(?:{_UK_CODE}(?<=\s\d..)|{_STATE}\s\d{{5}}(?:-\d{{4}})?)" + Z)
+#: Where somebody says that it is an address, a number and a name are enough.
+_INTRODUCED = re.compile(
+    A + r"(?i:(?:address|addr)(?:\s(?:is|was|should be|to|on file is|now))?|liv(?:e|es|ed|ing) (?:at|on|in)"
+    r"|(?:deliver(?:ed|y)?|sent|send|ship(?:ped)?"
+    r"|post(?:ed)?|dispatch(?:ed)?|left|dropped|went|moved|mail(?:ed)?|forward(?:ed)?|return(?:ed)?|come|came|order"
+    r"|package|parcel|it) (?:it )?(?:off )?"
+    r"(?:to|at)|based at|located at|registered at|staying at|resid(?:e|ing) at|(?:house|home|flat|property"
+    r"|place) (?:is )?(?:at|on))\s?:?\s"
+    rf"(?P<it>(?i:(?:{_FLAT}),?\s)?(?:{_NUM},?\s(?:{_WORD})(?:\s{_WORD}){{0,3}}(?:,\s{_TOWN}){{0,4}}(?:,?\s{_CODE})?"
+    rf"|(?:{_WORD}\s){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Grove|Gardens|Terrace|Mews|Boulevard"
+    rf"|Court)(?:,\s{_TOWN}){{0,3}}(?:,?\s{_CODE})?))" + Z
+)
+_PO_BOX = re.compile(A + rf"(?i:p\.?\s?o\.?\s?box|post office box|locked bag|gpo box|private bag)\s\d{{1,6}}{_TAIL}")
+_POSTCODE = re.compile(
+    A + rf"(?=[A-Z])(?:{_UK_CODE}(?<=\s\d..)|{_STATE}\s\d{{5}}(?:-\d{{4}})?|{_CA_CODE}(?<=\s\d[A-Z]\d))" + Z
+)
+_POSTCODE_NAMED = re.compile(
+    r"(?:(?i:(?<![a-z])(?:post ?code|zip(?: ?code)?|postal code|pin ?code|eircode|area code))|邮编|邮政编码|郵遞區號|郵編)"
+    r"(?:号码|号|號|是|为|為|:|\s|(?i:is|was|of)\s){0,4}"
+    rf"(?P<it>(?i:{_UK_CODE}|{_CA_CODE}|[a-z]\d[0-9w]\s?[a-z0-9]{{4}})|\d{{3}}\s\d{{3}}|\d{{4,6}}(?:-\d{{3,4}})?)" + Z
+)
+_PLACE_CODE = (
+    r"(?:,?\s(?:[A-Z]{1,2}-)?(?:\d{5}|\d{4}(?:\s[A-Z]{2})?|\d{3}\s\d{2}|\d{2}-\d{3}|\d{4}-\d{3})(?:[ ,]{1,2}"
+    + _TOWN
+    + r")?|,\s"
+    + _TOWN
+    + r"){0,3}"
+)
+_HOUSE_NUMBER = (
+    r"(?:(?:[Nn]r|[Nn][ºo°]|[Nn]úm|[Hh]ouse|d"
+    r"|č)\.?:?\s?)?\d{1,4}(?:\s?[a-zA-Z])?(?![A-Za-z0-9])(?:[/-]\d{1,4}[a-z]?)?(?:,?\s(?:kv|m|lok|apt|piso|int|dt"
+    r"|bus|bte|lgh|tr|et)\.?\s?\d{1,4}[A-Za-z]?|,?\s\d{1,2}[º°ª]\.?\s?[A-Za-z]{0,4})?"
+)
 _STREET_DE = re.compile(
-    r"(?<![A-Za-zÀ-ɏ])(?:[A-ZÄÖÜ][a-zäöüß-]{1,24}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|damm)"
-    r"|[A-ZÄÖÜ][a-zäöüß]{2,20}\s(?:Straße|Str\.|Weg|Platz|Allee))\s\d{1,4}[a-z]?(?![A-Za-z0-9])"
-    r"(?:,?\s\d{5}\s[A-ZÄÖÜ][a-zäöüß]{1,24})?"
+    r"(?<![A-Za-zÀ-ɏ])(?:[A-ZÄÖÜÅØÆ][A-Za-zäöüßåæøéè-]{1,24}(?:straße|strasse|str\.|strassen|weg|platz|allee|gasse"
+    r"|ring|ufer|damm|graben|steig"
+    r"|gatan|vägen|gränd|vej|vejen|gade|veien|gata|gaten|allé|straat|laan|plein|gracht|kade|dijk|singel|katu|kuja"
+    r"|polku|stræde|steenweg)"
+    r"|(?:[A-ZÄÖÜ][a-zäöüßé.-]{1,20}\s){1,2}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)"
+    r"|(?:[A-ZÁÉÍÓÖŐÚÜŰČŠŽ][a-záéíóöőúüűčšžćđ]{1,20}\s){1,2}(?:utca|út|tér|körút|ulica|ulice|třída|náměstí|cesta|trg"
+    r"|bulevar|iela|gatvė|tänav|caddesi|sokak|sokağı|bulvarı|mahallesi))"
+    rf",?\s(?:No:?\s?)?{_HOUSE_NUMBER}{_PLACE_CODE}"
 )
 _STREET_ROMANCE = re.compile(
-    A + r"(?:\d{1,4}(?:\s?(?:bis|ter))?,?\s(?i:rue|avenue|boulevard|place|impasse|chemin|quai"
-    r"|all[ée]e)\s(?:(?:de|du|des|la|le|les|l'|d')\s?){0,2}"
-    r"[A-ZÀ-Þ][A-Za-zÀ-ɏ'-]{1,24}(?:\s[A-ZÀ-Þ][A-Za-zÀ-ɏ'-]{1,24}){0,2}"
-    r"|(?:Calle|Avenida|Via|Viale|Piazza|Corso|Plaza|Rua)\s(?:(?:de|del|della|dei|la|las|los|do"
-    r"|da)\s){0,2}[A-ZÀ-Þ][A-Za-zÀ-ɏ'-]{1,24}"
-    r"(?:\s[A-ZÀ-Þ][A-Za-zÀ-ɏ'-]{1,24}){0,2},?\s(?:n[.º°]?\s?)?\d{1,4})(?:,\s\d{5}\s[A-ZÀ-Þ][a-zà-ɏ]{1,24})?"
+    A + r"(?:\d{1,4}(?:\s?(?:bis|ter|[A-Za-z]))?,?\s(?i:rue|avenue|boulevard|bd|place|impasse|chemin|quai|route|cours"
+    r"|square|passage|faubourg"
+    r"|all[ée]e)\s(?:(?:de|du|des|la|le|les|l'|d'|saint|sainte)[ -]?){0,3}"
+    r"[A-ZÀ-Þ][A-Za-zÀ-ɏ'-]{1,24}(?:\s[A-ZÀ-Þ][A-Za-zÀ-ɏ'-]{1,24}){0,3}"
+    r"|(?:Calle|C/|Avenida|Avda\.?|Av\.|Paseo|Plaza|Carrer|Carretera|Camino|Ronda|Via|Viale|Piazza|Piazzale|Corso"
+    r"|Vicolo|Largo|Rua|Travessa"
+    r"|Alameda|Praça|Estrada|Rue|rue|Strada|Bulevardul|[Uu]l\.|[Uu]lica|[Uu]litsa|Aleja|Al\.|Plac|Pl\.|Os\.|Prospekt"
+    r"|Leoforos|Odos|Bulevar)\s?(?:(?:de|del|della|dei|degli|la|las|los|do|dos|das|du|des"
+    r"|da|le|les|l'|d')[ ]?){0,3}[A-ZÀ-ÞŁŚŻŹ0-9][A-Za-zÀ-ɏ'.-]{0,24}"
+    rf"(?:\s(?:de|del|e|y|di|da|do|du|des|[A-ZÀ-ÞŁŚŻ][A-Za-zÀ-ɏ'.-]{{0,24}})){{0,4}},?\s{_HOUSE_NUMBER})" + _PLACE_CODE
 )
+_JAPAN = re.compile(A + rf"\d{{1,2}}-\d{{1,2}}-\d{{1,3}}\s{_TOWN}(?:,\s{_TOWN}){{1,4}}(?:,?\s\d{{3}}-\d{{4}})?")
+
+
+def _chain(match: re.Match[str]) -> Span | None:
+    """A chain with a postcode that is no year and no price."""
+    code = match["code"]
+    is_number = code.isdigit()
+    if (
+        is_number
+        and (len(code) < 5 or UNIT.match(match.string, match.end("code")))
+        and not re.search(_STRONG, match[0])
+    ):
+        return None
+    return match.span()
+
+
+_STRONG = re.compile(rf"(?:{_FLAT}|(?<![A-Za-z])(?:{_TYPES})(?![A-Za-z]))")
+
+
+def _lower_street(match: re.Match[str]) -> Span | None:
+    return None if _NO_STREET_LOWER.search(match[0]) else match.span()
+
 
 _N = r"[0-9A-Za-z一二三四五六七八九十百零〇]"
-_NUMBERED = r"(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|楼|樓|层|層|组|組|队|门|期|房|户|门牌)"
+_NUMBERED = (
+    r"(?:号楼|號樓|号院|號院|号门|号商铺|号铺|號舖|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|楼层|楼|樓|层|層|组|組|队|门面|门市|门|期|房间|房|户"
+    r"|门牌|舍|铺|鋪|舖|档|排|段|区|區|院|筒|梯|F(?![A-Za-z])|f(?![A-Za-z]))"
+)
+_BUILT = (
+    r"(?:写字楼|寫字樓|大厦|大廈|公寓|花园|花園|小区|小區|广场|廣場|大楼|大樓|中心|苑|家园|家園|新村|宿舍|楼|樓|邨|邸|庭|轩|軒|阁|閣|府|里"
+    r"|湾|灣|城|坊|园|園|庄|馆|商场|商場|商城|市场|产业园|科技园|工业园|号院|中学|小学|大学|医院|学院)"
+)
 #: Where a Chinese address turns exact: a number after a street, an estate or a building, or a building and a flat.
 _MORE_ZH = (
-    rf"(?:院|楼|内|之[0-9一二三四五六七八九]|[ -]?{_N}{{1,5}}{_NUMBERED}|[ -]?[A-Za-z]座|-\d{{1,4}}){{0,7}}"
-    r"(?:(?![的在到是有很太都和])[\u4e00-\u9fff]{1,8}?(?:写字楼|大厦|大廈|公寓|花园|花園|小区|小區|广场|廣場"
-    r"|大楼|大樓|中心|苑|家园|新村|宿舍|楼|邨)"
-    rf"(?:[ -]?[0-9A-Za-z]{{1,5}}{_NUMBERED}|[ -]?[A-Za-z]座|\d{{3,4}}){{0,7}})?"
-    r"(?:\d{3,4}(?![0-9元块点分]))?"
+    rf"(?:院|内|之[0-9一二三四五六七八九]{{1,2}}|附[0-9]{{1,3}}号?|[ ,-]{{0,2}}(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}"
+    rf"|[A-Za-z][座栋棟幢楼]|-\d{{1,4}}(?![0-9元块])))"
+    rf"{{0,8}}(?:[ ,]?(?![的在到是有很太都和就被把没说])[A-Za-z]{{0,3}}[\u4e00-\u9fff]{{1,9}}?{_BUILT}"
+    rf"(?:[ -]?(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}|[A-Za-z][座栋棟幢楼]|[A-Za-z]区"
+    rf"|\d{{3,4}}(?![0-9元块点分米人次]))){{0,7}})?"
+    rf"(?:[ ,-]?\d{{0,2}}[东西南北中左右前后]?(?:门面|门市|单元|侧门|楼下|隔壁|门口|商铺))?"
+    r"(?:[ -]?\d{1,5}[A-Za-z]?(?![0-9A-Za-z元块点分米人次个天年月:-]))?"
     r"(?!出口|门|門|线|線|车|車|入口|登机|展|柜|窗|机|航|高速|桥|国道|公路|选手|员)"
 )
-_STREET_ZH = re.compile(
+_ROAD_ZH = (
     r"(?:路|街|大道|道|巷|弄|胡同|段|里|村|镇|鎮|乡|鄉|小区|小區|社区|社區|花园|花園|公寓|大厦|大廈|大楼|大樓"
-    r"|中心|广场|廣場|苑|园|園|院|庄|莊|城|府|湾|灣|邨|坊|屯|寨|区|區|花苑|家园|新村|宿舍)"
-    rf"(?:[东西南北中]段)?[ -]?(?:{_N}{{1,5}}(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|组|組)"
-    r"|(?:[A-Za-z0-9]{1,3}[座栋棟幢楼][ ]?)?\d{3,4}(?:室|房|号|號)|[0-9一二三四五六七八九十]{1,3}[组組队社])" + _MORE_ZH
+    r"|中心|广场|廣場|苑|园|園|院|庄|莊|城|府|湾|灣|邨|坊|屯|寨|区|區|花苑|家园|新村|宿舍|嘉园|名邸|华庭|豪庭|庭|轩|軒|阁|閣|邸|岛|墅|都|座"
+    r"|市场|商城|商场|工业园|科技园|产业园|大学|学院|中学|小学|道中|徑|圍|围|营|桥|岗|崗|坑|塘|埔|埗|洲|山|岭|楼)"
+)
+_STREET_ZH = re.compile(
+    rf"{_ROAD_ZH}(?:[东西南北中](?:段|路|街)?|支路|辅路)?[ ,-]?"
+    rf"(?:第?{_N}{{1,5}}(?:[-－之]\d{{1,4}})?(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|组|組|段|期)"
+    r"|(?:[A-Za-z0-9]{1,3}[座栋棟幢楼][ ]?)?\d{3,4}(?:室|房|号|號)|[0-9一二三四五六七八九十]{1,3}[組组队社]"
+    r"|\d{1,3}-\d{1,2}-\d{2,4}(?![0-9-])|[A-Za-z]\d{0,2}[座栋棟幢][ ]?\d{2,4})" + _MORE_ZH
 )
 _FLAT_ZH = re.compile(
-    r"(?<![0-9A-Za-z])\d{1,4}[ -]?(?:号楼|號樓|栋|棟|幢|座|号院)[ -]?(?:\d{1,4}(?:单元|單元|室|号|號|层|楼|房)"
+    r"(?<![0-9A-Za-z])[A-Za-z]?\d{1,4}[ -]?(?:号楼|號樓|栋|棟|幢|座|号院|單元|单元)[ -]?(?:[A-Za-z]?\d{1,4}(?:单元|單元|室|号|號|层|楼|房)"
     r"|\d{3,4})" + _MORE_ZH
 )
-_BLOCK_ZH = re.compile(r"(?<![A-Za-z])[A-Za-z]座[ -]?\d{3,4}(?:室|号|房)?")
+_BLOCK_ZH = re.compile(
+    r"(?<![A-Za-z])[A-Za-z]座[ -]?\d{1,2}(?:楼|樓)?[ -]?(?:\d{2,4}|[A-Za-z])(?:室|号|房)?"
+    r"|(?<![0-9A-Za-z])\d{1,2}[樓楼][ -]?[A-Za-z0-9]{1,4}(?:室|座)"
+)
+_UNIT_ZH = (
+    r"(?:省|自治区|市|区|區|县|縣|州|旗|镇|鎮|乡|鄉|街道|大道|路|街|巷|弄|胡同|道|村|庄|屯|小区|小區|社区|花园|花園|苑|园|园区|公寓|大厦|大廈|广场|廣場|家园|新村|里|城|府|湾|邨|栋"
+    r"|棟|幢|座|号楼|号院|号|號|单元|單元|室|楼|樓|层|房|组|户|宿舍|中心|学校|大学|中学|医院|段|期)"
+)
+#: After a word that says so, whatever ends in the units of an address.
+_ADDRESS_ZH_NAMED = re.compile(
+    r"(?:(?:收货|收貨|家庭|邮寄|郵寄|寄件|收件|公司|通讯|通訊|居住|户籍|联系|配送|送货|详细|新|我的|我家)?(?:地址|住址)(?:填错了|写错了|錯了|错了|变了|换了)?[,，]?(?:应该|應該"
+    r"|现在|現在)?(?:改成|改为|改為|换成|是|为|為|在|:|\s){0,3}"
+    r"|(?:家住|住在|家在|寄到|寄往|寄去|寄至|送到|送至|送去|发到|发往|配送到|派送到|搬到|搬去|搬至|坐落于|位于|位於|居住在|租住在|人在|店在)(?:了|:|\s){0,2})"
+    r"(?P<it>(?:(?![的在到是于我你他她没被把和跟就都也很不了着但结])[\u4e00-\u9fff]|[0-9A-Za-z#·-]){1,10}?"
+    + _UNIT_ZH
+    + "(?:[0-9A-Za-z]{1,5}(?![0-9A-Za-z元块:]))?"
+    r"(?:[ ,-]?(?:(?![的在到是于我你他她没被把和跟就都也很不了着但结])[\u4e00-\u9fff]|[0-9A-Za-z#·-]){1,10}?"
+    + _UNIT_ZH
+    + r"(?:[0-9A-Za-z]{1,5}(?![0-9A-Za-z元块:]))?){0,8})"
+)
 #: An address begins after one of these.
 _BEFORE_ADDRESS = re.compile(
     r"[^\u4e00-\u9fff0-9]|(?:地址|住址|位于|位於|就在|住在|送到|寄到|寄往|家在|收货|送去|搬到|住|到了|我家"
@@ -117,18 +270,45 @@ def _street_zh(match: re.Match[str]) -> Span | None:
     return begin, match.end()
 
 
+_EXACT = re.compile(r"[0-9一二三四五六七八九十]|(?:路|街|巷|村|小区|花园|苑|公寓|大厦|家园|新村|里|府)$")
+_COARSE = re.compile(r"[省市区县州镇乡路街]")
+
+
+def _named_zh(match: re.Match[str]) -> Span | None:
+    """What is introduced as an address, if it is finer than a town and no mere place of a shop."""
+    it = match["it"]
+    units = len(_COARSE.findall(it))
+    is_said = "址" in match[0][: match.start("it") - match.start()] or match[0].startswith(
+        ("家", "住", "居", "租", "寄")
+    )
+    if re.fullmatch(r"[0-9A-Za-z-]{1,6}(?:房|室|号|楼|层|栋)", it):
+        return None
+    is_exact = bool(re.search(r"[0-9]|[一二三四五六七八九十]+(?:号|栋|幢|单元|室|楼|弄)", it))
+    if is_exact and (units or re.search(r"小区|花园|苑|公寓|大厦|号楼|单元|栋|室|里|城|府|村", it)):
+        return match.span("it") if len(it) > 4 else None
+    return match.span("it") if is_said and len(it) >= 4 and (units >= 2 or _EXACT.search(it)) else None
+
+
 _NUMERALS = DIGIT | frozenset("一二三四五六七八九十")
 
 STREETS = (
-    Rule("address", _STREET_EN, DIGIT, None, LATIN),
-    Rule("address", _WITH_POSTCODE, DIGIT, None, CAPITAL),
-    Rule("address", _HOUSE, DIGIT, None, LATIN),
-    Rule("address", _STREET_LOWER, DIGIT, None, LATIN),
-    Rule("address", _STREET_DE, DIGIT, None, LATIN),
+    Rule("address", _PO_BOX, DIGIT, None, frozenset({"box", "bag"})),
+    Rule("address", _JALAN, DIGIT, None, CAPITAL),
     Rule("address", _STREET_ROMANCE, DIGIT, None, LATIN),
-    Rule("address", _PO_BOX, DIGIT, None, LATIN),
+    Rule("address", _STREET_DE, DIGIT, None, CAPITAL),
+    Rule("address", _STREET_NUMBERED, DIGIT, None, CAPITAL),
+    Rule("address", _STREET_EN, DIGIT, None, CAPITAL),
+    Rule("address", _CHAIN, DIGIT, _chain, CAPITAL),
+    Rule("address", _WITH_POSTCODE, DIGIT, None, CAPITAL),
+    Rule("address", _TO_POSTCODE, DIGIT, None, CAPITAL),
+    Rule("address", _HOUSE, DIGIT, None, CAPITAL),
+    Rule("address", _JAPAN, DIGIT, None, CAPITAL),
+    Rule("address", _INTRODUCED, CAPITAL),
+    Rule("address", _STREET_LOWER, DIGIT, _lower_street, LATIN),
+    Rule("address", _POSTCODE_NAMED, DIGIT),
     Rule("address", _POSTCODE, DIGIT, None, CAPITAL),
     Rule("address", _STREET_ZH, _NUMERALS, _street_zh, HAN_TEXT),
     Rule("address", _FLAT_ZH, DIGIT, _street_zh, HAN_TEXT),
-    Rule("address", _BLOCK_ZH, frozenset("座"), _street_zh, DIGIT),
+    Rule("address", _BLOCK_ZH, frozenset("座樓楼"), _street_zh, DIGIT),
+    Rule("address", _ADDRESS_ZH_NAMED, frozenset("址住寄送发配派搬位于於坐居租家人店"), _named_zh, HAN_TEXT),
 )

@@ -55,7 +55,7 @@ def blank(text: str, spans: Sequence[Span]) -> str:
 # Marks of a text: its characters, its Latin words in lower case, and these for what several characters tell.
 
 DIGIT = frozenset("0123456789")
-CAPITAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÄÅÉÈÍÓÖÚÜØÇŁŠŽ")
+CAPITAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÄÅÉÈÍÓÖÚÜØÇŁŠŽĐİÐÞŚŻŹČŞŐÑÆŘĽŤÕĀ")
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz") | CAPITAL
 #: Seven digits close together, without which there is no phone, card or long number.
 MANY = frozenset({"seven digits"})
@@ -102,7 +102,7 @@ def folded(text: str) -> str:
     return text if text.isascii() else _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text)
 
 
-LETTER = "A-Za-zÀ-ɏ"
+LETTER = "A-Za-zÀ-ɏḀ-ỿ"
 HAN = "\u4e00-\u9fff"
 #: A boundary where Chinese and Latin meet too, which \b does not see.
 A, Z = f"(?<![{LETTER}0-9])", f"(?![{LETTER}0-9])"
