@@ -1,6 +1,7 @@
 """Chinese names of people: introduced, addressed by a title, called 小王, or plainly a surname with a given name."""
 
 import re
+from functools import cache
 
 from voc.analysis.personal import lists
 from voc.analysis.personal.english_cues import STOP
@@ -8,12 +9,12 @@ from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
 from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
 
 _SURE = lists.signs("names-zh", "surnames")
-_SURNAMES = _SURE | lists.signs("names-zh", "surnames that are often words")
+SURNAMES = _SURE | lists.signs("names-zh", "surnames that are often words")
 DOUBLE_SURNAMES = lists.words("names-zh", "surnames of two signs")
-_GIVEN = lists.signs("names-zh", "signs of given names")
+GIVEN = lists.signs("names-zh", "signs of given names")
 _GIVEN_ALONE = lists.signs("names-zh", "signs of given names that alone make a name of two")
-_BEGINS = lists.words("names-zh", "words that begin with the sign of a surname")
-_STRADDLES = lists.words("names-zh", "words whose second sign is that of a surname")
+_BEGINS_BY_HAND = lists.words("names-zh", "words that begin with the sign of a surname")
+_STRADDLES_BY_HAND = lists.words("names-zh", "words whose second sign is that of a surname")
 
 #: What cannot be part of a given name: the sentence goes on.
 _GOES_ON = frozenset(
@@ -88,20 +89,44 @@ _NICK_GIVEN = frozenset(
 
 
 #: Of the surnames that are often words, those that mostly are surnames.
-_OFTEN = frozenset("黄周马高何方钱武严孔夏史黎毛于任付江万")
+_OFTEN = frozenset("黄周马高何方钱武严孔夏史黎毛于任付江万黃馬錢嚴溫温田石金段施洪翟鲁章尚齐齊季祝童乔喬易连連简簡")
 
 
 def _surname_length(text: str, at: int) -> int:
     if text[at : at + 2] in DOUBLE_SURNAMES:
         return 2
-    if text[at : at + 1] not in _SURNAMES or text[at : at + 2] in _BEGINS or text[at : at + 3] in _BEGINS:
-        return 0
-    return 1
+    is_word = text[at : at + 2] in _BEGINS_BY_HAND or text[at : at + 3] in _BEGINS_BY_HAND
+    return 0 if text[at : at + 1] not in SURNAMES or is_word else 1
 
 
 def _straddles(text: str, at: int) -> bool:
     """Whether the sign belongs to the word that ends with it: 谢 of 感谢."""
-    return text[max(0, at - 1) : at + 1] in _STRADDLES or text[max(0, at - 2) : at + 1] in _STRADDLES
+    return text[max(0, at - 1) : at + 1] in _straddling() or text[max(0, at - 2) : at + 1] in _straddling()
+
+
+@cache
+def _begins() -> frozenset[str]:
+    return _BEGINS_BY_HAND | lists.words("words-zh", "begin like a name")
+
+
+@cache
+def _straddling() -> frozenset[str]:
+    return _STRADDLES_BY_HAND | lists.words("words-zh", "end with a surname")
+
+
+@cache
+def _crossing() -> frozenset[str]:
+    return lists.words("words-zh", "begin with a given name")
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Whether a word begins there rather than a name: 周到, 张家界."""
+    return text[at : at + 2] in _begins() or text[at : at + 3] in _begins()
+
+
+def _crosses(text: str, stop: int) -> bool:
+    """Whether the last sign before `stop` belongs to the next word: 芝 of 芝士."""
+    return text[stop - 1 : stop + 1] in _crossing()
 
 
 def _given_length(text: str, at: int, longest: int = 2) -> int:
@@ -127,11 +152,11 @@ def _addressed(match: re.Match[str]) -> Span | None:
             continue
         given = text[start + length : end]
         if len(given) <= 2 and not _GOES_ON.intersection(given) and all("\u4e00" <= sign <= "\u9fff" for sign in given):
-            if len(given) and not (set(given) <= _GIVEN) and text[start] not in _SURE:
+            if len(given) and not (set(given) <= GIVEN) and text[start] not in _SURE:
                 continue
             nick = start > 0 and text[start - 1] in "小老" and not given
             return start - nick, end
-    if end and text[end - 1] in _SURNAMES and text[end - 1 : end + 1] not in _BEGINS and not _straddles(text, end - 1):
+    if end and text[end - 1] in SURNAMES and not _begins_word(text, end - 1) and not _straddles(text, end - 1):
         return end - 1, end
     if end > 1 and text[end - 2] in "小阿" and text[end - 1] in _NICK_GIVEN:
         return end - 2, end
@@ -143,9 +168,9 @@ def _shortly_addressed(match: re.Match[str]) -> Span | None:
     text, at = match.string, match.start() - 1
     if (
         at < 0
-        or text[at] not in _SURE | frozenset("黄周马高何方钱武")
+        or text[at] not in SURNAMES
         or _straddles(text, at)
-        or text[at : at + 2] in _BEGINS
+        or _begins_word(text, at)
     ):
         return None
     before = text[at - 1 : at] if at else ""
@@ -155,7 +180,9 @@ def _shortly_addressed(match: re.Match[str]) -> Span | None:
         and before not in "是找跟和让由给叫对被向请谢问为把位名有了的，感见听小老"
     ):
         return None
-    return at, at + 1
+    # A surname that is often a word needs a border before it.
+    is_free = not before or not _is_han(before) or before in _SPOKEN_OF or before in "的是找跟和问位谢"
+    return (at, at + 1) if text[at] in _SURE | _OFTEN or is_free else None
 
 
 #: After these a name follows, whatever its signs mean.
@@ -198,7 +225,7 @@ def _latin_introduced(match: re.Match[str]) -> Span | None:
 def _surname_alone(match: re.Match[str]) -> Span | None:
     """我姓潘, 师傅姓马; not 姓名."""
     text, start = match.string, match.start("it")
-    length = _surname_length(text, start) or (1 if match["link"] and text[start] in _SURNAMES else 0)
+    length = _surname_length(text, start) or (1 if match["link"] and text[start] in SURNAMES else 0)
     return (start, start + length) if length else None
 
 
@@ -221,11 +248,11 @@ def _best_end(text: str, end: int, given: int) -> int:
     """Two signs where both can be a given name or nothing else follows, else as many as look like one."""
     if (
         given == 2
-        and not (text[end] in _GIVEN and text[end + 1] in _GIVEN)
+        and not (text[end] in GIVEN and text[end + 1] in GIVEN)
         and re.match(f"[{HAN}]", text[end + 2 : end + 3] or "。")
     ):
         # 我叫李雷住在: the second sign begins the next word.
-        return end + (2 if text[end + 1] in _GIVEN or text[end] not in _GIVEN_ALONE else 1)
+        return end + (2 if text[end + 1] in GIVEN or text[end] not in _GIVEN_ALONE else 1)
     return end + given
 
 
@@ -237,11 +264,13 @@ def _plausible(text: str, start: int, length: int, given: int) -> Span | None:
             continue
         signs = text[end : end + n]
         allowed = (
-            _GIVEN
+            GIVEN
             if n == 2 or length == 2
-            else (_GIVEN_ALONE if text[start] in _SURE or text[start] in _OFTEN else frozenset[str]())
+            else (GIVEN if text[start] in _SURE | _OFTEN else frozenset[str]())
         )
-        if not set(signs) <= allowed or text[start : end + n] in _BEGINS:
+        if not set(signs) <= allowed or text[start : end + n] in _begins():
+            continue
+        if n == 1 and _crosses(text, end + n):
             continue
         if _border(text, end + n) or (n == 2 and text[start] in _SURE) or length == 2:
             return start, end + n
@@ -259,7 +288,7 @@ def _given_only(match: re.Match[str], start: int) -> Span | None:
     n = _given_length(text, start)
     return (
         (start, start + n)
-        if n and set(text[start : start + n]) <= _GIVEN and _border(text, start + n) and n > 1
+        if n and set(text[start : start + n]) <= GIVEN and _border(text, start + n) and n > 1
         else None
     )
 
@@ -277,15 +306,15 @@ def _nicknamed(text: str, start: int) -> Span | None:
         or not _is_han(second)
     ):
         return None
-    if second in _SURNAMES and (second in _SURE or second in _OFTEN or (first == "小" and _border(text, start + 2))):
-        if text[start + 1 : start + 3] in _BEGINS :
+    if second in SURNAMES and (second in _SURE or second in _OFTEN or (first == "小" and _border(text, start + 2))):
+        if _begins_word(text, start + 1) :
             return None
         return start, start + 2
-    if first == "老" or second not in _GIVEN | _NICK_GIVEN | _PET:
+    if first == "老" or second not in GIVEN | _NICK_GIVEN | _PET:
         return None
     if third and (third == second or third in "子儿兒") and _is_han(third):
         return start, start + 3
-    if third in _GIVEN and _is_han(third) and not _border(text, start + 2) and _border(text, start + 3):
+    if third in GIVEN and _is_han(third) and not _border(text, start + 2) and _border(text, start + 3):
         return start, start + 3
     return start, start + 2
 
@@ -301,15 +330,21 @@ def _is_han(sign: str) -> bool:
 
 
 #: What may follow a name: the end, a mark, or a word that goes on about a person.
+AFTER_NAME_SIGNS = frozenset(
+    "修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢"
+    "总的说在帮给是很打把告处负接来先也就都非特太一没不让和与跟去从对向为已会要还可能您你我他她态服细推送"
+    "做介解安讲教回联发拿骗承答提叫老陪带照开称剪染烫办约弄洗煮烧炒泡调搬卸贴缝领扶抱追查核报填播喊吵笑站"
+    "坐走飞拍画写念唱弹跳劝邀指挂诊治护操制设装维保养清整销卖荐责理决辦約記记录錄登注註授训訓投寄發付退换"
+    "換缴繳借租买買吃喝睡玩等候迟遲这這那样樣收上下午明前后後同任职職當出面經說來幫給對沒會為態親電還问看"
+    "签住想到跑手有"
+)
 _AFTER_NAME = re.compile(
-    rf"(?![{HAN}])"
-    rf"|[修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢总的说在帮给是很打把告处负接来先也就都真非特太一没不让和与跟去从对向为已会要还可能您你我他她亲态服主热耐细推送做介解安讲教回联发拿骗承答提叫老陪带照开称剪染烫办约教弄洗煮烧炒泡调搬卸贴缝领扶抱追查核报填播喊吵笑站坐走飞拍画写念唱弹跳劝邀指挂诊治护操做制设装维保养清整销卖荐责理解决辦約教記记录錄登注註授训訓投寄发發付退换換缴繳借租买買吃喝睡玩等候迟遲早晚上下午昨今明昨前后後同任职職当當出处面經說來幫給對沒會為態服親電還让问看收签住想到跑手有]"
-    rf"|先生|女士|小姐|经理|老师|师傅|医生|护士|同学"
+    rf"(?![{HAN}])|[{''.join(sorted(AFTER_NAME_SIGNS))}]|先生|女士|小姐|经理|老师|师傅|医生|护士|同学|工作|服务"
 )
 _BEFORE_NAME = frozenset(
     "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房東东客主任保洁嫂医醫護師員長經經"
 )
-_BEFORE_NAME |= frozenset("诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說")
+_BEFORE_NAME |= frozenset("下写寫到告告这那位给跟诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說")
 
 
 def _border(text: str, at: int) -> bool:
@@ -356,8 +391,8 @@ def _han_in_english(match: re.Match[str]) -> Span | None:
 
 
 _PLAIN = re.compile(
-    rf"[{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}}"
-    rf"|(?:{'|'.join(sorted(DOUBLE_SURNAMES))})[{''.join(sorted(_GIVEN))}]{{1,2}}"
+    rf"[{''.join(sorted(SURNAMES))}][{''.join(sorted(GIVEN))}]{{1,2}}"
+    rf"|(?:{'|'.join(sorted(DOUBLE_SURNAMES))})[{''.join(sorted(GIVEN))}]{{1,2}}"
 )
 _STRONG_AFTER = re.compile(
     r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
@@ -367,12 +402,12 @@ _STRONG_AFTER = re.compile(
 
 
 #: After these a person is spoken of: 找李娜.
-_SPOKEN_OF = frozenset("诉扬系报找跟让由被谢请问讓")
+_SPOKEN_OF = frozenset("诉扬系报找跟让由被谢请问讓谢謝對跟訴揚報給给告写寫到下员員师師生士理长長工护導导购購机機婆公友客傅")
 
 
 def _plain(match: re.Match[str]) -> Span | None:
     text, start, end = match.string, match.start(), match.end()
-    if _straddles(text, start) or text[start : start + 2] in _BEGINS or text[start : start + 3] in _BEGINS:
+    if _straddles(text, start) or _begins_word(text, start):
         return None
     before = text[start - 1 : start]
     stands_free = not before or not _is_han(before)
@@ -384,18 +419,29 @@ def _plain(match: re.Match[str]) -> Span | None:
         given = text[start + length : stop]
         if len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure):
             return start, stop
-        if len(given) == 1 and _border(text, stop) and given in _GIVEN_ALONE and (is_sure or text[start] in _OFTEN):
-            is_spoken_of = before in _SPOKEN_OF if before else False
-            is_subject = stands_free and bool(_SUBJECT_AFTER.match(text, stop))
-            if is_spoken_of or _STRONG_AFTER.match(text, stop) or text[start - 2 : start] == "的是" or is_subject:
-                return start, stop
+        if len(given) == 1 and _is_single(text, start, stop, given, before, is_sure=is_sure):
+            return start, stop
     return None
+
+
+def _is_single(text: str, start: int, stop: int, given: str, before: str, *, is_sure: bool) -> bool:
+    """Whether a surname with one sign is a name: the likelier the sign, the less else must tell."""
+    if not _border(text, stop) or _crosses(text, stop) or not (is_sure or text[start] in _OFTEN):
+        return False
+    is_spoken_of = bool(before) and before in _SPOKEN_OF
+    is_strong = is_spoken_of or bool(_STRONG_AFTER.match(text, stop)) or text[start - 2 : start] == "的是"
+    if given in _GIVEN_ALONE:
+        is_free = not before or not _is_han(before)
+        return is_strong or (is_free and bool(_SUBJECT_AFTER.match(text, stop))) or (is_sure and before in _BEFORE_NAME)
+    return is_sure and (is_strong or before in _BEFORE_NAME)
 
 
 def _is_pair(text: str, start: int, stop: int, given: str, *, is_sure: bool) -> bool:
     """Whether a surname with two signs is a name: the rarer the signs in words, the less else must tell."""
     alone = len(set(given) & _GIVEN_ALONE)
-    has_border = _border(text, stop)
+    has_border = _border(text, stop) and not _crosses(text, stop)
+    if _crosses(text, stop) and not _border(text, stop):
+        return False
     if not is_sure and not (text[start] in _OFTEN or alone == 2 or given[0] == given[1]):
         return bool(has_border and alone and _STRONG_AFTER.match(text, stop))
     if alone == 2 or (alone and (has_border or is_sure)) or (given[0] == given[1] and has_border):

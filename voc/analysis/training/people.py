@@ -137,7 +137,7 @@ def sections(treebank: Path) -> dict[str, list[str]]:
 def written(found: Mapping[str, Iterable[str]]) -> bytes:
     """The file, the same bytes for the same sections."""
     text = "\n".join([HEAD, *(f"[{name}]\n{' '.join(under)}" for name, under in found.items()), ""])
-    return gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0)
+    return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
 
 
 @click.command()
