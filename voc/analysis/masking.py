@@ -16,6 +16,7 @@ from typing import NamedTuple
 from voc.analysis.personal import chinese_names, contacts, english_names, numbers, places
 from voc.analysis.personal.rules import (
     DIGIT,
+    FOUR,
     HAN,
     HAN_TEXT,
     KEEP,
@@ -25,6 +26,7 @@ from voc.analysis.personal.rules import (
     any_of,
     blank,
     folded,
+    is_letter,
     marks,
 )
 
@@ -81,8 +83,7 @@ def find(text: str, names: Sequence[str] = (), firms: Sequence[str] = ()) -> tup
         if taken:
             hits += [Hit(rule.kind, start, end) for start, end in taken if rule.kind != KEEP]
             rest = blank(rest, taken)
-    if again := _said_again(text, hits):
-        hits += [Hit("name", *match.span()) for match in again.finditer(rest)]
+    hits += _said_again(text, rest, hits)
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
@@ -125,11 +126,20 @@ def _same(kind: str, value: str, other: str) -> bool:
     return short in long.split()
 
 
-def _said_again(text: str, hits: list[Hit]) -> re.Pattern[str] | None:
+def _said_again(text: str, rest: str, hits: list[Hit]) -> list[Hit]:
     """A name that was introduced once is known from then on: 我叫叶良辰 ... 叶良辰不会再来."""
     said = dict.fromkeys(text[hit.start : hit.end] for hit in hits if hit.kind == "name")
     full = [name for name in said if len(name) > (2 if name.isascii() else 1)][:_MOST_NAMES_SAID]
-    return any_of(full) if full else None
+    again: list[Hit] = []
+    for name in sorted(full, key=len, reverse=True):
+        at = rest.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not (name[0] < HAN[0] and (is_letter(rest, at - 1) or is_letter(rest, end))):
+                again.append(Hit("name", at, end))
+                rest = blank(rest, [(at, end)])
+            at = rest.find(name, end)
+    return again
 
 
 #: A text that introduces more people is a list, or hostile.
@@ -197,7 +207,7 @@ _WORDS = (*places.STREETS, *chinese_names.LATIN_NICKS, *english_names.NAMES, *ch
 def _rules_for(*present: bool) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """The rules before and after the known names that a text with or without digits, Latin, Chinese is worth asking."""
     absent = frozenset[str]().union(
-        *(some for some, is_there in zip((DIGIT | MANY, LATIN, HAN_TEXT), present, strict=True) if not is_there)
+        *(some for some, is_there in zip((DIGIT | MANY | FOUR, LATIN, HAN_TEXT), present, strict=True) if not is_there)
     )
 
     def worth(rule: Rule) -> bool:

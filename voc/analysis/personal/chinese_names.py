@@ -166,12 +166,7 @@ def _addressed(match: re.Match[str]) -> Span | None:
 def _shortly_addressed(match: re.Match[str]) -> Span | None:
     """张总, 王姐: a sure surname right before the sign, and no word around it."""
     text, at = match.string, match.start() - 1
-    if (
-        at < 0
-        or text[at] not in SURNAMES
-        or _straddles(text, at)
-        or _begins_word(text, at)
-    ):
+    if at < 0 or text[at] not in SURNAMES or _straddles(text, at) or _begins_word(text, at):
         return None
     before = text[at - 1 : at] if at else ""
     if (
@@ -263,11 +258,7 @@ def _plausible(text: str, start: int, length: int, given: int) -> Span | None:
         if given < n:
             continue
         signs = text[end : end + n]
-        allowed = (
-            GIVEN
-            if n == 2 or length == 2
-            else (GIVEN if text[start] in _SURE | _OFTEN else frozenset[str]())
-        )
+        allowed = GIVEN if n == 2 or length == 2 else (GIVEN if text[start] in _SURE | _OFTEN else frozenset[str]())
         if not set(signs) <= allowed or text[start : end + n] in _begins():
             continue
         if n == 1 and _crosses(text, end + n):
@@ -307,7 +298,7 @@ def _nicknamed(text: str, start: int) -> Span | None:
     ):
         return None
     if second in SURNAMES and (second in _SURE or second in _OFTEN or (first == "小" and _border(text, start + 2))):
-        if _begins_word(text, start + 1) :
+        if _begins_word(text, start + 1):
             return None
         return start, start + 2
     if first == "老" or second not in GIVEN | _NICK_GIVEN | _PET:
@@ -344,7 +335,9 @@ _AFTER_NAME = re.compile(
 _BEFORE_NAME = frozenset(
     "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房東东客主任保洁嫂医醫護師員長經經"
 )
-_BEFORE_NAME |= frozenset("下写寫到告告这那位给跟诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說")
+_BEFORE_NAME |= frozenset(
+    "下写寫到告告这那位给跟诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說"
+)
 
 
 def _border(text: str, at: int) -> bool:
@@ -379,15 +372,16 @@ _BEFORE_NICK = frozenset(
 )
 _LATIN_NICK = re.compile(r"阿[A-Z][a-z]{1,9}(?![a-z])")
 #: A Chinese name in an English sentence.
-_HAN_IN_ENGLISH = re.compile(
-    rf"(?:(?i:my name is|name is|i am|i'm|this is|called|named|spoke to|spoke with|ask for|mr|mrs|ms|miss|dr|with|by"
-    rf"|from|thanks to|thank you|signed|regards,?)\.?|^)[ \n](?P<it>[{HAN}]{{2,4}})(?![{HAN}])"
+_HAN_IN_ENGLISH = re.compile(rf"(?<=[a-z.,][ \n])[{HAN}]{{2,4}}(?![{HAN}])")
+_BEFORE_HAN = re.compile(
+    r"(?i:(?:name is|i am|i'm|this is|called|named|spoke to|spoke with|ask for|mr|mrs|ms|miss|dr|with|by|from|thanks to|thank you|signed|regards,?)\.?)[ \n]$"
 )
 
 
 def _han_in_english(match: re.Match[str]) -> Span | None:
-    text, start = match.string, match.start("it")
-    return match.span("it") if _surname_length(text, start) and len(match["it"]) > 1 else None
+    text, start = match.string, match.start()
+    is_told = _BEFORE_HAN.search(text, max(0, start - 14), start)
+    return match.span() if is_told and _surname_length(text, start) else None
 
 
 _PLAIN = re.compile(
@@ -402,7 +396,9 @@ _STRONG_AFTER = re.compile(
 
 
 #: After these a person is spoken of: 找李娜.
-_SPOKEN_OF = frozenset("诉扬系报找跟让由被谢请问讓谢謝對跟訴揚報給给告写寫到下员員师師生士理长長工护導导购購机機婆公友客傅")
+_SPOKEN_OF = frozenset(
+    "诉扬系报找跟让由被谢请问讓谢謝對跟訴揚報給给告写寫到下员員师師生士理长長工护導导购購机機婆公友客傅"
+)
 
 
 def _plain(match: re.Match[str]) -> Span | None:

@@ -125,7 +125,7 @@ _NETWORK = (
     r"|steam|bilibili)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌|B站)"
 )
 _ACCOUNT = re.compile(
-    rf"{_NETWORK}"
+    rf"(?=[A-Za-z微薇威加企扣支抖小快推脸钉闲淘京旺陌]){_NETWORK}"
     r"(?P<marker>\s?(?:(?i:id|handle|account|username|user|name|账号|帐号|帳號|賬號|账户|用户名|昵称|暱稱|号码"
     r"|号|號|群|名|是|is|me|my|at|on|as|为|為|叫|:|=|@|-)\s?){1,4}|\s)?"
     rf"(?P<it>\+?\d{{5,15}}|live:[A-Za-z0-9_.-]{{3,30}}|@?[A-Za-z][A-Za-z0-9_.-]{{2,28}}[A-Za-z0-9_-]){Z}"
@@ -157,6 +157,7 @@ _NO_ACCOUNT = frozenset(
     "payment payments page post posts group message messages support account video videos live story stories pay app "
     "apps login business official service customer online store shop chat call calls wallet mini moments "
     "channel team "
+    "this that they there these those what when why how our your their his her she you it is in of to a i we my no "
     "and the for but ads profile premium number".split()
 )
 

@@ -23,7 +23,7 @@ from voc.analysis.personal.english_cues import (
     UNKNOWN_AFTER,
 )
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
-from voc.analysis.personal.rules import CAPITAL, LATIN, LETTER, A, Rule, Span, any_of
+from voc.analysis.personal.rules import CAPITAL, LATIN, LETTER, NAMED_LOWER, A, Rule, Span, any_of
 
 _PINYIN = lists.words("names", "pinyin surnames")
 #: First word -> a pattern for the firms that begin with it: few words of a text are any.
@@ -140,12 +140,8 @@ class _Word(NamedTuple):
     start: int
     end: int
     is_shouted: bool
-
-    @property
-    def known(self) -> Known:
-        first, dash, second = self.key.partition("-")
-        found = known(self.key)
-        return found | (known(first) & Known.GIVEN) if dash and not is_like_a_word(second) else found
+    #: What it is known as, in bits of `Known`.
+    known: int
 
     @property
     def is_initial(self) -> bool:
@@ -182,21 +178,27 @@ def is_like_a_word(key: str) -> bool:
     return _LIKE_A_WORD.fullmatch(key) is not None or (key.endswith("s") and bool(known(key[:-1]) & Known.WORD))
 
 
+def _known(key: str) -> int:
+    first, dash, second = key.partition("-")
+    found = known(key)
+    return found | (known(first) & Known.GIVEN) if dash and not is_like_a_word(second) else found
+
+
 def _words(match: re.Match[str]) -> list[_Word]:
     found = []
     for part in _PART.finditer(match[0]):
         text, end = part[0], part.end()
         if text.lower().endswith("'s") and len(text) > 3:
             text, end = text[:-2], end - 2
-        found.append(
-            _Word(text.lower(), match.start() + part.start(), match.start() + end, len(text) > 1 and text.isupper())
-        )
+        key, start = text.lower(), match.start()
+        found.append(_Word(key, start + part.start(), start + end, len(text) > 1 and text.isupper(), _known(key)))
     return found
 
 
 def _name(match: re.Match[str]) -> Span | None:
     """The name in a run of capitalized words, if there is one."""
-    if match[0].lower() in _NEVER:
+    run = match[0].lower()
+    if run in _NEVER or (" " not in run and _is_plain_word(match, run)):
         return None
     text, words = match.string, _words(match)
     if not _is_worth_a_look(match, words):
@@ -211,6 +213,17 @@ def _name(match: re.Match[str]) -> Span | None:
     return (before.start() if before and text[before.start() : start] not in {"la ", "le ", "de la "} else start), end
 
 
+def _is_plain_word(match: re.Match[str], word: str) -> bool:
+    """Whether it is a word of English and nothing before it tells that a name follows."""
+    what = known(word.removesuffix("'s"))
+    return bool(what & OTHER) and not what & NAMED and not _is_told(match) and match.string.count(" ", match.end()) > 3
+
+
+def _is_told(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 18) : match.start()].rstrip(" ,:~-\n").rsplit(None, 1)
+    return bool(before) and before[-1].strip('("').lower() in _TELLING
+
+
 #: Alone, no name: a sentence begins with them.
 _NEVER = STOP - lists.words("names", "given names that are also words, months, places or firms")
 
@@ -221,8 +234,7 @@ def _is_worth_a_look(match: re.Match[str], words: list[_Word]) -> bool:
         return True
     if len(words) > 1 and any(word.is_stranger for word in words):
         return True
-    before = match.string[max(0, match.start() - 18) : match.start()].rstrip(" ,:~-\n").rsplit(None, 1)
-    if before and before[-1].strip('("').lower() in _TELLING:
+    if _is_told(match):
         return True
     return words[-1].is_stranger or _ends_here(match.string, match.end())
 
@@ -453,7 +465,7 @@ _LOWER = re.compile(
     A + r"(?:(?i:my (?:full |first |sur)?name(?: is|'s|s)|i(?:'m| am|m) called|mrs?\.?|ms\.?|dr\.?|prof\.?|nurse"
     r"|auntie)\s{1,2}"
     r"|(?i:contact|name|recipient|attn|passenger|guest|from|signed|customer|client|patient)\s?:\s{0,2})"
-    r"(?P<it>[a-zà-ÿ][a-zà-ÿ'-]{1,20}(?:\s[a-zà-ÿ][a-zà-ÿ'-]{1,20})?)(?![A-Za-z@_0-9-]|\.[a-z])"
+    r"(?P<it>[a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș][a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș'-]{1,20}(?:\s[a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș][a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș'-]{1,20})?)(?![A-Za-z@_0-9-]|\.[a-z])"
 )
 _ENDS = re.compile(r"\s{0,2}(?:[,.;!?\n)]|$|(?:and|from|with|at|in|but|who|was|is)(?![A-Za-z]))")
 
@@ -475,13 +487,15 @@ def _lower(match: re.Match[str]) -> Span | None:
 
 
 _ANY_NAME = NAMED | Known.SURNAME | Known.SURNAME_OR_WORD
-_LISTED_LOWER = re.compile(rf"(?<![{LETTER}0-9@#/._'-])[a-z][{LETTER}]{{2,14}}(?![{LETTER}0-9@_/-])(?!\.[a-z])")
+_LISTED_LOWER = re.compile(
+    rf"(?<![{LETTER}0-9@#/._'-])[a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș][{LETTER}]{{2,14}}(?:-[{LETTER}]{{2,12}})?(?![{LETTER}0-9@_/-])(?!\.[a-z])"
+)
 _VERB_AFTER = re.compile(
     r"(?:'s)?\s(?:was|helped|who|is|from|at|has|had|did|said|told|on|in|went|and|for|sorted|explained)(?![A-Za-z])"
 )
 #: Alone at the end after a dash or a greeting.
 _SIGNED_LOWER = re.compile(
-    r"(?:[.!?,)\n]\s{0,3}[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best|love|xx?)"
+    r"(?:(?:^|[.!?,)\n]\s{0,3})[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best|love|xx?)"
     r"(?:,|\n|\s-|\s)\s{0,2})$"
 )
 #: After these, in lower case too, a stranger is named.
@@ -495,9 +509,8 @@ _SURELY = (
 def _listed_lower(match: re.Match[str]) -> Span | None:
     """A first name in lower case that is little else, spoken to, thanked or doing something."""
     word, text = match[0], match.string
-    what = known(word)
-    if (not what & NAMED and what & OTHER) or word in STOP:
-        return None
+    first, dash, _ = word.partition("-")
+    what = known(word) | (known(first) & Known.GIVEN if dash else Known.NOTHING)
     left = _left_of(text, match.start())
     if not _lower_is_person(word, what, left, text, match):
         return None
@@ -512,7 +525,7 @@ def _listed_lower(match: re.Match[str]) -> Span | None:
 _NO_SURNAME = frozenset("xx xxx lol omg btw thx pls plz ur im ive u r cos coz cuz tho".split())
 
 
-def _lower_is_person(word: str, what: Known, left: _Left, text: str, match: re.Match[str]) -> bool:
+def _lower_is_person(word: str, what: int, left: _Left, text: str, match: re.Match[str]) -> bool:
     if what & Known.COMMON:
         acts = len(word) > 3 and _VERB_AFTER.match(text, match.end())
         return bool(left.has(ADDRESSES) or left.last in ROLES or acts or _is_last(text, match))
@@ -520,15 +533,19 @@ def _lower_is_person(word: str, what: Known, left: _Left, text: str, match: re.M
         is_spoken = left.has(SPOKEN) or left.last in ROLES or left.last in {"called", "named"}
         return is_spoken or bool(ONLY_A_PERSON.match(text, match.end())) or _is_last(text, match)
     if what & Known.GIVEN_OR_WORD:
-        if what & Known.WORD:
-            return left.last == "named" and left.words[-2:-1] != ["called"] and not _ROLE_AFTER.match(text, match.end())
-        return left.has(_SURELY) and bool(_PERSON_GOES_ON.match(text, match.end()))
+        is_role_called = left.last in {"called", "named"} and not ROLES.isdisjoint(left.words)
+        if what & Known.WORD or is_role_called:
+            return is_role_called
+        is_thanked = left.has(_SURELY) or left.has(_THANKED)
+        goes_on = _PERSON_GOES_ON.match(text, match.end())
+        return bool((is_thanked and goes_on) or ONLY_A_PERSON.match(text, match.end()) or _is_last(text, match))
     is_said = left.has(_SURELY) and not is_like_a_word(word)
     return len(word) > 3 and is_said and bool(_PERSON_GOES_ON.match(text, match.end()))
 
 
+_THANKED = frozenset("thanks to|thank you|met|told|tell|thank|asked|huge thanks to".split("|"))
 _PERSON_GOES_ON = re.compile(
-    r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again)(?![A-Za-z])|[.,!]|\s?$"
+    r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again|for|twice|three|that|to|when|if|but)(?![A-Za-z])|[.,!]|\s?$"
 )
 
 
@@ -540,6 +557,12 @@ def _is_last(text: str, match: re.Match[str]) -> bool:
     return len(rest.split()) < 2 and bool(_SIGNED_LOWER.search(text, max(0, match.start() - 14), match.start()))
 
 
+#: The same for words that no list knows, after what speaks of nothing but people.
+_TOLD_LOWER = re.compile(
+    rf"(?<= )(?<=to |th |or |by |ed |ve )(?P<it>[a-z][{LETTER}]{{2,14}})(?![{LETTER}0-9@_/-])(?!\.[a-z])"
+)
+_TOLD_WORDS = frozenset(phrase.split()[0] for phrase in _SURELY) | {"called", "named"}
+
 NAMES = (
     Rule("name", _RUN, CAPITAL, _name),
     Rule(
@@ -549,11 +572,6 @@ NAMES = (
         | frozenset("passenger guest from signed customer client patient".split()),
         _lower,
     ),
-    Rule(
-        "name",
-        _LISTED_LOWER,
-        _TELLING | frozenset("helped who from had told sorted explained was regards cheers".split()) | frozenset("-~"),
-        _listed_lower,
-        LATIN,
-    ),
+    Rule("name", _LISTED_LOWER, NAMED_LOWER, _listed_lower),
+    Rule("name", _TOLD_LOWER, _TOLD_WORDS, _listed_lower, LATIN),
 )

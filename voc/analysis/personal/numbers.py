@@ -22,7 +22,7 @@ from voc.analysis.personal.rules import (
 _LINK_EN = (
     r"(?:[\s:=#(\"'“”,-]|(?i:is|was|are|were|it's|its|number|numbers|num|nr|no|on|file|my|the|your|our|a|as|reads"
     r"|ending|with|here|which"
-    r"|should be|listed|under|of|and|code|id|card|ref|reference|id'd|goes|given|issued|quoted|quoting|shows"
+    r"|should be|listed|under|of|code|id|card|ref|reference|id'd|goes|given|issued|quoted|quoting|shows"
     r"|says)(?![A-Za-z0-9])\.?){0,9}"
 )
 _LINK_ZH = (
@@ -198,7 +198,7 @@ def _card_named(match: re.Match[str]) -> Span | None:
         r"num|no\b|#|account|acct|a/c", cue
     ):
         needed = 12 if not re.search(r"ending|ends|last|-|:", cue) else 4
-        return match.span("it") if n >= needed and (n != 4 or "ending" in cue) else None
+        return match.span("it") if n >= needed and n != 4 else None
     needed = 12 if re.search(r"卡", cue) and "号" not in cue and "號" not in cue else 6
     return match.span("it") if n >= needed else None
 
@@ -230,6 +230,19 @@ _PLATE_NAMED_ZH = re.compile(
     r"(?P<it>[A-Za-z]{1,3}[ ·-]?\d{1,5}[A-Za-z]{0,2}|\d{2,4}[ ·-]?[A-Za-z]{1,3}|[A-Za-z0-9·]{5,8}"
     r"|[A-Z0-9]{2,4}-[A-Z0-9]{2,4})" + Z
 )
+#: Right after the word for a vehicle or its plate: letters and digits that no model has.
+_PLATE_AFTER = re.compile(
+    A
+    + r"(?i:car|van|taxi|cab|truck|lorry|bus|vehicle|motorbike|scooter|bike|minicab|uber|reg|registration|rego|plates?|tags?)"
+    r"(?:[\s,:(#\"'-]|(?i:number|no|is|was|with|reads|plate|reg)(?![A-Za-z0-9])\.?){1,6}"
+    r"(?P<it>(?=(?:[A-Z •·-]{0,6}\d){2})(?=[0-9 •·-]{0,6}[A-Z])(?![A-Z]{1,4}\d{1,3}(?![0-9A-Z -]))[A-Z0-9]{1,5}(?:[ •·-]?[A-Z0-9]{1,5}){1,3}(?![a-z]))"
+    + Z
+)
+_PLATE_DIGITS = re.compile(
+    A
+    + r"(?i:(?:number|licen[sc]e|registration) plate|plate number|plate|reg(?:istration)? (?:number|no)|reg)(?:[\s:#(]|(?i:is|was|no|number)(?![a-z])\.?){1,4}"
+    r"(?P<it>\d{2,4}[ -]?\d{2,5})(?![0-9A-Za-z]|[.,]\d)"
+)
 #: Shapes that are a plate where a vehicle is spoken of: UK, Germany, France, Italy, Hong Kong, Macau, some states.
 _PLATE_SHAPED = re.compile(
     A + r"(?:[A-Z]{2} (?=[A-Z]{3}[- ]\d{3,4}))?(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[a-z]{2}\d{2} ?[a-z]{3}"
@@ -245,25 +258,24 @@ _PLATE_SHAPED = re.compile(
     + Z
 )
 _VEHICLE = re.compile(
-    r"(?<![a-z])(?:car|cars|van|vans|truck|lorry|vehicle|vehicles|taxi|cab|uber|bus|coach|driver|drivers|drove"
+    r"(?<![a-z])(?:car|cars|van|vans|truck|lorry|vehicle|vehicles|taxi|cab|uber|bus|driver|drivers|drove"
     r"|driving|parked|parking|plates?|reg|rego|registration"
     r"|motorbike|motorcycle|moped|scooter|suv|pickup|minivan|minicab|hatchback|saloon|sedan|estate car|hgv|trailer"
-    r"|caravan|motor|bmw|audi|ford|toyota|tesla|honda|golf|vauxhall"
-    r"|nissan|kia|hyundai|mazda|volvo|mercedes|merc|skoda|seat|renault|peugeot|fiat|jeep|lexus|mini|polo|corsa"
-    r"|fiesta|focus|astra|prius|civic|corolla"
-    r"|camry|clamped|clamp|clamping|towed|tow|fine|pcn|garage|car park|carpark|driveway|valet|mot|serviced"
-    r"|windscreen|bumper|tyres?|tires?|congestion|toll|dashcam|permit)(?![a-z])"
+    r"|caravan|bmw|audi|ford|toyota|tesla|honda|golf|vauxhall"
+    r"|nissan|kia|hyundai|mazda|volvo|mercedes|merc|skoda|renault|peugeot|fiat|jeep|lexus|corsa"
+    r"|fiesta|astra|prius|civic|corolla"
+    r"|camry|clamped|clamp|clamping|towed|tow|pcn|garage|car park|carpark|driveway|valet|serviced"
+    r"|windscreen|bumper|tyres?|tires?|congestion|toll|dashcam)(?![a-z])"
     r"|车|車|司机|司機|停|的士|牌|计程|計程|揸|特斯拉|比亚迪|奔驰|宝马|奥迪|大众|丰田|本田|违章|罚单|罰單|地库|剐蹭|刮",
     re.IGNORECASE,
 )
+_VEHICLE_WORDS = frozenset(re.findall(r"[a-z]{2,}|[\u4e00-\u9fff]", _VEHICLE.pattern))
 _UK_PLATE = re.compile(
-    r"[A-HJ-PR-Y][A-HJ-PR-Y](?:0[2-9]|[1-7]\d) [A-HJ-PR-Z]{3}|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}"
+    A + r"(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[2-9]|[1-7]\d) [A-HJ-PR-Z]{3}|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2})" + Z
 )
 
 
 def _plate_shaped(match: re.Match[str]) -> Span | None:
-    if _UK_PLATE.fullmatch(match[0]):
-        return match.span()
     if not digits(match[0]) or (
         re.search(r"[A-Z]\d{3}$", match[0])
         and _MODEL_BEFORE.search(match.string, max(0, match.start() - 12), match.start())
@@ -320,6 +332,7 @@ _ORDER_AFTER = re.compile(
     r"\s(?i:number|no|id|ref|reference|code|num)(?![A-Za-z])"
 )
 _ORDER_ZH = re.compile(
+    r"(?=[A-Za-z订訂运運单單快物发發合会會工流交预預入取提保验驗参參確确兑核激邀券票机機病就挂掛门門住学學员員客积贵序设案投编編申受业業航包退换维維报報售服卡户戶缴繳凭收回档宽电水燃考准证邮货貨箱支付转配签小])"
     r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|工單|流水|交易|预订|預訂|预定|预约|訂位|订位|订房|訂房|入住"
     r"|預約|取件|取货|提货|取票|提單|保单|保單|验证|驗證|参考|參考|確認|确认|兑换|核销|激活|邀请|会籍|會籍"
     r"|券|票|机票|機票|病历|病歷|病案|就诊卡?|就診|挂号|掛號|门诊|門診|住院|学|學|工|员工|員工|客户|客戶|积分卡|贵宾卡|序列|设备|案件|案|投诉|投訴"
@@ -423,11 +436,11 @@ _ID_CUES = frozenset("证證照份社医醫居学统統健户出税稅执资教�
     "licence license hkid nric medicare aadhaar "
     "pan hospital patient green visa bvn dni nie mrn dl tfn itin utr ein medicaid aadhar nin nif cpf curp rfc pesel "
     "bsn "
-    "cnic emirates iqama residence permit personal codice voter health medical student ppsn pps d n".split()
+    "cnic emirates iqama residence permit personal codice voter health medical student ppsn pps dl".split()
 )
-_CARD_CUES = frozenset("卡号號户戶口尾末后账帐帳賬汇转轉") | frozenset(
+_CARD_CUES = frozenset("/卡号號户戶口尾末后账帐帳賬汇转轉") | frozenset(
     "card visa mastercard amex debit credit iban bank account acct routing sort cvv cvc swift bsb ending "
-    "ends last a c checking savings current transfer ifsc giro clabe cheque check pin".split()
+    "ends last checking savings current transfer ifsc giro clabe cheque check pin".split()
 )
 _ORDER_SIGNS = frozenset(
     "单單递遞流票同员員易订訂约約件货貨提證证考认認换兑券历歷诊診号號院學学工户戶卡列备案诉訴编編请請理务務P裹修发發位房住销活籍業繳费费据據执档带表燃书箱付账送收"
@@ -435,7 +448,7 @@ _ORDER_SIGNS = frozenset(
 _ORDER_WORDS = frozenset(re.findall(r"[a-z]{2,}", _NOUNS_EN))
 _ORDER_WORDS = _ORDER_WORDS | {f"{word}s" for word in _ORDER_WORDS} | frozenset("ticket eticket".split())
 
-_BORN_CUES = frozenset("生 dob birth birthday birthdate born b".split())
+_BORN_CUES = frozenset("生 dob birth birthday birthdate born".split()) | frozenset(".")
 
 IDENTITIES = (
     Rule("id", _ID_NAMED, DIGIT, _id_named, _ID_CUES),
@@ -466,8 +479,11 @@ _PLATE_CUES = frozenset("plate plates registration reg rego vrm vrn vin license 
 PLATES = (
     Rule("plate", _PLATE_CN, DIGIT, None, frozenset(_PROVINCES + "Ww使领")),
     Rule("plate", _PLATE_NAMED, DIGIT, None, _PLATE_CUES),
+    Rule("plate", _PLATE_AFTER, _VEHICLE_WORDS | _PLATE_CUES, no_quantity, DIGIT),
+    Rule("plate", _PLATE_DIGITS, DIGIT, no_quantity, _PLATE_CUES),
     Rule("plate", _PLATE_NAMED_ZH, frozenset("车車牌"), None, DIGIT),
-    Rule("plate", _PLATE_SHAPED, DIGIT, _plate_shaped, LATIN),
+    Rule("plate", _UK_PLATE, DIGIT, None, CAPITAL),
+    Rule("plate", _PLATE_SHAPED, _VEHICLE_WORDS, _plate_shaped, DIGIT),
 )
 LONG = (
     Rule("number", _LONG_NUMBER, MANY, no_quantity),

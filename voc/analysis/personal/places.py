@@ -2,7 +2,7 @@
 
 import re
 
-from voc.analysis.personal.rules import CAPITAL, DIGIT, HAN_TEXT, LATIN, UNIT, A, Rule, Span, Z
+from voc.analysis.personal.rules import CAPITAL, DIGIT, FOUR, HAN_TEXT, LATIN, UNIT, A, Rule, Span, Z
 
 _TYPES = (
     "Street|St|Str|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Drv|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter"
@@ -16,7 +16,7 @@ _TYPES = (
 )
 _UNIT_WORD = (
     r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Block|Blk|Tower|Bldg|Building|House No|H\.?No|Plot|Door"
-    r"|Shop|Villa|Lot|Bungalow|Penthouse|Wing|Level|No|#)"
+    r"|Shop|Villa|Lot|Bungalow|Penthouse|Studio|Wing|Level|No|#)"
 )
 _FLAT = (
     rf"(?:{_UNIT_WORD}|apt|apartment|suite|unit|flat|block|room"
@@ -29,7 +29,7 @@ _STATE = (
     r"|OH|OK|OR"
     r"|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY)"
 )
-_WORD = r"[A-ZÀ-ÞŁŚŻŹČŠŽĐŐŘ][A-Za-zÀ-ɏ'.-]{0,24}"
+_WORD = r"[A-ZÀ-ÞŁŚŻŹČŠŽĐŐŘĆŇĎŤŮŰĞİŞȘȚĂĒĪŪĶĻŅĢ][A-Za-zÀ-ɏ'.-]{0,24}"
 #: A town, perhaps with its district: Leeds, St. Albans, Dublin 14, Nether Wallop.
 _TOWN = (
     rf"{_WORD}(?:[ -](?:{_WORD}|on|upon|le|la|de|of|the|under|in|by|am|an|do|da"
@@ -37,18 +37,19 @@ _TOWN = (
 )
 _CODE = (
     rf"(?:{_UK_CODE}|{_CA_CODE}|(?:{_STATE}|[A-Z]{{2,3}})\.?,?\s\d{{4,6}}(?:-\d{{4}})?|[A-Z]\d[0-9W]\s?[A-Z0-9]{{4}}"
-    r"|\d{5}-\d{3,4}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3}\s\d{2,3}|\d{4}\s[A-Z]{2}|[A-Z]{1,2}-\d{4,5}|\d{4,6})"
+    r"|-[ ]?\d{6}|\d{5}-\d{3,4}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3}\s\d{2,3}|\d{4}\s[A-Z]{2}|[A-Z]{1,2}-\d{4,5}|\d{4,6})"
 )
 #: What follows a street: parts that commas or lines divide, up to a postcode; or a postcode and a town.
 _TAIL = (
     rf"(?:,?\s{_FLAT})?(?:"
-    rf"(?:(?:,[ \n]|\n|,)(?:{_FLAT}|{_TOWN})){{0,5}}(?:,?[ \n]|,|[ ]-[ ]?){_CODE}(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
+    rf"(?:(?:,[ \n]|\n|,)(?:{_FLAT}|{_TOWN})){{0,5}}(?:,?[ \n]|,|[ ]?-[ ]?){_CODE}(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
     rf"|(?:,\s(?:{_FLAT}|{_TOWN})){{0,4}}(?:,?\s{_STATE}(?![A-Za-z]))?"
     r")"
 )
 _NUM = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?){0,2}"
 _STREET_EN = re.compile(
-    A + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:No|Nr)\.?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?|hrs|minutes?"
+    A
+    + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?|hrs|minutes?"
     rf"|mins|stars?|people|times)\s){_NUM},?\s(?:[NSEW]{{1,2}}\.?\s|(?:North|South|East|West)\s)?"
     r"(?:(?:[A-ZÀ-Þ][A-Za-zÀ-ɏ'.-]{0,24}|of|the|de|la|St\.)\s|\d{1,3}(?:st|nd|rd|th)\s){1,5}"
     rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z])|\s(?:North|South|East|West)(?![A-Za-z]))?{_TAIL}"
@@ -94,10 +95,11 @@ _HOUSE = re.compile(
 )
 #: Parts that commas or lines divide, the first of them a flat or a house number, with a postcode at the end.
 _CHAIN = re.compile(
-    A + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?|\d{{1,3}}/F)(?:,[ \n]?|[ \n])"
-    rf"(?:(?:{_FLAT}|\d{{1,3}}/F|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
-    rf"|[A-Z]-\d{{1,2}}(?:/\d{{1,2}})?)(?:,[ \n]?|\n|[ ]-[ ]?|(?=[ ]{_CODE}))){{1,7}}"
-    rf"(?:{_TOWN}[ ,-]{{1,3}})?[ ]?(?P<code>{_CODE})(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
+    A
+    + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}(?:[ ](?:{_WORD}[ ]){{1,3}}{_FLAT})?|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?|\d{{1,3}}/F)(?:,[ \n]?|[ \n])"
+    rf"(?:(?:{_FLAT}|{_NUM}\s{_TOWN}\s{_FLAT}|\d{{1,3}}/F|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
+    rf"|[A-Z]-\d{{1,2}}(?:/\d{{1,2}})?)(?:,[ \n]?|\n|[ ]-[ ]?|(?=[ -]{_CODE}))){{1,7}}"
+    rf"(?:{_TOWN}[ ,-]{{1,3}})?[ -]?(?P<code>{_CODE})(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
 )
 #: A named house: no number, but the postcode at the end tells.
 _TO_POSTCODE = re.compile(
@@ -165,6 +167,27 @@ _STREET_ROMANCE = re.compile(
     rf"(?:\s(?:de|del|e|y|di|da|do|du|des|[A-ZÀ-ÞŁŚŻ][A-Za-zÀ-ɏ'.-]{{0,24}})){{0,4}},?\s{_HOUSE_NUMBER})" + _PLACE_CODE
 )
 _JAPAN = re.compile(A + rf"\d{{1,2}}-\d{{1,2}}-\d{{1,3}}\s{_TOWN}(?:,\s{_TOWN}){{1,4}}(?:,?\s\d{{3}}-\d{{4}})?")
+
+
+#: Anything with a house number that a postcode and a town follow, as on the continent: Skoltorget 8, 67073 Stockholm.
+_BEFORE_TOWN = re.compile(
+    r"(?<![A-Za-zÀ-ɏ0-9])(?:(?i:ul|al|pl|os|av|avda|str|gg|jl|via|viale|plac|aleja|aleje|osiedle|calle|rua|rue|c)\.?\s|[IVX]{1,4}\.\s)?"
+    rf"(?:{_NUM},?[ ])?{_WORD}(?:[ -](?:{_WORD}|[a-zà-ɏ]{{1,12}})){{0,4}},?[ ](?:(?:No|Nr|no|nr|n)[.ºo°]{{0,2}}\s?)?\d{{1,4}}(?:[a-zA-Z]|\s[a-zA-Z](?![A-Za-z]))?(?:[/-]\d{{1,4}}[a-z]?){{0,2}}\.?"
+    rf"(?:,?\s{{1,2}}(?:[A-Z][a-z]{{0,12}}\.?|[a-z]{{1,4}}\.)\s{{0,2}}\d{{1,4}}[a-z]?(?:[/-]\d{{1,4}})?(?:[º°ª]\s?[A-Za-z]{{0,4}})?){{0,4}}"
+    rf"(?:(?:[ ]?,[ ]|\n){_TOWN}){{0,2}}(?:[ ]?,[ ]?|[ ]|\n|,\n)"
+    rf"(?:(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{3}})?|\d{{8}}|\d{{4}}(?:[ ]?[A-Z]{{2}}(?![A-Za-z]))?|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}})(?:,[ ]|[ ]|\n)(?:d[aeo]s?[ ])?{_TOWN}(?:[ ](?:\([A-Z]{{2}}\)|/[ ][A-Z]{{2}}|[A-Z]{{2}}(?![A-Za-z])))?"
+    rf"|{_TOWN},[ ](?:[A-Z]{{2}}[ ])?\d{{5,6}}(?![0-9]))"
+)
+
+
+def _before_town(match: re.Match[str]) -> Span | None:
+    """Not a date or a year: On May 5, 2024 London."""
+    return None if _IS_DATE.search(match[0]) else match.span()
+
+
+_IS_DATE = re.compile(
+    r"(?i:(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?),?\s\d{1,2},?\s(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d\s[A-Z][a-z]"
+)
 
 
 def _chain(match: re.Match[str]) -> Span | None:
@@ -291,21 +314,70 @@ def _named_zh(match: re.Match[str]) -> Span | None:
 
 _NUMERALS = DIGIT | frozenset("一二三四五六七八九十")
 
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 STREETS = (
     Rule("address", _PO_BOX, DIGIT, None, frozenset({"box", "bag"})),
-    Rule("address", _JALAN, DIGIT, None, CAPITAL),
-    Rule("address", _STREET_ROMANCE, DIGIT, None, LATIN),
-    Rule("address", _STREET_DE, DIGIT, None, CAPITAL),
-    Rule("address", _STREET_NUMBERED, DIGIT, None, CAPITAL),
+    Rule(
+        "address",
+        _JALAN,
+        _words_of("jalan jln jl lorong taman persiaran lebuh kampung soi thanon calle rua"),
+        None,
+        DIGIT,
+    ),
+    Rule("address", _BEFORE_TOWN, FOUR, _before_town, CAPITAL),
+    Rule(
+        "address",
+        _STREET_NUMBERED,
+        _words_of("ave avenue st street rd road drive link ring crescent sector phase cross main"),
+        None,
+        DIGIT,
+    ),
     Rule("address", _STREET_EN, DIGIT, None, CAPITAL),
     Rule("address", _CHAIN, DIGIT, _chain, CAPITAL),
+    Rule(
+        "address",
+        _STREET_ROMANCE,
+        _words_of(
+            "rue avenue boulevard bd place impasse chemin quai route cours square passage faubourg all calle avenida avda av paseo plaza carrer carretera camino ronda via viale piazza piazzale corso vicolo largo rua travessa alameda pra estrada strada bulevardul ul ulica ulitsa aleja al plac pl os prospekt leoforos odos bulevar"
+        )
+        | frozenset("/"),
+        None,
+        DIGIT,
+    ),
+    Rule("address", _STREET_DE, DIGIT, None, CAPITAL),
     Rule("address", _WITH_POSTCODE, DIGIT, None, CAPITAL),
     Rule("address", _TO_POSTCODE, DIGIT, None, CAPITAL),
-    Rule("address", _HOUSE, DIGIT, None, CAPITAL),
+    Rule(
+        "address",
+        _HOUSE,
+        _words_of(
+            "house court tower towers building mansion mansions lodge heights apartment apartments residency residence residences estate block point place centre center plaza complex society garden gardens villa villas condominium condo hall manor arcade works mill wharf"
+        ),
+        None,
+        DIGIT,
+    ),
     Rule("address", _JAPAN, DIGIT, None, CAPITAL),
-    Rule("address", _INTRODUCED, CAPITAL),
-    Rule("address", _STREET_LOWER, DIGIT, _lower_street, LATIN),
-    Rule("address", _POSTCODE_NAMED, DIGIT),
+    Rule(
+        "address",
+        _INTRODUCED,
+        _words_of(
+            "address addr live lives lived living deliver delivered delivery sent send ship shipped post posted dispatch dispatched left dropped went moved mail mailed forward forwarded return returned order package parcel came based located registered staying residing reside house home flat property place"
+        ),
+        None,
+        CAPITAL,
+    ),
+    Rule("address", _STREET_LOWER, _words_of(_LOWER_TYPES.replace("|", " ")), _lower_street, DIGIT),
+    Rule(
+        "address",
+        _POSTCODE_NAMED,
+        _words_of("post postcode zip zipcode postal pin pincode eircode area code") | frozenset("邮郵"),
+        None,
+        DIGIT,
+    ),
     Rule("address", _POSTCODE, DIGIT, None, CAPITAL),
     Rule("address", _STREET_ZH, _NUMERALS, _street_zh, HAN_TEXT),
     Rule("address", _FLAT_ZH, DIGIT, _street_zh, HAN_TEXT),

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from voc.analysis.personal import lists
+from voc.analysis.personal.gazetteer import names_in_lower_case
+
 Span = tuple[int, int]
 
 
@@ -60,9 +63,15 @@ LATIN = frozenset("abcdefghijklmnopqrstuvwxyz") | CAPITAL
 #: Seven digits close together, without which there is no phone, card or long number.
 MANY = frozenset({"seven digits"})
 HAN_TEXT = frozenset({"han"})
+#: A word that is a given name and hardly a word.
+NAMED_LOWER = frozenset({"a given name"})
 
+#: Four digits together, or three and two: without them there is no postcode of the continent.
+FOUR = frozenset({"four digits"})
+_FOUR_DIGITS = re.compile(r"\d{4}|\d{3} \d\d|\d\d-\d{3}")
 _SEVEN_DIGITS = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
+_ACCENTED = re.compile("[À-ɏḀ-ỿ]")
 
 
 def marks(text: str) -> frozenset[str]:
@@ -72,9 +81,17 @@ def marks(text: str) -> frozenset[str]:
     [' ', '1', 'A', 'ab', 'b']
     """
     found = set(text)
-    if not found.isdisjoint(DIGIT) and _SEVEN_DIGITS.search(text):
-        found |= MANY
-    found.update(_LATIN_WORD.findall(text.lower()))
+    if not found.isdisjoint(DIGIT):
+        if _SEVEN_DIGITS.search(text):
+            found |= MANY
+        if _FOUR_DIGITS.search(text):
+            found |= FOUR
+    words = _LATIN_WORD.findall(text.lower())
+    if not text.isascii() and _ACCENTED.search(text):
+        words += _LATIN_WORD.findall(lists.plain(text.lower()))
+    found.update(words)
+    if words and not names_in_lower_case().isdisjoint(words):
+        found |= NAMED_LOWER
     if not text.isascii():
         found |= HAN_TEXT
     return frozenset(found)
@@ -116,6 +133,18 @@ UNIT = re.compile(
     r"|mah|mb|gb|tb|steps?|rpm|calories|views|followers|subscribers)\b)",
     re.IGNORECASE,
 )
+
+
+_LETTER_OR_DIGIT = re.compile(f"[{LETTER}0-9]")
+
+
+def is_letter(text: str, at: int) -> bool:
+    """Whether a Latin letter or a digit stands there; False outside the text.
+
+    >>> is_letter("a-b", 0), is_letter("a-b", 1), is_letter("a-b", -1)
+    (True, False, False)
+    """
+    return at >= 0 and _LETTER_OR_DIGIT.match(text, at) is not None
 
 
 def digits(text: str) -> str:

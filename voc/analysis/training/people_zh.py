@@ -23,11 +23,10 @@ FOUND_IN = Path(lists.__file__).parent.parent / "lexicons" / "words-zh.txt.gz"
 
 
 class Word(NamedTuple):
-    """A word of the dictionary, how often it was counted, and its part of speech."""
+    """A word of the dictionary, and how often it was counted."""
 
     text: str
-    count: int
-    tag: str
+    times: int
 
 
 def dictionary() -> Iterator[Word]:
@@ -37,13 +36,13 @@ def dictionary() -> Iterator[Word]:
     for line in path.read_text(encoding="utf-8").splitlines():
         text, count, tag = line.split(" ")
         if 2 <= len(text) <= 3 and not tag.startswith("nr"):
-            yield from (Word(spelled, int(count), tag) for spelled in dict.fromkeys((text, convert(text))))
+            yield from (Word(spelled, int(count)) for spelled in dict.fromkeys((text, convert(text))))
 
 
 def sections() -> dict[str, list[str]]:
     """The sections of the list: what stands under each headline, sorted."""
     begins, straddles, crosses = set(), set(), set()
-    for text, count, _ in dictionary():
+    for text, count in dictionary():
         if text[0] in SURNAMES and set(text[1:]) <= GIVEN and count >= (3 if len(text) == 3 else 60):
             begins.add(text)
         if len(text) == 2 and text[1] in SURNAMES and count >= 20:
