@@ -8,8 +8,8 @@ from voc.analysis.personal.english_cues import STOP
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
 from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
 
-_SURE = lists.signs("names-zh", "surnames")
-SURNAMES = _SURE | lists.signs("names-zh", "surnames that are often words")
+_SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗")
+SURNAMES = lists.signs("names-zh", "surnames") | lists.signs("names-zh", "surnames that are often words")
 DOUBLE_SURNAMES = lists.words("names-zh", "surnames of two signs")
 GIVEN = lists.signs("names-zh", "signs of given names")
 _GIVEN_ALONE = lists.signs("names-zh", "signs of given names that alone make a name of two")
@@ -322,7 +322,7 @@ def _is_han(sign: str) -> bool:
 
 #: What may follow a name: the end, a mark, or a word that goes on about a person.
 AFTER_NAME_SIGNS = frozenset(
-    "修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢"
+    "本一既等竞推催通建修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢"
     "总的说在帮给是很打把告处负接来先也就都非特太一没不让和与跟去从对向为已会要还可能您你我他她态服细推送"
     "做介解安讲教回联发拿骗承答提叫老陪带照开称剪染烫办约弄洗煮烧炒泡调搬卸贴缝领扶抱追查核报填播喊吵笑站"
     "坐走飞拍画写念唱弹跳劝邀指挂诊治护操制设装维保养清整销卖荐责理决辦約記记录錄登注註授训訓投寄發付退换"

@@ -299,7 +299,7 @@ def _spoken_of(match: re.Match[str]) -> Span | None:
         or re.fullmatch(r"(?:19|20)\d\d[ -](?:19|20)\d\d", match[0])
     ):
         return None
-    near = text[max(0, start - 36) : start] + "|" + text[match.end() : match.end() + 14]
+    near = text[max(0, start - 36) : start] + "|" + text[match.end() : match.end() + 26]
     return no_quantity(match) if _PHONE_WORD.search(near) else None
 
 

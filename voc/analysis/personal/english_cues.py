@@ -16,7 +16,7 @@ STOP = frozenset(
     "we they you to "
     "for from with wrong right spelled spelt written misspelled missing still already never always so very "
     "too pepper martens "
-    "iban swift universe president usa uk us eu nhs please thanks thank thankyou cheers regards because when after "
+    "iban swift nino ssn sin dob pin cvv otp vat id faq app sms tbh irl aka eta nps csat tv pc usb hdmi led lcd gps atm kfc universe president usa uk us eu nhs please thanks thank thankyou cheers regards because when after "
     "before while who which "
     "what where how why also just really is as if be been has had have do does did would could should "
     "can might must "
@@ -140,6 +140,7 @@ SPOKEN = frozenset(
     "|talked with|dealt with|ask for|asked for|served by|seen by|helped by|asking for|greeted by"
     "|handled by|assisted by|treated by|looked after by|kudos to|thank you|thanks to|chatted to"
     "|chatted with|shoutout to|hats off to|shout out to|huge thanks to|well done|told|tell|asked|ask|thank|met|met with"
+    "|reservation for|booking for|appointment for|parcel for|letter for|message for|delivery for|bumped into|brother of|sister of"
     "|props to|complained to|i am|i'm|im|nurse|midwife|surgeon|waitress|waiter|receptionist|stylist|doctor".split("|")
 )
 #: After these a firm may be spoken of too.

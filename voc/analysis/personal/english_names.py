@@ -257,7 +257,8 @@ def _titled(words: list[_Word]) -> Span | None:
                 continue
             last = _extended(words, at + 1, any_word=True)
             if last is not None:
-                return words[at + 1].start, words[last].end
+                first = at if title in NICKNAMES else at + 1
+                return words[first].start, words[last].end
     return None
 
 
@@ -509,8 +510,9 @@ _SURELY = (
 def _listed_lower(match: re.Match[str]) -> Span | None:
     """A first name in lower case that is little else, spoken to, thanked or doing something."""
     word, text = match[0], match.string
-    first, dash, _ = word.partition("-")
-    what = known(word) | (known(first) & Known.GIVEN if dash else Known.NOTHING)
+    what = _known(word) if "-" in word else known(word)
+    if what & OTHER and not what & NAMED:
+        return None
     left = _left_of(text, match.start())
     if not _lower_is_person(word, what, left, text, match):
         return None

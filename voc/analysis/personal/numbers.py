@@ -159,6 +159,8 @@ _CARD_NAMED = re.compile(
     r"|bank|full|actual|correct|new|old|to)(?![A-Za-z])\.?){0,10}"
     r"(?P<it>(?:[*xX•]{2,4}[ -]?){0,4}\d(?:[ -]?\d){2,22})(?![0-9A-Za-z]|[.,]\d)"
 )
+#: A British sort code and the account behind it.
+_SORT_AND_ACCOUNT = re.compile(r"(?<![0-9])(?<![0-9][- ])\d{2}([- ])\d{2}\1\d{2}[,;/ ]{1,3}\d{8}(?![0-9])")
 _IBAN = re.compile(A + r"(?i:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)" + Z)
 _IBAN_NAMED = re.compile(
     r"(?<![A-Za-z])(?i:iban)(?i:\s?(?:number|no\.?|is|:"
@@ -334,7 +336,7 @@ _ORDER_AFTER = re.compile(
 _ORDER_ZH = re.compile(
     r"(?=[A-Za-z订訂运運单單快物发發合会會工流交预預入取提保验驗参參確确兑核激邀券票机機病就挂掛门門住学學员員客积贵序设案投编編申受业業航包退换维維报報售服卡户戶缴繳凭收回档宽电水燃考准证邮货貨箱支付转配签小])"
     r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|工單|流水|交易|预订|預訂|预定|预约|訂位|订位|订房|訂房|入住"
-    r"|預約|取件|取货|提货|取票|提單|保单|保單|验证|驗證|参考|參考|確認|确认|兑换|核销|激活|邀请|会籍|會籍"
+    r"|預約|取件|取餐|取货|提货|取票|提單|保单|保單|验证|驗證|参考|參考|確認|确认|兑换|核销|激活|邀请|会籍|會籍"
     r"|券|票|机票|機票|病历|病歷|病案|就诊卡?|就診|挂号|掛號|门诊|門診|住院|学|學|工|员工|員工|客户|客戶|积分卡|贵宾卡|序列|设备|案件|案|投诉|投訴"
     r"|编|編|申请|申請|受理|业务|業務|PNR|航班订|包裹|退货|退貨|退款|换货|维修|維修|报修|報修|售后|售後|服务单|服务|服務|卡|户|戶|缴费|繳費|凭证|收据|收據|回执|档案"
     r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|貨|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order|booking|ref|case|id))"
@@ -352,7 +354,7 @@ _BARE_ORDER = re.compile(
     rf"(?<![{LETTER}0-9&])(?:\#(?P<it>[A-Z]{{0,4}}-?\d{{4,20}}(?:-\d{{1,8}})?)"
     r"|(?:SF|YT|ZTO|STO|JD|JDV|EMS|1Z|JT|YD|DPK|ZJS|LP|CN|TBA|RMA|INV|ORD|PO|TKT|CASE|INC|REQ)-?[A-Z0-9]{7,18}"
     r"|(?:ORD|INV|RMA|TKT|PO|CASE|INC|REQ|BK|REF|TRK|CS|SR|CRM)[-\#]\d{3,12}(?:-\d{1,8})?"
-    r"|[A-Z]{2}\d{9}[A-Z]{2}|\d{3}-\d{7}-\d{7})" + Z
+    r"|[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|\d{3}-\d{7}-\d{7})" + Z
 )
 #: Letters and digits mixed as no word or model is: XK4P9Q, AB-2024-77123.
 _CODE = re.compile(r"[A-Z]{1,5}\d{1,4}[A-Z][A-Z0-9]*|\d[A-Z0-9]{5,}|[A-Z]{6}")
@@ -472,6 +474,7 @@ CHECKED = (
     Rule("card", _IBAN, MANY, _iban),
     Rule("card", _CARD, MANY, _card),
     Rule("card", _CARD_SHAPED, MANY),
+    Rule("card", _SORT_AND_ACCOUNT, MANY),
     Rule("card", _STARRED, DIGIT, None, frozenset("*•xX")),
 )
 _PLATE_CUES = frozenset("plate plates registration reg rego vrm vrn vin license licence tag tags".split())

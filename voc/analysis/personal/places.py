@@ -46,13 +46,13 @@ _TAIL = (
     rf"|(?:,\s(?:{_FLAT}|{_TOWN})){{0,4}}(?:,?\s{_STATE}(?![A-Za-z]))?"
     r")"
 )
-_NUM = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?){0,2}"
+_NUM = r"\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Z](?![A-Za-z]))){0,2}"
 _STREET_EN = re.compile(
     A
-    + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?|hrs|minutes?"
+    + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr|Unit|Flat|Apartment|Apt|Suite|Block|Blk|Villa|Shop|Lot|Room|House|Studio)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?|hrs|minutes?"
     rf"|mins|stars?|people|times)\s){_NUM},?\s(?:[NSEW]{{1,2}}\.?\s|(?:North|South|East|West)\s)?"
     r"(?:(?:[A-ZÀ-Þ][A-Za-zÀ-ɏ'.-]{0,24}|of|the|de|la|St\.)\s|\d{1,3}(?:st|nd|rd|th)\s){1,5}"
-    rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z])|\s(?:North|South|East|West)(?![A-Za-z]))?{_TAIL}"
+    rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z])|\s(?:North|South|East|West|Lower|Upper|Extension|Extn)(?![A-Za-z]))?{_TAIL}"
 )
 #: Singapore: Blk 123 Ang Mo Kio Ave 3 #08-1234; avenues and streets with a number behind them.
 _STREET_NUMBERED = re.compile(
@@ -173,7 +173,7 @@ _JAPAN = re.compile(A + rf"\d{{1,2}}-\d{{1,2}}-\d{{1,3}}\s{_TOWN}(?:,\s{_TOWN}){
 _BEFORE_TOWN = re.compile(
     r"(?<![A-Za-zÀ-ɏ0-9])(?:(?i:ul|al|pl|os|av|avda|str|gg|jl|via|viale|plac|aleja|aleje|osiedle|calle|rua|rue|c)\.?\s|[IVX]{1,4}\.\s)?"
     rf"(?:{_NUM},?[ ])?{_WORD}(?:[ -](?:{_WORD}|[a-zà-ɏ]{{1,12}})){{0,4}},?[ ](?:(?:No|Nr|no|nr|n)[.ºo°]{{0,2}}\s?)?\d{{1,4}}(?:[a-zA-Z]|\s[a-zA-Z](?![A-Za-z]))?(?:[/-]\d{{1,4}}[a-z]?){{0,2}}\.?"
-    rf"(?:,?\s{{1,2}}(?:[A-Z][a-z]{{0,12}}\.?|[a-z]{{1,4}}\.)\s{{0,2}}\d{{1,4}}[a-z]?(?:[/-]\d{{1,4}})?(?:[º°ª]\s?[A-Za-z]{{0,4}})?){{0,4}}"
+    rf"(?:,?\s{{1,2}}(?:[A-Z][a-z]{{0,12}}\.?|[a-z]{{1,4}}\.)\s{{0,2}}\d{{1,4}}[a-z]?(?:[/-]\d{{1,4}})?(?:[º°ª]\s?[A-Za-z]{{0,4}})?){{0,4}}(?:,?\s\d{{1,2}}\s?[º°ª]\.?\s?[A-Za-z]{{0,5}})?"
     rf"(?:(?:[ ]?,[ ]|\n){_TOWN}){{0,2}}(?:[ ]?,[ ]?|[ ]|\n|,\n)"
     rf"(?:(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{3}})?|\d{{8}}|\d{{4}}(?:[ ]?[A-Z]{{2}}(?![A-Za-z]))?|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}})(?:,[ ]|[ ]|\n)(?:d[aeo]s?[ ])?{_TOWN}(?:[ ](?:\([A-Z]{{2}}\)|/[ ][A-Z]{{2}}|[A-Z]{{2}}(?![A-Za-z])))?"
     rf"|{_TOWN},[ ](?:[A-Z]{{2}}[ ])?\d{{5,6}}(?![0-9]))"
@@ -226,7 +226,7 @@ _MORE_ZH = (
     rf"{{0,8}}(?:[ ,]?(?![的在到是有很太都和就被把没说])[A-Za-z]{{0,3}}[\u4e00-\u9fff]{{1,9}}?{_BUILT}"
     rf"(?:[ -]?(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}|[A-Za-z][座栋棟幢楼]|[A-Za-z]区"
     rf"|\d{{3,4}}(?![0-9元块点分米人次]))){{0,7}})?"
-    rf"(?:[ ,-]?\d{{0,2}}[东西南北中左右前后]?(?:门面|门市|单元|侧门|楼下|隔壁|门口|商铺))?"
+    rf"(?:[ ,-]?\d{{0,2}}[东西南北中左右前后]?(?:门面|门市|底商|门店|店面|单元|侧门|楼下|隔壁|门口|商铺))?"
     r"(?:[ -]?\d{1,5}[A-Za-z]?(?![0-9A-Za-z元块点分米人次个天年月:-]))?"
     r"(?!出口|门|門|线|線|车|車|入口|登机|展|柜|窗|机|航|高速|桥|国道|公路|选手|员)"
 )
@@ -267,7 +267,7 @@ _ADDRESS_ZH_NAMED = re.compile(
 )
 #: An address begins after one of these.
 _BEFORE_ADDRESS = re.compile(
-    r"[^\u4e00-\u9fff0-9]|(?:地址|住址|位于|位於|就在|住在|送到|寄到|寄往|家在|收货|送去|搬到|住|到了|我家"
+    r"[^\u4e00-\u9fff0-9A-Za-z]|(?:地址|住址|位于|位於|就在|住在|送到|寄到|寄往|家在|收货|送去|搬到|住|到了|我家"
     r"|我们|我們|他们|你们|公司|是在|发到|改成|改为|换成|写成|填的|那个|请送|都在)"
     r"(?:是|为|為|到|在|了|的)?|[在是到住寄送往从至于為为址我你他她的了给请离離]"
 )
