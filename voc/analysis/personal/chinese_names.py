@@ -8,7 +8,7 @@ from voc.analysis.personal.english_cues import STOP
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
 from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
 
-_SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗")
+_SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗龙龍蓝藍曲")
 SURNAMES = lists.signs("names-zh", "surnames") | lists.signs("names-zh", "surnames that are often words")
 DOUBLE_SURNAMES = lists.words("names-zh", "surnames of two signs")
 GIVEN = lists.signs("names-zh", "signs of given names")
@@ -18,7 +18,8 @@ _STRADDLES_BY_HAND = lists.words("names-zh", "words whose second sign is that of
 
 #: What cannot be part of a given name: the sentence goes on.
 _GOES_ON = frozenset(
-    "的了是在我来很也都就要说和与吗呢吧啊你他她们这那个买想有没不被给把对到去过会能让用请打帮服态处推介负接下上从跟向才又还再只所以因但而且并或及叫做问告看"
+    "的了是在我来很也都就要说和与吗呢吧啊你他她们这那个买想有没不被给把对到去过会能让用请打帮服态处推介负接下上从跟"
+    "向才又还再只所以因但而且并或及叫做问告看"
     "您先女后前里外跑送拿退换修装卖催骂吼催等找位該該說來過會這個們與"
 )
 
@@ -39,8 +40,11 @@ _SHORT_TITLE = re.compile(
 
 _SELF = (
     r"我叫|我的名字是|我的名字叫|我名字叫|名字叫|我名叫|名叫|本人姓名|本人|姓名|名字|我姓|免贵姓|免貴姓"
-    r"|他叫|她叫|我是|我係|叫做|大名|敝姓|鄙人|昵称叫|人称|姓|实名|實名|抬头写?|抬頭|备注写?的?|備註|署名写?的?|名字写的?|名牌写?|胸牌写?|工牌写?"
-    r"|写的是|写成|登记的是|登记在|挂的是|名下|户主|机主|法人|委托人|监护人|申诉人|致电人|来电人|取件联系|联系|聯絡|聯繫|紧急联系人|回复我的是|接待我的是|接待的是|服务的是"
+    r"|他叫|她叫|我是|我係|叫做|大名|敝姓|鄙人|昵称叫|人称|姓|实名|實名|抬头写?|抬頭|备注写?的?|備註|署名写?的?"
+    r"|名字写的?|名牌写?|胸牌写?|工牌写?"
+    r"|写的是|写成|登记的是|登记在|挂的是|名下|户主|机主|法人|委托人|监护人|申诉人|致电人|来电人|取件联系|联系|聯絡"
+    r"|聯繫|紧急联系人|对接人|對接人|经办|接洽人|收货人|收件|回复我的是|接待我的是"
+    r"|接待的是|服务的是"
     r"|接电话的是|接線的是|接待我們的是|负责的是|当班的是|值班的是|叫"
 )
 _PERSON = (
@@ -58,9 +62,12 @@ _JOB = (
     "|安装工|安装师傅|教练|教練|老师|老師|讲师|班主任|辅导员|导游|導遊|领队|管家|保安|乘务员|乘務員|乘务长"
     "|空姐|地勤|工作人员|員工|员工|职员|专员|理财师|理财经理|客户经理|大堂经理|值班经理|项目经理|中介|经纪人"
     "|接线员|接待|接待员|代表|助理|秘书|律师|保洁|阿姨|月嫂|店主|卖家|掌柜|大厨|厨师|厨师长|团长|网格员|物业"
-    "|一位|一个|有个|有位|小妹|小弟|老师傅|师父|店小二|美容顾问|美导|美甲师|调酒师|咖啡师|摄影师|化妆师|裁缝|修理工|电工|水管工|木工|油漆工|月嫂|育儿嫂|钟点工"
-    "|家政|護理師|護理長|护工|药剂师|藥師|營養師|治療師|心理师|咨询师|諮詢師|客服經理|值班|主播|楼管|宿管|审核员|理赔员|定损员|查勘员|柜台|櫃台|櫃姐|門市|专柜|客房|行李员|門童|门童"
-    "|老板|老闆|老板娘|老闆娘|组长|組長|队长|班长|科长|处长|院长|校长|站长|行长|部长|总监|督导|督導|讲解员|解說員|讲解|教授|博士|同学|同學|学长|学姐|邻座|队友|室友|房客|租客|护理|投诉|表扬"
+    "|業務|業務員|业务|一位|一个|有个|有位|小妹|小弟|老师傅|师父|店小二|美容顾问|美导|美甲师|调酒师|咖啡师|摄影师|化"
+    "妆师|裁缝|修理工|电工|水管工|木工|油漆工|月嫂|育儿嫂|钟点工"
+    "|家政|護理師|護理長|护工|药剂师|藥師|營養師|治療師|心理师|咨询师|諮詢師|客服經理|值班|主播|楼管|宿管|审核员|理"
+    "赔员|定损员|查勘员|柜台|櫃台|櫃姐|門市|专柜|客房|行李员|門童|门童"
+    "|老板|老闆|老板娘|老闆娘|组长|組長|队长|班长|科长|处长|院长|校长|站长|行长|部长|总监|督导|督導|讲解员|解說員|讲"
+    "解|教授|博士|同学|同學|学长|学姐|邻座|队友|室友|房客|租客|护理|投诉|表扬"
     "|感谢|谢谢|謝謝|感謝|多亏|夸夸|点赞|推荐|點名|点名|辛苦|麻烦|祝"
 )
 #: After these, what follows is a name; after the second list, it is one if it looks like one.
@@ -68,14 +75,16 @@ _SELF_CUES = frozenset(_SELF.split("|"))
 _PERSON_CUES = frozenset(_PERSON.split("|"))
 #: After these much else than a name may follow.
 _WEAK_CUES = frozenset(
-    "联系 聯絡 聯繫 备注 备注写 备注写的 備註 写的是 写成 挂的是 登记在 登记的是 名下 投诉 表扬 感谢 谢谢 謝謝 感謝 多亏 夸夸 点赞 推荐 點名 点名 辛苦 麻烦 祝 抬头 抬頭 叫 姓 我是 我係 人称 "
+    "联系 聯絡 聯繫 备注 备注写 备注写的 備註 写的是 写成 挂的是 登记在 登记的是 名下 投诉 表扬 感谢 谢谢 謝謝 感謝 "
+    "多亏 夸夸 点赞 推荐 點名 点名 辛苦 麻烦 祝 抬头 抬頭 叫 姓 我是 我係 人称 "
     "值班 讲解 护理 家政 柜台 櫃台 门市 門市 专柜 客房".split()
 )
 _JOB_CUES = frozenset(_JOB.split("|")) - _WEAK_CUES
 _CUES = sorted(_SELF_CUES | _PERSON_CUES | frozenset(_JOB.split("|")), key=lambda cue: (-len(cue), cue))
 _LATIN_NAME = r"(?:[A-Z][A-Za-z'-]{1,19}|[a-z]{3,12}(?![a-z0-9_@.]))(?:\s[A-Z][A-Za-z'-]{1,19}){0,2}"
 _INTRODUCED = re.compile(
-    rf"(?P<cue>{'|'.join(_CUES)})(?P<link>是|为|為|叫做|叫|名叫|做|姓|[:\s(「“])?\s?(?=(?P<it>(?:小|老"
+    rf"(?P<cue>{'|'.join(_CUES)})(?P<link>是|为|為|填的?是?|写的?是?|改成|改为|换成|叫做|叫|名叫|做|姓"
+    rf"|[:\s(「“])?\s?(?=(?P<it>(?:小|老"
     rf"|阿)?[{HAN}]{{1,5}}|{_LATIN_NAME}))"
 )
 _CALLED = re.compile(
@@ -84,7 +93,8 @@ _CALLED = re.compile(
     rf"|乘务|空|阿姨|大|小伙))"
 )
 _NICK_GIVEN = frozenset(
-    "明红丽芳燕雪玲娟敏莉强军华刚杰辉斌涛峰磊伟娜静慧婷佳琳美月云霞萍英兰梅凤龙虎宝东南北飞宇轩晨阳欣怡然悦彤菲雯倩颖洁薇琪瑶"
+    "明红丽芳燕雪玲娟敏莉强军华刚杰辉斌涛峰磊伟娜静慧婷佳琳美月云霞萍英兰梅凤龙虎宝东南北飞宇轩晨阳欣怡然悦彤菲雯倩"
+    "颖洁薇琪瑶"
 )
 
 
@@ -166,25 +176,27 @@ def _addressed(match: re.Match[str]) -> Span | None:
 def _shortly_addressed(match: re.Match[str]) -> Span | None:
     """张总, 王姐: a sure surname right before the sign, and no word around it."""
     text, at = match.string, match.start() - 1
+    before = text[at - 1 : at] if at > 0 else ""
+    is_free = not before or not _is_han(before) or before in _SPOKEN_OF or before in "的里找跟是和问位谢感叫被让给管"
+    if at >= 0 and text[at] in _NICK_GIVEN and match[0][0] in "姐哥姨" and not _straddles(text, at):
+        # 丽姐, where a sentence or a place ends before.
+        return (at, at + 1) if is_free and _border(text, match.end()) else None
     if at < 0 or text[at] not in SURNAMES or _straddles(text, at) or _begins_word(text, at):
         return None
-    before = text[at - 1 : at] if at else ""
-    if (
-        before
-        and re.match(f"[{HAN}]", before)
-        and before not in "是找跟和让由给叫对被向请谢问为把位名有了的，感见听小老"
-    ):
-        return None
     # A surname that is often a word needs a border before it.
-    is_free = not before or not _is_han(before) or before in _SPOKEN_OF or before in "的是找跟和问位谢"
-    return (at, at + 1) if text[at] in _SURE | _OFTEN or is_free else None
+    return (
+        (at, at + 1)
+        if is_free or (text[at] in _SURE | _OFTEN and before in _BEFORE_NAME | frozenset("小老有听见"))
+        else None
+    )
 
 
 #: After these a name follows, whatever its signs mean.
 _SURE_CUES = frozenset(
     "名字 大名 我叫 我的名字是 我的名字叫 我名字叫 名字叫 我名叫 名叫 他叫 她叫 姓名 本人姓名 叫做 "
     "联系人 聯絡人 聯繫人 收件人 收货人 "
-    "收貨人 户名 戶名 持卡人 开户名 签名 署名 寄件人 发件人 实名 實名 抬头写 名字写的 名字写 紧急联系人 机主 法人 委托人 监护人 预订人 预约人 投保人 被保险人".split()
+    "收貨人 户名 戶名 持卡人 开户名 签名 署名 寄件人 发件人 实名 實名 抬头写 名字写的 名字写 紧急联系人 机主 法人 委"
+    "托人 监护人 预订人 预约人 投保人 被保险人 对接人 對接人 经办人 經辦人 接洽人".split()
 )
 _SURNAME_CUES = frozenset("我姓 姓 免贵姓 免貴姓 敝姓".split())
 _CALLED_LINKS = frozenset("叫 名叫 叫做".split())
@@ -287,7 +299,7 @@ def _given_only(match: re.Match[str], start: int) -> Span | None:
 _NO_NICK = lists.words("names-zh", "words that look like nicknames")
 
 
-def _nicknamed(text: str, start: int) -> Span | None:
+def _nicknamed(text: str, start: int) -> Span | None:  # noqa: PLR0911
     """小王, 老李, 阿明, 小雅, 小燕子 after a cue."""
     first, second, third = text[start : start + 1], text[start + 1 : start + 2], text[start + 2 : start + 3]
     if (
@@ -312,7 +324,7 @@ def _nicknamed(text: str, start: int) -> Span | None:
 
 #: Beasts, fruit and sweets that people are called after: 小鹿, 小桃.
 _PET = frozenset(
-    "鹿兔桃桔橙柠柚莓豆米糖果贝星月云露雪冰霜鱼燕雀鹤虎龙猴蛇马羊鸡狗猪牛鼠麦禾苗叶竹松柏梨杏枣丸团圆蕊朵朱宝"
+    "胖鹿兔桃桔橙柠柚莓豆米糖果贝星月云露雪冰霜鱼燕雀鹤虎龙猴蛇马羊鸡狗猪牛鼠麦禾苗叶竹松柏梨杏枣丸团圆蕊朵朱宝"
 )
 
 
@@ -322,7 +334,8 @@ def _is_han(sign: str) -> bool:
 
 #: What may follow a name: the end, a mark, or a word that goes on about a person.
 AFTER_NAME_SIGNS = frozenset(
-    "本一既等竞推催通建修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几亲连凭怎嘴人真简敢"
+    "值配改离離本一既等竞推催通建修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几"
+    "亲连凭怎嘴人真简敢"
     "总的说在帮给是很打把告处负接来先也就都非特太一没不让和与跟去从对向为已会要还可能您你我他她态服细推送"
     "做介解安讲教回联发拿骗承答提叫老陪带照开称剪染烫办约弄洗煮烧炒泡调搬卸贴缝领扶抱追查核报填播喊吵笑站"
     "坐走飞拍画写念唱弹跳劝邀指挂诊治护操制设装维保养清整销卖荐责理决辦約記记录錄登注註授训訓投寄發付退换"
@@ -333,10 +346,12 @@ _AFTER_NAME = re.compile(
     rf"(?![{HAN}])|[{''.join(sorted(AFTER_NAME_SIGNS))}]|先生|女士|小姐|经理|老师|师傅|医生|护士|同学|工作|服务"
 )
 _BEFORE_NAME = frozenset(
-    "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房東东客主任保洁嫂医醫護師員長經經"
+    "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工"
+    "护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房東东客主任保洁嫂医醫護師員長經經"
 )
 _BEFORE_NAME |= frozenset(
-    "下写寫到告告这那位给跟诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位名的了说见夸赞到见讓給對請謝問為說"
+    "部里处家店组班楼室科号司口把成務务是为改下写寫到告这那位给跟诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位"
+    "名的了说见夸赞到见讓給對請謝問為說"
 )
 
 
@@ -345,8 +360,12 @@ def _border(text: str, at: int) -> bool:
 
 
 _NICK = re.compile(rf"[小老阿][{HAN}]")
+_ROLE_AFTER_NICK = re.compile(
+    r"骑手|师傅|師傅|客服|店员|服务员|快递员|外卖员|司机|护士|医生|老师|教练|技师|经理|店长|主管|管家|导购"
+)
 _ROLE_BEFORE = frozenset(
-    "客服 师傅 師傅 店员 店員 经理 經理 店长 店長 管家 销售 导购 中介 护士 司机 员工 骑手 前台 顾问 柜员 同事 朋友 技师 教练 助理 老师 专员 代表 主管".split()
+    "客服 师傅 師傅 店员 店員 经理 經理 店长 店長 管家 销售 导购 中介 护士 司机 员工 骑手 前台 顾问 柜员 同事 朋友 "
+    "技师 教练 助理 老师 专员 代表 主管".split()
 )
 
 
@@ -354,8 +373,14 @@ def _nick(match: re.Match[str]) -> Span | None:
     """小王 and 阿强 where no cue stands, as long as the sentence goes on as about somebody."""
     text, start = match.string, match.start()
     before, second = text[start - 1 : start], text[start + 1]
-    has_role = text[max(0, start - 2) : start] in _ROLE_BEFORE
-    if before and _is_han(before) and before not in _BEFORE_NICK and not has_role:
+    has_role = text[max(0, start - 2) : start] in _ROLE_BEFORE or bool(_ROLE_AFTER_NICK.match(text, start + 2))
+    if (
+        before
+        and _is_han(before)
+        and before not in _BEFORE_NICK
+        and not has_role
+        and not (match[0][0] == "阿" and before in _BEFORE_NAME)
+    ):
         return None
     is_surname = second in _SURE or second in "黄周马高何方钱武黃錢馬"
     if not (is_surname or (match[0][0] == "阿" and second in _NICK_GIVEN | _GIVEN_ALONE) or has_role):
@@ -374,7 +399,8 @@ _LATIN_NICK = re.compile(r"阿[A-Z][a-z]{1,9}(?![a-z])")
 #: A Chinese name in an English sentence.
 _HAN_IN_ENGLISH = re.compile(rf"(?<=[a-z.,][ \n])[{HAN}]{{2,4}}(?![{HAN}])")
 _BEFORE_HAN = re.compile(
-    r"(?i:(?:name is|i am|i'm|this is|called|named|spoke to|spoke with|ask for|mr|mrs|ms|miss|dr|with|by|from|thanks to|thank you|signed|regards,?)\.?)[ \n]$"
+    r"(?i:(?:name is|i am|i'm|this is|called|named|spoke to|spoke with|ask for|mr|mrs|ms|miss|dr|with|by|from"
+    r"|thanks to|thank you|signed|regards,?)\.?)[ \n]$"
 )
 
 
@@ -384,10 +410,20 @@ def _han_in_english(match: re.Match[str]) -> Span | None:
     return match.span() if is_told and _surname_length(text, start) else None
 
 
-_PLAIN = re.compile(
-    rf"[{''.join(sorted(SURNAMES))}][{''.join(sorted(GIVEN))}]{{1,2}}"
-    rf"|(?:{'|'.join(sorted(DOUBLE_SURNAMES))})[{''.join(sorted(GIVEN))}]{{1,2}}"
+#: Only the surname is taken by the pattern, so that a sign before it that is one too does not hide it: 师 of 师关晓彤.
+_PLAIN = re.compile(rf"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}|[{''.join(sorted(SURNAMES))}])(?=[{HAN}])")
+_TWO_SIGNS = re.compile(f"[{HAN}]{{1,2}}")
+#: A child is called 乐乐 and 贝贝.
+_CHILD = re.compile(
+    rf"(?:儿子|女儿|女兒|兒子|孩子|宝宝|寶寶|闺女|小孩|孙子|孙女|外孙|外甥|侄子|侄女|娃|团长|弟弟|妹妹)(?:叫|名叫"
+    rf"|是)?(?P<it>(?![爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天刚常偏仅慢渐往处样人家个多少太真好很都还也就又][爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天])([{HAN}])\2)"
 )
+
+
+def _child(match: re.Match[str]) -> Span | None:
+    return match.span("it") if match["it"][0] in GIVEN | _NICK_GIVEN | _PET else None
+
+
 _STRONG_AFTER = re.compile(
     r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
     r"|处理|打电话|推荐|介绍|很(?:耐心|热情|负责|细心|专业|好|贴心)|非常(?:耐心|热情|负责|专业|好)|特别(?:耐心"
@@ -402,22 +438,33 @@ _SPOKEN_OF = frozenset(
 
 
 def _plain(match: re.Match[str]) -> Span | None:
-    text, start, end = match.string, match.start(), match.end()
+    text, start = match.string, match.start()
     if _straddles(text, start) or _begins_word(text, start):
         return None
+    signs = _TWO_SIGNS.match(text, match.end())
+    end = signs.end() if signs else match.end()
     before = text[start - 1 : start]
     stands_free = not before or not _is_han(before)
     if not stands_free and before not in _BEFORE_NAME:
         return None
-    length = 2 if text[start : start + 2] in DOUBLE_SURNAMES else 1
+    length = len(match[0])
     is_sure = text[start] in _SURE or length == 2
     for stop in range(end, start + length, -1):
         given = text[start + length : stop]
+        if not _GOES_ON.isdisjoint(given):
+            continue
         if len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure):
             return start, stop
         if len(given) == 1 and _is_single(text, start, stop, given, before, is_sure=is_sure):
             return start, stop
     return None
+
+
+#: What a dish, a place or a thing ends in, and particles.
+_THINGS = frozenset(
+    "鱼魚虾蝦蟹肉饼餅汤湯豆菜茶酒面麵粉饭飯粥糕酱醬油果瓜店巷路街门門子城桥橋湾灣镇鎮村馆館楼樓锅鍋盔头頭吗呢哦啊了"
+    "吧嘛呀啦机機器车車包箱"
+)
 
 
 def _is_single(text: str, start: int, stop: int, given: str, before: str, *, is_sure: bool) -> bool:
@@ -429,11 +476,22 @@ def _is_single(text: str, start: int, stop: int, given: str, before: str, *, is_
     if given in _GIVEN_ALONE:
         is_free = not before or not _is_han(before)
         return is_strong or (is_free and bool(_SUBJECT_AFTER.match(text, stop))) or (is_sure and before in _BEFORE_NAME)
+    if given not in GIVEN:
+        return False
     return is_sure and (is_strong or before in _BEFORE_NAME)
+
+
+def _is_rare(text: str, stop: int, given: str) -> bool:
+    """Whether two signs of which one is rare in names are a name: then everything around must be a name's."""
+    if given[1] in _THINGS or set(given).isdisjoint(GIVEN) or set(given) & AFTER_NAME_SIGNS:
+        return False
+    return _border(text, stop) and not _crosses(text, stop) and not _crosses(text, stop - 1)
 
 
 def _is_pair(text: str, start: int, stop: int, given: str, *, is_sure: bool) -> bool:
     """Whether a surname with two signs is a name: the rarer the signs in words, the less else must tell."""
+    if not set(given) <= GIVEN:
+        return is_sure and _is_rare(text, stop, given)
     alone = len(set(given) & _GIVEN_ALONE)
     has_border = _border(text, stop) and not _crosses(text, stop)
     if _crosses(text, stop) and not _border(text, stop):
@@ -449,19 +507,23 @@ def _is_pair(text: str, start: int, stop: int, given: str, *, is_sure: bool) -> 
 
 #: Two signs of given names that together are a word: then more must tell.
 _WORD_PAIRS = re.compile(
-    r"家庭|正常|信息|明天|成功|思想|金色|清新|清明|安全|和平|和谐|永远|长期|文化|文学|国家|国际|天然|天空|大海|花园|自然|经典|冰雪|春秋|春天|夏天|秋天|冬天|月光|星期|星星|美丽|美好|健康|平安"
+    r"家庭|正常|信息|明天|成功|思想|金色|清新|清明|安全|和平|和谐|永远|长期|文化|文学|国家|国际|天然|天空|大海|花园"
+    r"|自然|经典|冰雪|春秋|春天|夏天|秋天|冬天|月光|星期|星星|美丽|美好|健康|平安"
     r"|幸福|快乐|光明|金钱|生意|生活|水平|江山|河山|高兴|友好|友善"
-    r"|同意|同志|善良|正义|正义|成立|成长|成员|长城|长江|东方|中国|华丽|英雄|英国|德国|美国|泰国|法国|家乡|田园|玉米|雪花|莲花|荷花|梅花|兰花|桂花|松树|石头|鱼翅|牛奶|云南|海南|海天|天津"
+    r"|同意|同志|善良|正义|正义|成立|成长|成员|长城|长江|东方|中国|华丽|英雄|英国|德国|美国|泰国|法国|家乡|田园|玉米"
+    r"|雪花|莲花|荷花|梅花|兰花|桂花|松树|石头|鱼翅|牛奶|云南|海南|海天|天津"
     r"|天堂|天下|天地"
 )
 _SUBJECT_AFTER = re.compile(
-    r"(?:是(?:我|你们|个|一|真|最|非常|很|不|特别|这)|真(?:是|的|心)?|太|特别|非常|很|挺|超|人(?:很|真|特别|非常|也|不错|好)|给|帮|又|还|就|总|老|一直|居然|竟|每次|今天"
+    r"(?:是(?:我|你们|个|一|真|最|非常|很|不|特别|这)|真(?:是|的|心)?|太|特别|非常|很|挺|超|人(?:很|真|特别|非常|也"
+    r"|不错|好)|给|帮|又|还|就|总|老|一直|居然|竟|每次|今天"
     r"|昨天|上次|这|那|你|在|从|把|答应|承诺|讲|说)"
 )
 
 
 _LATIN_ADDRESSED = re.compile(
-    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老師|小姐|先生|女士|教练|经理|經理|医生|醫生|師傅|师傅|主任|主管|店长|店長"
+    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老師|小姐|先生|女士|教练|经理|經理|医生"
+    rf"|醫生|師傅|师傅|主任|主管|店长|店長"
     rf"|客服|前台|顾问|同事|技师|设计师"
     rf"|总监|姐(?!妹)|哥(?!们)|同学|顾问)"
 )
@@ -485,6 +547,7 @@ NAMES = (
     Rule("name", _TITLE, HAN_TEXT, _addressed),
     Rule("name", _SHORT_TITLE, frozenset("总哥姐姨叔嫂工老董医导導"), _shortly_addressed),
     Rule("name", _HAN_IN_ENGLISH, HAN_TEXT, _han_in_english, LATIN),
+    Rule("name", _CHILD, frozenset("子儿兒孩宝寶女娃长弟妹"), _child),
     Rule("name", _NICK, frozenset("小老阿"), _nick),
     Rule("name", _PLAIN, HAN_TEXT, _plain),
 )

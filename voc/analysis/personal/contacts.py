@@ -58,7 +58,8 @@ _EMAIL_SPELLED = re.compile(
 
 #: Where an address is announced, "at" and a plain domain are enough.
 _EMAIL_NAMED = re.compile(
-    r"(?i:e-?mail|mail|write to|contact|reach|邮箱|郵箱|电邮|電郵|邮件|信箱)(?:[\s:(]|(?i:is|me|at|address|us|to|on|my|is|our"
+    r"(?i:e-?mail|mail|write to|contact|reach|邮箱|郵箱|电邮|電郵|邮件|信箱)(?:[\s:(]|(?i:is|me|at|address|us|to|on"
+    r"|my|is|our"
     r"|him|her|it|id)(?![A-Za-z0-9._])|是|为|為|地址){1,8}"
     rf"(?P<it>(?!(?i:at|me|us|is"
     rf"|to)\s)[{LETTER}0-9][{LETTER}0-9._%+-]{{1,40}}\s(?i:at)\s(?:[A-Za-z0-9-]{{2,63}}(?:\."
@@ -122,7 +123,8 @@ _NETWORK = (
     r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z])(?:vx|wx|qq|ig|line)(?![a-z]|-\d)"
     r"|whatsapp|telegram|skype|instagram|insta|twitter|tiktok|snapchat|facebook|discord|venmo|cashapp|paypal|linkedin"
     r"|alipay|(?<![a-z])(?:tg|ins|fb|kik)(?![a-z])|signal|threads|viber|kakao|kakaotalk|zalo|messenger|psn|xbox live"
-    r"|steam|bilibili)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌|B站)"
+    r"|steam|bilibili)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌"
+    r"|B站)"
 )
 _ACCOUNT = re.compile(
     rf"(?=[A-Za-z微薇威加企扣支抖小快推脸钉闲淘京旺陌]){_NETWORK}"
@@ -239,7 +241,8 @@ _PHONE_WORD = re.compile(
     r"|cellphone|whatsapp|viber|signal|text|texted|sms|voicemail"
     r"|landline|dial|my number|new number|old number|number is|contact number|reach me|reach us|reachable|telefon"
     r"|handy|handynummer|nummer|telefono|teléfono|móvil|movil|cellulare|portable)(?![a-z])"
-    r"|电话|電話|手机|手機|座机|座機|号码|號碼|联系|聯絡|聯繫|拨打|打给|打我|致电|致電|回电|回電|来电|來電|短信|簡訊|微信同号|同号|电联|呼叫|固话|分机|分機|call我",
+    r"|电话|電話|手机|手機|座机|座機|号码|號碼|联系|聯絡|聯繫|拨打|打给|打我|致电|致電|回电|回電|来电|來電|短信|簡訊"
+    r"|微信同号|同号|电联|呼叫|固话|分机|分機|call我",
     re.IGNORECASE,
 )
 _PHONE_NAMED = re.compile(

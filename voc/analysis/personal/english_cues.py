@@ -16,7 +16,8 @@ STOP = frozenset(
     "we they you to "
     "for from with wrong right spelled spelt written misspelled missing still already never always so very "
     "too pepper martens "
-    "iban swift nino ssn sin dob pin cvv otp vat id faq app sms tbh irl aka eta nps csat tv pc usb hdmi led lcd gps atm kfc universe president usa uk us eu nhs please thanks thank thankyou cheers regards because when after "
+    "iban swift nino ssn sin dob pin cvv otp vat id faq app sms tbh irl aka eta nps csat tv pc usb hdmi led lcd gps "
+    "atm kfc universe president usa uk us eu nhs please thanks thank thankyou cheers regards because when after "
     "before while who which "
     "what where how why also just really is as if be been has had have do does did would could should "
     "can might must "
@@ -74,7 +75,7 @@ PLACE = frozenset(
     "curry bread cake cheese fair festival weekend week period sale sales street st rd ave".split()
 )
 ROLES = frozenset(
-    "nurse doctor dr consultant midwife physio physiotherapist dentist surgeon gp receptionist agent rep "
+    "member nurse doctor dr consultant midwife physio physiotherapist dentist surgeon gp receptionist agent rep "
     "representative advisor adviser manager "
     "supervisor assistant associate colleague cashier teller clerk waiter waitress server host hostess "
     "bartender barista chef driver courier "
@@ -140,7 +141,8 @@ SPOKEN = frozenset(
     "|talked with|dealt with|ask for|asked for|served by|seen by|helped by|asking for|greeted by"
     "|handled by|assisted by|treated by|looked after by|kudos to|thank you|thanks to|chatted to"
     "|chatted with|shoutout to|hats off to|shout out to|huge thanks to|well done|told|tell|asked|ask|thank|met|met with"
-    "|reservation for|booking for|appointment for|parcel for|letter for|message for|delivery for|bumped into|brother of|sister of"
+    "|reservation for|booking for|appointment for|parcel for|letter for|message for|delivery for|bumped into|brother "
+    "of|sister of"
     "|props to|complained to|i am|i'm|im|nurse|midwife|surgeon|waitress|waiter|receptionist|stylist|doctor".split("|")
 )
 #: After these a firm may be spoken of too.

@@ -181,7 +181,8 @@ def is_like_a_word(key: str) -> bool:
 def _known(key: str) -> int:
     first, dash, second = key.partition("-")
     found = known(key)
-    return found | (known(first) & Known.GIVEN) if dash and not is_like_a_word(second) else found
+    is_double = dash and len(first) > 2 and not is_like_a_word(second)
+    return found | (known(first) & Known.GIVEN) if is_double else found
 
 
 def _words(match: re.Match[str]) -> list[_Word]:
@@ -322,15 +323,21 @@ def _begins_name(text: str, words: list[_Word], at: int, word: _Word, follows: _
         return bool(what & NAMED) and _left_of(text, word.start).has(SPOKEN)
     if key in STOP and not what & Known.COMMON and key not in SEASONS:
         return False
-    if what & Known.GIVEN or _is_pinyin(word, follows):
-        return not (what & Known.PLACE and not what & Known.COMMON) or _word_is_person(text, word)
-    if what & Known.GIVEN_OR_WORD:
-        if key in STOP and key not in SEASONS:
-            return False
-        return (surname_follows and _is_full_name(text, word, follows)) or _word_is_person(text, word)
+    if what & NAMED or _is_pinyin(word, follows):
+        return _listed_is_person(text, word, follows if surname_follows else None)
     if key in STOP or key in PLACE:
         return False
     return _stranger_is_person(text, words, at, surname_follows=surname_follows)
+
+
+def _listed_is_person(text: str, word: _Word, surname: _Word | None) -> bool:
+    """Whether a word that is listed as a given name is one here."""
+    what = word.known
+    if what & Known.GIVEN or not what & NAMED:
+        return not (what & Known.PLACE and not what & Known.COMMON) or _word_is_person(text, word)
+    if word.key in STOP and word.key not in SEASONS:
+        return False
+    return (surname is not None and _is_full_name(text, word, surname)) or _word_is_person(text, word)
 
 
 def _initials_begin(text: str, words: list[_Word], at: int) -> bool:
@@ -346,10 +353,8 @@ def _initials_begin(text: str, words: list[_Word], at: int) -> bool:
     )
 
 
-def _is_full_name(text: str, word: _Word, follows: _Word | None) -> bool:
+def _is_full_name(text: str, word: _Word, follows: _Word) -> bool:
     """Whether a word that may be a given name is one because of the surname after it: Will Hargreaves."""
-    if follows is None:
-        return False
     if follows.known & OTHER or (follows.known & NAMED and not follows.known & Known.SURNAME):
         return PERSON_AFTER.match(text, follows.end) is not None
     return (
@@ -481,7 +486,11 @@ def _lower(match: re.Match[str]) -> Span | None:
     whole = bool(rest) and rest[0] not in STOP and not known(rest[0]) & Known.WORD
     end = match.end("it") if whole else start + len(bare)
     if cue.startswith(("mr", "ms", "dr", "prof", "nurse", "auntie")):
-        return (start, end) if bare not in PLACE and not (what & OTHER and not what & _ANY_NAME) else None
+        return (
+            (start, end)
+            if bare not in PLACE and (what & _ANY_NAME or (not what & OTHER and not bare.endswith("er")))
+            else None
+        )
     if not cue.startswith(("my", "i")):
         return (start, end) if not what & OTHER or what & Known.GIVEN else None
     return (start, end) if what & Known.GIVEN or _ENDS.match(match.string, end) else None
@@ -496,7 +505,8 @@ _VERB_AFTER = re.compile(
 )
 #: Alone at the end after a dash or a greeting.
 _SIGNED_LOWER = re.compile(
-    r"(?:(?:^|[.!?,)\n]\s{0,3})[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best|love|xx?)"
+    r"(?:(?:^|[.!?,)\n]\s{0,3})[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best"
+    r"|love|xx?)"
     r"(?:,|\n|\s-|\s)\s{0,2})$"
 )
 #: After these, in lower case too, a stranger is named.
@@ -547,7 +557,8 @@ def _lower_is_person(word: str, what: int, left: _Left, text: str, match: re.Mat
 
 _THANKED = frozenset("thanks to|thank you|met|told|tell|thank|asked|huge thanks to".split("|"))
 _PERSON_GOES_ON = re.compile(
-    r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again|for|twice|three|that|to|when|if|but)(?![A-Za-z])|[.,!]|\s?$"
+    r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again|for|twice|three|that|to|when|if"
+    r"|but)(?![A-Za-z])|[.,!]|\s?$"
 )
 
 

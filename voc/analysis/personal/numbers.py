@@ -6,7 +6,6 @@ import re
 from voc.analysis.personal.rules import (
     CAPITAL,
     DIGIT,
-    LATIN,
     LETTER,
     MANY,
     UNIT,
@@ -41,8 +40,10 @@ _ID_15 = re.compile(
 #: Part of a number, the rest starred out: 110105********002X.
 _ID_STARRED = re.compile(r"(?<![0-9A-Za-z])\d{3,6}\*{6,12}\d{2,4}[0-9Xx]?(?![0-9A-Za-z])")
 _ID_NAMED = re.compile(
-    r"(?:(?:身份证|身份證|身分證|证件|證件|护照|護照|驾驶证|駕駛證|驾照|駕照|社保|医保|醫保|社会保障|通行证|通行證|台胞证|回乡证|回鄉證|港澳证"
-    r"|居住证|居留证|居留證|军官证|学籍|统一编号|統一編號|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号|稅號)"
+    r"(?:(?:身份证|身份證|身分證|证件|證件|护照|護照|驾驶证|駕駛證|驾照|駕照|社保|医保|醫保|社会保障|通行证|通行證"
+    r"|台胞证|回乡证|回鄉證|港澳证"
+    r"|居住证|居留证|居留證|军官证|学籍|统一编号|統一編號|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号"
+    r"|稅號)"
     r"(?:字號|字号|卡|号码|號碼|号|號|编号|編號|ID)?" + _LINK_ZH + r"|(?=[A-Za-z])(?<![A-Za-zÀ-ɏ])"
     r"(?i:passport|id card|identity card|identity|national id|national identity|id|i\.d\.|national insurance|ni|nino"
     r"|nhs|n\.i\.|social security"
@@ -67,7 +68,8 @@ _ID_SHAPED = re.compile(
 )
 #: A day somebody was born on, with its year.
 _BORN_ON = re.compile(
-    r"(?:(?=[A-Za-z])(?<![A-Za-z])(?i:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday)(?![A-Za-z])|出生日期"
+    r"(?:(?=[A-Za-z])(?<![A-Za-z])(?i:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday)(?![A-Za-z])"
+    r"|出生日期"
     r"|出生年月日?|出生于|出生|生日|生辰)"
     r"(?:[\s:=(-]|(?i:is|was|on|the|of|in)(?![A-Za-z])|是|为|為|在|于){0,5}"
     r"(?P<it>\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -](?i:jan|feb|mar|apr|may|jun|jul"
@@ -154,7 +156,8 @@ _CARD_NAMED = re.compile(
     rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:card|visa|mastercard|amex|debit|credit|iban|bank|account|acct|a/c"
     rf"|routing|sort code|cvv|cvc|swift|bsb"
     r"|checking|savings|current account|transfer to|iban|ifsc|giro|clabe|cheque|check|pin)(?![A-Za-z]))"
-    r"(?:号码|號碼|号|號|是|为|為|:|\s|=|\#|\(|-|应该是|尾号|(?i:number|num|no|account|acct|card|code|with|is|was|are|of|ending|in"
+    r"(?:号码|號碼|号|號|是|为|為|:|\s|=|\#|\(|-|应该是|尾号|(?i:number|num|no|account|acct|card|code|with|is|was"
+    r"|are|of|ending|in"
     r"|it's|my|the|on|file|should|be"
     r"|bank|full|actual|correct|new|old|to)(?![A-Za-z])\.?){0,10}"
     r"(?P<it>(?:[*xX•]{2,4}[ -]?){0,4}\d(?:[ -]?\d){2,22})(?![0-9A-Za-z]|[.,]\d)"
@@ -223,7 +226,8 @@ _PLATE_NAMED = re.compile(
     r"|licence"
     r"|tags?)(?![A-Za-z])(?i:\s(?:number|no\.?|num|ending|reading|mark))?"
     r"(?:\s?[:\#(\"',-]|(?i:\sis|\swas|\sreads|\sending in|\sof|\swith|\sit's)){0,2}\s{0,2}[(\"']?"
-    r"(?P<it>(?:[A-Z]{2}\s(?=[A-Z0-9]{3}))?(?:(?=[A-Z -]{0,6}\d)(?=[0-9 -]{0,6}[A-Z])[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,14}(?:[ -][A-Z0-9]{1,4})?"
+    r"(?P<it>(?:[A-Z]{2}\s(?=[A-Z0-9]{3}))?(?:(?=[A-Z -]{0,6}\d)(?=[0-9 -]{0,6}[A-Z])"
+    r"[A-Z0-9]{1,4}[ ·-]?[A-Z0-9]{2,14}(?:[ -][A-Z0-9]{1,4})?"
     r"|[a-z]{2}\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{3,4}|\d[a-z]{3}\d{3}|\d{3} ?[a-z]{3}"
     r"|[a-z]{2} ?\d{3,4}))" + Z
 )
@@ -234,15 +238,15 @@ _PLATE_NAMED_ZH = re.compile(
 )
 #: Right after the word for a vehicle or its plate: letters and digits that no model has.
 _PLATE_AFTER = re.compile(
-    A
-    + r"(?i:car|van|taxi|cab|truck|lorry|bus|vehicle|motorbike|scooter|bike|minicab|uber|reg|registration|rego|plates?|tags?)"
+    A + r"(?i:car|van|taxi|cab|truck|lorry|bus|vehicle|motorbike|scooter|bike|minicab|uber|reg|registration|rego"
+    r"|plates?|tags?)"
     r"(?:[\s,:(#\"'-]|(?i:number|no|is|was|with|reads|plate|reg)(?![A-Za-z0-9])\.?){1,6}"
-    r"(?P<it>(?=(?:[A-Z •·-]{0,6}\d){2})(?=[0-9 •·-]{0,6}[A-Z])(?![A-Z]{1,4}\d{1,3}(?![0-9A-Z -]))[A-Z0-9]{1,5}(?:[ •·-]?[A-Z0-9]{1,5}){1,3}(?![a-z]))"
-    + Z
+    r"(?P<it>(?=(?:[A-Z •·-]{0,6}\d){2})(?=[0-9 •·-]{0,6}[A-Z])(?![A-Z]{1,4}\d{1,3}(?![0-9A-Z -]))"
+    r"[A-Z0-9]{1,5}(?:[ •·-]?[A-Z0-9]{1,5}){1,3}(?![a-z]))" + Z
 )
 _PLATE_DIGITS = re.compile(
-    A
-    + r"(?i:(?:number|licen[sc]e|registration) plate|plate number|plate|reg(?:istration)? (?:number|no)|reg)(?:[\s:#(]|(?i:is|was|no|number)(?![a-z])\.?){1,4}"
+    A + r"(?i:(?:number|licen[sc]e|registration) plate|plate number|plate|reg(?:istration)? (?:number|no)"
+    r"|reg)(?:[\s:#(]|(?i:is|was|no|number)(?![a-z])\.?){1,4}"
     r"(?P<it>\d{2,4}[ -]?\d{2,5})(?![0-9A-Za-z]|[.,]\d)"
 )
 #: Shapes that are a plate where a vehicle is spoken of: UK, Germany, France, Italy, Hong Kong, Macau, some states.
@@ -335,15 +339,17 @@ _ORDER_AFTER = re.compile(
 )
 _ORDER_ZH = re.compile(
     r"(?=[A-Za-z订訂运運单單快物发發合会會工流交预預入取提保验驗参參確确兑核激邀券票机機病就挂掛门門住学學员員客积贵序设案投编編申受业業航包退换维維报報售服卡户戶缴繳凭收回档宽电水燃考准证邮货貨箱支付转配签小])"
-    r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|工單|流水|交易|预订|預訂|预定|预约|訂位|订位|订房|訂房|入住"
+    r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|工單|流水|交易|预订|預訂|预定"
+    r"|预约|訂位|订位|订房|訂房|入住"
     r"|預約|取件|取餐|取货|提货|取票|提單|保单|保單|验证|驗證|参考|參考|確認|确认|兑换|核销|激活|邀请|会籍|會籍"
-    r"|券|票|机票|機票|病历|病歷|病案|就诊卡?|就診|挂号|掛號|门诊|門診|住院|学|學|工|员工|員工|客户|客戶|积分卡|贵宾卡|序列|设备|案件|案|投诉|投訴"
-    r"|编|編|申请|申請|受理|业务|業務|PNR|航班订|包裹|退货|退貨|退款|换货|维修|維修|报修|報修|售后|售後|服务单|服务|服務|卡|户|戶|缴费|繳費|凭证|收据|收據|回执|档案"
-    r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|貨|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order|booking|ref|case|id))"
-    r"(?P<marker>编号|編號|号码|號碼|单号|單號|流水号|流水|代號|号|號|编码|代码|码|碼|序号|ID|id|No\.?|no\.?|NO\.?)?(?P<link>"
-    + _LINK_ZH
-    + ")"
-    + _TOKEN
+    r"|券|票|机票|機票|病历|病歷|病案|就诊卡?|就診|挂号|掛號|门诊|門診|住院|学|學|工|员工|員工|客户|客戶|积分卡"
+    r"|贵宾卡|序列|设备|案件|案|投诉|投訴"
+    r"|编|編|申请|申請|受理|业务|業務|PNR|航班订|包裹|退货|退貨|退款|换货|维修|維修|报修|報修|售后|售後|服务单|服务"
+    r"|服務|卡|户|戶|缴费|繳費|凭证|收据|收據|回执|档案"
+    r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|貨|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order"
+    r"|booking|ref|case|id))"
+    r"(?P<marker>编号|編號|号码|號碼|单号|單號|流水号|流水|代號|号|號|编码|代码|码|碼|序号|ID|id|No\.?|no\.?"
+    r"|NO\.?)?(?P<link>" + _LINK_ZH + ")" + _TOKEN
 )
 #: One more of the same: order 7719-0042 and 7719-0043.
 _ONE_MORE = re.compile(
@@ -402,7 +408,8 @@ def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
 
 
 _SHORT_NOUN_ZH = re.compile(
-    r"(?:单|單|卡|户|戶|学|學|工|编|編|券|票|客户|客戶|申请|申請|业务|業務|设备|退款|退货|退貨|维修|維修|员工|員工|投诉|投訴)"
+    r"(?:单|單|卡|户|戶|学|學|工|编|編|券|票|客户|客戶|申请|申請|业务|業務|设备|退款|退货|退貨|维修|維修|员工|員工"
+    r"|投诉|投訴)"
 )
 _NOUN_OF_MUCH = re.compile(
     r"(?i:code|record|miles|request|query|quote|return|refund|delivery|job|staff|employee|student|package|application"
@@ -415,7 +422,8 @@ _WEAK_NOUN = re.compile(
     r"|loan|mortgage|pension|meter|warranty|permit|chart|locker|repair|estimate|rewards?|po|sn|sr|rx|subscription"
     r"|subscriber|identifier|barcode"
     r"|itinerary|folio|avios|nectar|bonvoy|crime|dispatch|agreement|prescription|ids?)(?![A-Za-z])"
-    r"|(?:案|考|货|貨|箱|入住|服务|服務|支付|付款|转账|配送|签收|邮件|快件|宽带|电表|水表|燃气|证书|预定|售后|售後|换货|报修|報修)(?![单單])"
+    r"|(?:案|考|货|貨|箱|入住|服务|服務|支付|付款|转账|配送|签收|邮件|快件|宽带|电表|水表|燃气|证书|预定|售后|售後"
+    r"|换货|报修|報修)(?![单單])"
 )
 
 
@@ -445,7 +453,8 @@ _CARD_CUES = frozenset("/卡号號户戶口尾末后账帐帳賬汇转轉") | fr
     "ends last checking savings current transfer ifsc giro clabe cheque check pin".split()
 )
 _ORDER_SIGNS = frozenset(
-    "单單递遞流票同员員易订訂约約件货貨提證证考认認换兑券历歷诊診号號院學学工户戶卡列备案诉訴编編请請理务務P裹修发發位房住销活籍業繳费费据據执档带表燃书箱付账送收"
+    "餐单單递遞流票同员員易订訂约約件货貨提證证考认認换兑券历歷诊診号號院學学工户戶卡列备案诉訴编編请請理务務P裹修发"
+    "發位房住销活籍業繳费费据據执档带表燃书箱付账送收"
 ) | frozenset("vip imei sn order booking ref case id".split())
 _ORDER_WORDS = frozenset(re.findall(r"[a-z]{2,}", _NOUNS_EN))
 _ORDER_WORDS = _ORDER_WORDS | {f"{word}s" for word in _ORDER_WORDS} | frozenset("ticket eticket".split())

@@ -2,7 +2,7 @@
 
 import re
 
-from voc.analysis.personal.rules import CAPITAL, DIGIT, FOUR, HAN_TEXT, LATIN, UNIT, A, Rule, Span, Z
+from voc.analysis.personal.rules import CAPITAL, DIGIT, FOUR, HAN_TEXT, UNIT, A, Rule, Span, Z
 
 _TYPES = (
     "Street|St|Str|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Drv|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter"
@@ -48,11 +48,13 @@ _TAIL = (
 )
 _NUM = r"\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Z](?![A-Za-z]))){0,2}"
 _STREET_EN = re.compile(
-    A
-    + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr|Unit|Flat|Apartment|Apt|Suite|Block|Blk|Villa|Shop|Lot|Room|House|Studio)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?|hrs|minutes?"
+    A + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr|Unit|Flat|Apartment|Apt|Suite"
+    rf"|Block|Blk|Villa|Shop|Lot|Room|House|Studio)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?"
+    rf"|hrs|minutes?"
     rf"|mins|stars?|people|times)\s){_NUM},?\s(?:[NSEW]{{1,2}}\.?\s|(?:North|South|East|West)\s)?"
     r"(?:(?:[A-ZÀ-Þ][A-Za-zÀ-ɏ'.-]{0,24}|of|the|de|la|St\.)\s|\d{1,3}(?:st|nd|rd|th)\s){1,5}"
-    rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z])|\s(?:North|South|East|West|Lower|Upper|Extension|Extn)(?![A-Za-z]))?{_TAIL}"
+    rf"(?:{_TYPES})(?![A-Za-z-])\.?(?:\s[NSEW](?:[EW])?(?![A-Za-z])|\s(?:North|South|East|West|Lower|Upper|Extension"
+    rf"|Extn)(?![A-Za-z]))?{_TAIL}"
 )
 #: Singapore: Blk 123 Ang Mo Kio Ave 3 #08-1234; avenues and streets with a number behind them.
 _STREET_NUMBERED = re.compile(
@@ -63,7 +65,7 @@ _STREET_NUMBERED = re.compile(
 _JALAN = re.compile(
     A + rf"(?:(?:{_FLAT}|(?:No|Nº|Lot)\.?\s?{_NUM}|{_NUM}),?\s){{0,3}}(?:Jalan|Jln|Jl|Lorong|Taman|Persiaran|Lebuh"
     rf"|Kampung"
-    rf"|Soi|Thanon|Calle|Rua)\.?\s(?:{_WORD}|\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)(?:\s(?:{_WORD}"
+    rf"|Soi|Thanon)\.?\s(?:{_WORD}|\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)(?:\s(?:{_WORD}"
     rf"|\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)){{0,3}}"
     rf"(?:,?\s(?:No\.?\s?|Blok\s){_NUM})?{_TAIL}"
 )
@@ -95,8 +97,8 @@ _HOUSE = re.compile(
 )
 #: Parts that commas or lines divide, the first of them a flat or a house number, with a postcode at the end.
 _CHAIN = re.compile(
-    A
-    + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}(?:[ ](?:{_WORD}[ ]){{1,3}}{_FLAT})?|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?|\d{{1,3}}/F)(?:,[ \n]?|[ \n])"
+    A + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}(?:[ ](?:{_WORD}[ ]){{1,3}}{_FLAT})?|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?"
+    rf"|\d{{1,3}}/F)(?:,[ \n]?|[ \n])"
     rf"(?:(?:{_FLAT}|{_NUM}\s{_TOWN}\s{_FLAT}|\d{{1,3}}/F|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
     rf"|[A-Z]-\d{{1,2}}(?:/\d{{1,2}})?)(?:,[ \n]?|\n|[ ]-[ ]?|(?=[ -]{_CODE}))){{1,7}}"
     rf"(?:{_TOWN}[ ,-]{{1,3}})?[ -]?(?P<code>{_CODE})(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
@@ -128,7 +130,8 @@ _POSTCODE = re.compile(
     A + rf"(?=[A-Z])(?:{_UK_CODE}(?<=\s\d..)|{_STATE}\s\d{{5}}(?:-\d{{4}})?|{_CA_CODE}(?<=\s\d[A-Z]\d))" + Z
 )
 _POSTCODE_NAMED = re.compile(
-    r"(?:(?i:(?<![a-z])(?:post ?code|zip(?: ?code)?|postal code|pin ?code|eircode|area code))|邮编|邮政编码|郵遞區號|郵編)"
+    r"(?:(?i:(?<![a-z])(?:post ?code|zip(?: ?code)?|postal code|pin ?code|eircode|area code))|邮编|邮政编码|郵遞區號"
+    r"|郵編)"
     r"(?:号码|号|號|是|为|為|:|\s|(?i:is|was|of)\s){0,4}"
     rf"(?P<it>(?i:{_UK_CODE}|{_CA_CODE}|[a-z]\d[0-9w]\s?[a-z0-9]{{4}})|\d{{3}}\s\d{{3}}|\d{{4,6}}(?:-\d{{3,4}})?)" + Z
 )
@@ -171,11 +174,17 @@ _JAPAN = re.compile(A + rf"\d{{1,2}}-\d{{1,2}}-\d{{1,3}}\s{_TOWN}(?:,\s{_TOWN}){
 
 #: Anything with a house number that a postcode and a town follow, as on the continent: Skoltorget 8, 67073 Stockholm.
 _BEFORE_TOWN = re.compile(
-    r"(?<![A-Za-zÀ-ɏ0-9])(?:(?i:ul|al|pl|os|av|avda|str|gg|jl|via|viale|plac|aleja|aleje|osiedle|calle|rua|rue|c)\.?\s|[IVX]{1,4}\.\s)?"
-    rf"(?:{_NUM},?[ ])?{_WORD}(?:[ -](?:{_WORD}|[a-zà-ɏ]{{1,12}})){{0,4}},?[ ](?:(?:No|Nr|no|nr|n)[.ºo°]{{0,2}}\s?)?\d{{1,4}}(?:[a-zA-Z]|\s[a-zA-Z](?![A-Za-z]))?(?:[/-]\d{{1,4}}[a-z]?){{0,2}}\.?"
-    rf"(?:,?\s{{1,2}}(?:[A-Z][a-z]{{0,12}}\.?|[a-z]{{1,4}}\.)\s{{0,2}}\d{{1,4}}[a-z]?(?:[/-]\d{{1,4}})?(?:[º°ª]\s?[A-Za-z]{{0,4}})?){{0,4}}(?:,?\s\d{{1,2}}\s?[º°ª]\.?\s?[A-Za-z]{{0,5}})?"
+    r"(?<![A-Za-zÀ-ɏ0-9])(?:(?i:ul|al|pl|os|av|avda|str|gg|jl|via|viale|plac|aleja|aleje|osiedle|calle|rua|rue"
+    r"|c)\.?\s|[IVX]{1,4}\.\s)?"
+    rf"(?:{_NUM},?[ ](?:[NSEW]\.?[ ])?(?:\d{{1,3}}(?:st|nd|rd|th)[ ])?)?{_WORD}(?:[ -](?:{_WORD}"
+    rf"|[a-zà-ɏ]{{1,12}})){{0,4}},?[ ](?:(?:No|Nr|no|nr|n)[.ºo°]{{0,2}}\s?)?\d{{1,4}}(?:[a-zA-Z]"
+    rf"|\s[a-zA-Z](?![A-Za-z]))?(?:[/-]\d{{1,4}}[a-z]?){{0,2}}\.?"
+    rf"(?:,?\s{{1,2}}(?:[A-Z][a-z]{{0,12}}\.?"
+    rf"|[a-z]{{1,4}}\.)\s{{0,2}}\d{{1,4}}[a-z]?(?:[/-]\d{{1,4}})?(?:[º°ª]\s?[A-Za-z]{{0,4}})?){{0,4}}(?:,?\s\d{{1,2}}\s?[º°ª]\.?\s?[A-Za-z]{{0,5}})?"
     rf"(?:(?:[ ]?,[ ]|\n){_TOWN}){{0,2}}(?:[ ]?,[ ]?|[ ]|\n|,\n)"
-    rf"(?:(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{3}})?|\d{{8}}|\d{{4}}(?:[ ]?[A-Z]{{2}}(?![A-Za-z]))?|\d{{3}}\s\d{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}})(?:,[ ]|[ ]|\n)(?:d[aeo]s?[ ])?{_TOWN}(?:[ ](?:\([A-Z]{{2}}\)|/[ ][A-Z]{{2}}|[A-Z]{{2}}(?![A-Za-z])))?"
+    rf"(?:(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{3}})?|\d{{8}}|\d{{4}}(?:[ ]?[A-Z]{{2}}(?![A-Za-z]))?|\d{{3}}\s\d{{2}}"
+    rf"|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}})(?:,[ ]|[ ]|\n)(?:d[aeo]s?[ ])?{_TOWN}(?:[ ](?:\([A-Z]{{2}}\)|/[ ][A-Z]{{2}}"
+    rf"|[A-Z]{{2}}(?![A-Za-z])))?"
     rf"|{_TOWN},[ ](?:[A-Z]{{2}}[ ])?\d{{5,6}}(?![0-9]))"
 )
 
@@ -186,7 +195,8 @@ def _before_town(match: re.Match[str]) -> Span | None:
 
 
 _IS_DATE = re.compile(
-    r"(?i:(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?),?\s\d{1,2},?\s(?:19|20)\d\d|(?<!\d)(?:19|20)\d\d\s[A-Z][a-z]"
+    r"(?i:(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?),?\s\d{1,2},?\s(?:19"
+    r"|20)\d\d|(?<!\d)(?:19|20)\d\d\s[A-Z][a-z]"
 )
 
 
@@ -212,16 +222,19 @@ def _lower_street(match: re.Match[str]) -> Span | None:
 
 _N = r"[0-9A-Za-z一二三四五六七八九十百零〇]"
 _NUMBERED = (
-    r"(?:号楼|號樓|号院|號院|号门|号商铺|号铺|號舖|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|楼层|楼|樓|层|層|组|組|队|门面|门市|门|期|房间|房|户"
+    r"(?:号楼|號樓|号院|號院|号门|号商铺|号铺|號舖|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|楼层|楼|樓|层|層|组|組|队"
+    r"|门面|门市|门|期|房间|房|户"
     r"|门牌|舍|铺|鋪|舖|档|排|段|区|區|院|筒|梯|F(?![A-Za-z])|f(?![A-Za-z]))"
 )
 _BUILT = (
-    r"(?:写字楼|寫字樓|大厦|大廈|公寓|花园|花園|小区|小區|广场|廣場|大楼|大樓|中心|苑|家园|家園|新村|宿舍|楼|樓|邨|邸|庭|轩|軒|阁|閣|府|里"
+    r"(?:写字楼|寫字樓|大厦|大廈|公寓|花园|花園|小区|小區|广场|廣場|大楼|大樓|中心|苑|家园|家園|新村|宿舍|楼|樓|邨"
+    r"|邸|庭|轩|軒|阁|閣|府|里"
     r"|湾|灣|城|坊|园|園|庄|馆|商场|商場|商城|市场|产业园|科技园|工业园|号院|中学|小学|大学|医院|学院)"
 )
 #: Where a Chinese address turns exact: a number after a street, an estate or a building, or a building and a flat.
 _MORE_ZH = (
-    rf"(?:院|内|之[0-9一二三四五六七八九]{{1,2}}|附[0-9]{{1,3}}号?|[ ,-]{{0,2}}(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}"
+    rf"(?:院|内|之[0-9一二三四五六七八九]{{1,2}}|附[0-9]{{1,3}}号?"
+    rf"|[ ,-]{{0,2}}(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}"
     rf"|[A-Za-z][座栋棟幢楼]|-\d{{1,4}}(?![0-9元块])))"
     rf"{{0,8}}(?:[ ,]?(?![的在到是有很太都和就被把没说])[A-Za-z]{{0,3}}[\u4e00-\u9fff]{{1,9}}?{_BUILT}"
     rf"(?:[ -]?(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}|[A-Za-z][座栋棟幢楼]|[A-Za-z]区"
@@ -232,7 +245,8 @@ _MORE_ZH = (
 )
 _ROAD_ZH = (
     r"(?:路|街|大道|道|巷|弄|胡同|段|里|村|镇|鎮|乡|鄉|小区|小區|社区|社區|花园|花園|公寓|大厦|大廈|大楼|大樓"
-    r"|中心|广场|廣場|苑|园|園|院|庄|莊|城|府|湾|灣|邨|坊|屯|寨|区|區|花苑|家园|新村|宿舍|嘉园|名邸|华庭|豪庭|庭|轩|軒|阁|閣|邸|岛|墅|都|座"
+    r"|中心|广场|廣場|苑|园|園|院|庄|莊|城|府|湾|灣|邨|坊|屯|寨|区|區|花苑|家园|新村|宿舍|嘉园|名邸|华庭|豪庭|庭|轩"
+    r"|軒|阁|閣|邸|岛|墅|都|座"
     r"|市场|商城|商场|工业园|科技园|产业园|大学|学院|中学|小学|道中|徑|圍|围|营|桥|岗|崗|坑|塘|埔|埗|洲|山|岭|楼)"
 )
 _STREET_ZH = re.compile(
@@ -242,7 +256,8 @@ _STREET_ZH = re.compile(
     r"|\d{1,3}-\d{1,2}-\d{2,4}(?![0-9-])|[A-Za-z]\d{0,2}[座栋棟幢][ ]?\d{2,4})" + _MORE_ZH
 )
 _FLAT_ZH = re.compile(
-    r"(?<![0-9A-Za-z])[A-Za-z]?\d{1,4}[ -]?(?:号楼|號樓|栋|棟|幢|座|号院|單元|单元)[ -]?(?:[A-Za-z]?\d{1,4}(?:单元|單元|室|号|號|层|楼|房)"
+    r"(?<![0-9A-Za-z])[A-Za-z]?\d{1,4}[ -]?(?:号楼|號樓|栋|棟|幢|座|号院|單元|单元)[ -]?(?:[A-Za-z]?\d{1,4}(?:单元"
+    r"|單元|室|号|號|层|楼|房)"
     r"|\d{3,4})" + _MORE_ZH
 )
 _BLOCK_ZH = re.compile(
@@ -250,14 +265,17 @@ _BLOCK_ZH = re.compile(
     r"|(?<![0-9A-Za-z])\d{1,2}[樓楼][ -]?[A-Za-z0-9]{1,4}(?:室|座)"
 )
 _UNIT_ZH = (
-    r"(?:省|自治区|市|区|區|县|縣|州|旗|镇|鎮|乡|鄉|街道|大道|路|街|巷|弄|胡同|道|村|庄|屯|小区|小區|社区|花园|花園|苑|园|园区|公寓|大厦|大廈|广场|廣場|家园|新村|里|城|府|湾|邨|栋"
+    r"(?:省|自治区|市|区|區|县|縣|州|旗|镇|鎮|乡|鄉|街道|大道|路|街|巷|弄|胡同|道|村|庄|屯|小区|小區|社区|花园|花園"
+    r"|苑|园|园区|公寓|大厦|大廈|广场|廣場|家园|新村|里|城|府|湾|邨|栋"
     r"|棟|幢|座|号楼|号院|号|號|单元|單元|室|楼|樓|层|房|组|户|宿舍|中心|学校|大学|中学|医院|段|期)"
 )
 #: After a word that says so, whatever ends in the units of an address.
 _ADDRESS_ZH_NAMED = re.compile(
-    r"(?:(?:收货|收貨|家庭|邮寄|郵寄|寄件|收件|公司|通讯|通訊|居住|户籍|联系|配送|送货|详细|新|我的|我家)?(?:地址|住址)(?:填错了|写错了|錯了|错了|变了|换了)?[,，]?(?:应该|應該"
+    r"(?:(?:收货|收貨|家庭|邮寄|郵寄|寄件|收件|公司|通讯|通訊|居住|户籍|联系|配送|送货|详细|新|我的|我家)?(?:地址"
+    r"|住址)(?:填错了|写错了|錯了|错了|变了|换了)?[,，]?(?:应该|應該"
     r"|现在|現在)?(?:改成|改为|改為|换成|是|为|為|在|:|\s){0,3}"
-    r"|(?:家住|住在|家在|寄到|寄往|寄去|寄至|送到|送至|送去|发到|发往|配送到|派送到|搬到|搬去|搬至|坐落于|位于|位於|居住在|租住在|人在|店在)(?:了|:|\s){0,2})"
+    r"|(?:家住|住在|家在|寄到|寄往|寄去|寄至|送到|送至|送去|发到|发往|配送到|派送到|搬到|搬去|搬至|坐落于|位于|位於"
+    r"|居住在|租住在|人在|店在)(?:了|:|\s){0,2})"
     r"(?P<it>(?:(?![的在到是于我你他她没被把和跟就都也很不了着但结])[\u4e00-\u9fff]|[0-9A-Za-z#·-]){1,10}?"
     + _UNIT_ZH
     + "(?:[0-9A-Za-z]{1,5}(?![0-9A-Za-z元块:]))?"
@@ -324,7 +342,7 @@ STREETS = (
     Rule(
         "address",
         _JALAN,
-        _words_of("jalan jln jl lorong taman persiaran lebuh kampung soi thanon calle rua"),
+        _words_of("jalan jln jl lorong taman persiaran lebuh kampung soi thanon"),
         None,
         DIGIT,
     ),
@@ -342,7 +360,10 @@ STREETS = (
         "address",
         _STREET_ROMANCE,
         _words_of(
-            "rue avenue boulevard bd place impasse chemin quai route cours square passage faubourg all calle avenida avda av paseo plaza carrer carretera camino ronda via viale piazza piazzale corso vicolo largo rua travessa alameda pra estrada strada bulevardul ul ulica ulitsa aleja al plac pl os prospekt leoforos odos bulevar"
+            "rue avenue boulevard bd place impasse chemin quai route cours square passage faubourg all calle avenida "
+            "avda av paseo plaza carrer carretera camino ronda via viale piazza piazzale corso vicolo largo rua "
+            "travessa alameda pra estrada strada bulevardul ul ulica ulitsa aleja al plac pl os prospekt leoforos "
+            "odos bulevar"
         )
         | frozenset("/"),
         None,
@@ -355,7 +376,9 @@ STREETS = (
         "address",
         _HOUSE,
         _words_of(
-            "house court tower towers building mansion mansions lodge heights apartment apartments residency residence residences estate block point place centre center plaza complex society garden gardens villa villas condominium condo hall manor arcade works mill wharf"
+            "house court tower towers building mansion mansions lodge heights apartment apartments residency "
+            "residence residences estate block point place centre center plaza complex society garden gardens villa "
+            "villas condominium condo hall manor arcade works mill wharf"
         ),
         None,
         DIGIT,
@@ -365,7 +388,9 @@ STREETS = (
         "address",
         _INTRODUCED,
         _words_of(
-            "address addr live lives lived living deliver delivered delivery sent send ship shipped post posted dispatch dispatched left dropped went moved mail mailed forward forwarded return returned order package parcel came based located registered staying residing reside house home flat property place"
+            "address addr live lives lived living deliver delivered delivery sent send ship shipped post posted "
+            "dispatch dispatched left dropped went moved mail mailed forward forwarded return returned order package "
+            "parcel came based located registered staying residing reside house home flat property place"
         ),
         None,
         CAPITAL,

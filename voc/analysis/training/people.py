@@ -31,8 +31,8 @@ _CYRILLIC = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґўјљњћђџѓќѕәіңғүұқөһ",
         (
-            "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya i yi ye g u j lj nj c dj dz g k dz "
-            "a i n g u u k o h"
+            "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya "
+            "i yi ye g u j lj nj c dj dz g k dz a i n g u u k o h"
         ).split(" "),
         strict=True,
     )
@@ -50,17 +50,18 @@ _KOREAN = (
 def spelled(name: str) -> str:
     """A name in plain lower-case Latin letters as it is commonly spelled, or "" for a script that we cannot spell.
 
-    >>> spelled("Łukasz"), spelled("Дмитро"), spelled("Ελένη"), spelled("민준")
-    ('lukasz', 'dmytro', 'eleni', 'minjun')
+    >>> spelled("Łukasz"), spelled("Дмитрий"), spelled("Ελένη"), spelled("민준")
+    ('lukasz', 'dmitriy', 'eleni', 'minjun')
     """
     letters = []
-    for sign in lists.plain(name.strip().lower().replace("’", "'")):
+    for sign in name.strip().lower().replace("’", "'"):
         if "가" <= sign <= "힣":
             code = ord(sign) - 0xAC00
             parts = (code // 588, code % 588 // 28, code % 28)
             letters.append("".join(table[at] for table, at in zip(_KOREAN, parts, strict=True)))
         else:
-            letters.append(_CYRILLIC.get(sign, _GREEK.get(sign, sign)))
+            bare = sign if sign in _CYRILLIC else lists.plain(sign)
+            letters.append(_CYRILLIC.get(bare, _GREEK.get(bare, bare)))
     word = "".join(letters)
     return word if re.fullmatch(r"[a-z][a-z' -]*", word) else ""
 

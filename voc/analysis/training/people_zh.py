@@ -3,8 +3,8 @@
     pip install jieba==0.42.1
     python -m voc.analysis.training.people_zh
 
-A word that begins like a surname with a given name (周到), one that ends with the sign of a surname (对方), and one that
-begins with a sign of given names (芝士), so that neither is taken for a person. The result is
+A word that begins like a surname with a given name (周到), one that ends with the sign of a surname (对方), and one
+that begins with a sign of given names (芝士), so that none of them is taken for a person. The result is
 `lexicons/words-zh.txt.gz`, the same every time.
 """
 
@@ -43,7 +43,7 @@ def sections() -> dict[str, list[str]]:
     """The sections of the list: what stands under each headline, sorted."""
     begins, straddles, crosses = set(), set(), set()
     for text, count in dictionary():
-        if text[0] in SURNAMES and set(text[1:]) <= GIVEN and count >= (3 if len(text) == 3 else 60):
+        if text[0] in SURNAMES and (count >= 60 if len(text) == 2 else set(text[1:]) <= GIVEN and count >= 3):
             begins.add(text)
         if len(text) == 2 and text[1] in SURNAMES and count >= 20:
             straddles.add(text)
