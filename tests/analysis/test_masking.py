@@ -618,6 +618,8 @@ HOSTILE = [
     ),
     *(
         "Unit 7, ",
+        "3/F, ",
+        "Aa 8, Bb ",
         "12 Oak Street, ",
         "Aa 8, 1",
         "Aa, Bb, ",

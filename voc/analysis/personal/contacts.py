@@ -47,7 +47,8 @@ _DOT = r"(?:\s?[\[({<](?:dot|\.)[\])}>]\s?|\sdot\s|\s?点\s?|\s?點\s?|\s?\.\s?)
 _AT_SIGN = r"(?:\s?[\[({<]\s?(?:at|@|a)\s?[\])}>]\s?|\s?(?:艾特|小老鼠|圈a)\s?|\s@\s?|@\s|[_*-]at[_*-])"
 _EMAIL_SPELLED = re.compile(
     rf"(?<![{LETTER}0-9._%+'-])"
-    rf"(?:[{LETTER}0-9_%+'-]{{1,40}}(?:\s(?:dot|underscore|dash|hyphen|point)\s|[._%+-]|点|下划线)){{0,3}}"
+    rf"(?:[{LETTER}0-9_%+'-]{{1,40}}(?:\s(?:dot|underscore|dash|hyphen|point)\s|[\[(]dot[\])]|[._%+-]|点"
+    rf"|下划线)){{0,3}}"
     rf"[{LETTER}0-9_%+'-]{{1,64}}"
     rf"(?:{_AT_SIGN}(?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,3}}{_TOP}"
     rf"|\sat\s(?:[A-Za-z0-9-]{{1,63}}(?:\s?[\[(]dot[\])]\s?|\sdot\s)){{1,3}}{_TOP}"
@@ -215,6 +216,7 @@ _LANDLINE_CN = re.compile(
 )
 _HOTLINE = re.compile(
     r"(?<![0-9])(?:400|800)[ -]?\d{3}[ -]?\d{4}(?![0-9])|(?<![0-9])(?:400|800)[ -]\d{4}[ -]\d{3}(?![0-9])"
+    r"|(?<![0-9])(?:400|800)\d[ -]\d{3}[ -]\d{3}(?![0-9])"
 )
 _PHONE_INTL = re.compile(
     r"(?<![0-9A-Za-z+])(?<![0-9][.,:])(?:\(?(?:\+|00)[1-9]|\(\+)(?:[ ./()-]{0,3}\d){6,14}" + _EXTENSION + r"(?![0-9])"
@@ -227,6 +229,8 @@ _PHONE_US = re.compile(
     + _EXTENSION
     + r"(?![0-9]|[-.,]\d)"
 )
+#: Hong Kong, Macau and Singapore with their code in brackets.
+_PHONE_BRACKETS = re.compile(r"(?<![0-9])\(\+?\d{2,3}\)\s?\d{4}[ -]?\d{4}(?![0-9]|[-.,/]\d)")
 _PHONE_BARE_TEN = re.compile(
     r"(?<![0-9A-Za-z#])(?<![0-9][.,-])(?:[2-9]\d{2}[2-9]\d{6}|[6-9]\d{4}[ -]?\d{5})(?![0-9]|[.,-]\d)"
 )
@@ -239,7 +243,8 @@ _PHONE_SPOKEN_OF = re.compile(
 _PHONE_WORD = re.compile(
     r"(?<![a-z])(?:phone|call|calls|called|calling|callback|ring|rang|ringing|tel|telephone|mobile|mob|cell"
     r"|cellphone|whatsapp|viber|signal|text|texted|sms|voicemail"
-    r"|landline|dial|my number|new number|old number|number is|contact number|reach me|reach us|reachable|telefon"
+    r"|landline|dial|my number|\w{1,15}'s number|(?:work|home|office|daytime|evening|best|other) number|new number"
+    r"|old number|number is|contact number|reach me|reach us|reachable|telefon"
     r"|handy|handynummer|nummer|telefono|teléfono|móvil|movil|cellulare|portable)(?![a-z])"
     r"|电话|電話|手机|手機|座机|座機|号码|號碼|联系|聯絡|聯繫|拨打|打给|打我|致电|致電|回电|回電|来电|來電|短信|簡訊"
     r"|微信同号|同号|电联|呼叫|固话|分机|分機|call我",
@@ -298,7 +303,7 @@ def _spoken_of(match: re.Match[str]) -> Span | None:
     text, start, n = match.string, match.start(), len(digits(match[0]))
     if (
         not 7 <= n <= 15
-        or (re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){1,4}|[\d.]+", match[0]) and n < 9)
+        or (re.fullmatch(r"\d[\d.]+\.[\d.]+", match[0]) and n < 9)
         or re.fullmatch(r"(?:19|20)\d\d[ -](?:19|20)\d\d", match[0])
     ):
         return None
@@ -346,6 +351,7 @@ PHONES = (
     Rule("phone", _HOTLINE, MANY, no_quantity),
     Rule("phone", _PHONE_NATIONAL, MANY, _national),
     Rule("phone", _PHONE_NAMED, MANY, no_quantity),
+    Rule("phone", _PHONE_BRACKETS, MANY, no_quantity),
     Rule("phone", _PHONE_EIGHT, MANY, _near_phone),
     Rule("phone", _PHONE_BARE_TEN, MANY, no_quantity),
     Rule("phone", _PHONE_SPOKEN_OF, MANY, _spoken_of),

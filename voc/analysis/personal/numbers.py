@@ -19,7 +19,8 @@ from voc.analysis.personal.rules import (
 
 #: What may stand between the word for a number and the number: "no. is", "on file is", "：", "应该是".
 _LINK_EN = (
-    r"(?:[\s:=#(\"'“”,-]|(?i:is|was|are|were|it's|its|number|numbers|num|nr|no|on|file|my|the|your|our|a|as|reads"
+    r"(?:'s(?![a-z])|[\s:=#(\"'“”,-]|(?i:is|was|are|were|it's|its|number|numbers|num|nr|no|on|file|my|the|your|our|a"
+    r"|as|reads"
     r"|ending|with|here|which"
     r"|should be|listed|under|of|code|id|card|ref|reference|id'd|goes|given|issued|quoted|quoting|shows"
     r"|says)(?![A-Za-z0-9])\.?){0,9}"
@@ -57,14 +58,20 @@ _ID_NAMED = re.compile(
     r"|[a-z](?![a-z]{2}))){4,21}(?:\([0-9A]\))?)" + Z
 )
 _ID_SHAPED = re.compile(
-    A
-    + r"(?:\d{3}(?P<s>[ .-])\d{2}(?P=s)\d{4}(?![ .-]\d)|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
+    A + r"(?:\d{3}(?P<s>[ .-])\d{2}(?P=s)\d{4}(?![ .-]\d)|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
     r"|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]"
     r"|[A-Z]{1,2}\d{6} ?\([0-9A]\)|[A-Z][1289]\d{8}|[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}"
     r"|[A-Z]{5}\d{4}[A-Z]|[STFGM]\d{7}[A-Z]|[XYZ]-?\d{7}-?[A-Z]|\d{8}-?[A-HJ-NP-TV-Z]"
     r"|[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]"
     r"|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{6}-[1-4]\d{6}|[1578]/?\d{6}[/(]\d\)?"
     r"|[HM]\d{8,10})" + Z
+)
+#: The other way round: B1234567 is my passport number.
+_ID_AFTER = re.compile(
+    A + r"(?P<it>(?=(?:[A-Z -]{0,4}\d){5})[A-Z0-9](?:[ -]?[A-Z0-9]){5,20})(?:,|\s(?:is|was)|\s-|\s\()\s?(?i:(?:my|the"
+    r"|her|his|our)\s)?"
+    r"(?i:passport|driving licen[sc]e|driver'?s? licen[sc]e|licen[sc]e|ssn|social security|national insurance|ni|nhs"
+    r"|id|id card)(?![A-Za-z])"
 )
 #: A day somebody was born on, with its year.
 _BORN_ON = re.compile(
@@ -153,7 +160,7 @@ _CARD_SHAPED = re.compile(
 _CARD_NAMED = re.compile(
     r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|儲蓄卡|借记卡|建行卡|工行卡|农行卡|招行卡|中行卡|账号|帐号|帳號"
     r"|賬號|帐户|账户|賬戶|帳戶|户口|戶口|支付宝账户|开户行|汇款至|转账到|轉帳到"
-    rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:card|visa|mastercard|amex|debit|credit|iban|bank|account|acct|a/c"
+    rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:card|visa|mastercard|amex|debit|credit|iban|bank|account|acct|acc|a/c"
     rf"|routing|sort code|cvv|cvc|swift|bsb"
     r"|checking|savings|current account|transfer to|iban|ifsc|giro|clabe|cheque|check|pin)(?![A-Za-z]))"
     r"(?:号码|號碼|号|號|是|为|為|:|\s|=|\#|\(|-|应该是|尾号|(?i:number|num|no|account|acct|card|code|with|is|was"
@@ -162,6 +169,7 @@ _CARD_NAMED = re.compile(
     r"|bank|full|actual|correct|new|old|to)(?![A-Za-z])\.?){0,10}"
     r"(?P<it>(?:[*xX•]{2,4}[ -]?){0,4}\d(?:[ -]?\d){2,22})(?![0-9A-Za-z]|[.,]\d)"
 )
+_SORT_CODE = re.compile(A + r"(?i:sort(?: ?code)?)\s?(?:is|:|=|-)?\s?(?P<it>\d{2}[- ]?\d{2}[- ]?\d{2})(?![0-9])")
 #: A British sort code and the account behind it.
 _SORT_AND_ACCOUNT = re.compile(r"(?<![0-9])(?<![0-9][- ])\d{2}([- ])\d{2}\1\d{2}[,;/ ]{1,3}\d{8}(?![0-9])")
 _IBAN = re.compile(A + r"(?i:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)" + Z)
@@ -301,11 +309,14 @@ _MODEL_BEFORE = re.compile(
 # Numbers under a name: "order no. 88123", "订单号 88123".
 
 _TOKEN = (
-    r"(?P<it>[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){2,39}(?:\s\d{3,6}(?![0-9A-Za-z.,:]|\s?(?i:am"
+    r"(?P<it>(?:[A-Z]{1,3}[ ])?\d{2,6}(?:[ ]\d{3,6}){1,4}(?![0-9A-Za-z.,:]|\s?(?i:am|pm))"
+    r"|[A-Z]{1,3}[ ]\d{5,10}(?!\d)|[A-Za-z0-9](?:[A-Za-z0-9]"
+    r"|[-_/.](?=[A-Za-z0-9])){2,39}(?:\s\d{3,6}(?![0-9A-Za-z.,:]|\s?(?i:am"
     r"|pm))){0,4})" + Z
 )
 _NOUNS_EN = (
-    r"order|booking|reservation|ticket|invoice|tracking|confirmation|reference|ref|case|customer|client|account|acct"
+    r"order|booking|reservation|conf|acc|ticket|invoice|tracking|confirmation|reference|ref|case|customer|client"
+    r"|account|acct"
     r"|policy|contract|membership"
     r"|member|loyalty|receipt|transaction|shipment|shipping|parcel|serial|claim|rma|po(?!\s?box)|pnr|consignment"
     r"|docket|waybill|awb|package|delivery"
@@ -323,6 +334,7 @@ _NOUNS_EN = (
 )
 _ORDER_EN = re.compile(
     A + rf"(?=[A-Za-z])(?i:{_NOUNS_EN})(?i:s|'s)?(?![A-Za-z])"
+    r"(?:\s(?i:under|with|by)(?:\s(?i:the))?(?=\s(?i:number|no|ref|code|id)))?"
     r"(?P<marker>(?:[\s,(-]{0,2}(?:(?i:number|numbers|num|no|nr|id|ids|code|ref|reference|confirmation|card"
     r"|locator)(?![A-Za-z])\.?"
     r"|\#)){1,3})?"
@@ -348,7 +360,7 @@ _ORDER_ZH = re.compile(
     r"|服務|卡|户|戶|缴费|繳費|凭证|收据|收據|回执|档案"
     r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|貨|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order"
     r"|booking|ref|case|id))"
-    r"(?P<marker>编号|編號|号码|號碼|单号|單號|流水号|流水|代號|号|號|编码|代码|码|碼|序号|ID|id|No\.?|no\.?"
+    r"(?P<marker>尾号|编号|編號|号码|號碼|单号|單號|流水号|流水|代號|号|號|编码|代码|码|碼|序号|ID|id|No\.?|no\.?"
     r"|NO\.?)?(?P<link>" + _LINK_ZH + ")" + _TOKEN
 )
 #: One more of the same: order 7719-0042 and 7719-0043.
@@ -381,7 +393,7 @@ def _order(match: re.Match[str]) -> Span | None:
     head, n = token.split()[0], len(digits(token))
     if not digits(head) and not head.isupper():
         return None
-    if _is_date(token) or UNIT.match(text, match.end()) or (re.fullmatch(r"[\d.]+", token) and "." in token):
+    if _is_date(token) or UNIT.match(text, match.end()) or (re.fullmatch(r"[\d.]+", token) and "." in token and n < 8):
         return None
     cue = match[0][: match.start("it") - match.start()]
     if n == 0:
@@ -393,6 +405,8 @@ def _order(match: re.Match[str]) -> Span | None:
 
 def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
     """How many digits tell a number of somebody's, after a word such as order, with a marker such as no. or without."""
+    if not is_marked and re.match(r"(?:[A-Z]{1,3} )?\d{1,6} ", token):
+        return 8
     is_mixed = bool(re.search(r"[A-Za-z]", token)) and len(token) >= 6
     if is_marked:
         return 2 if is_mixed else 3
@@ -449,7 +463,7 @@ _ID_CUES = frozenset("证證照份社医醫居学统統健户出税稅执资教�
     "cnic emirates iqama residence permit personal codice voter health medical student ppsn pps dl".split()
 )
 _CARD_CUES = frozenset("/卡号號户戶口尾末后账帐帳賬汇转轉") | frozenset(
-    "card visa mastercard amex debit credit iban bank account acct routing sort cvv cvc swift bsb ending "
+    "card visa acc mastercard amex debit credit iban bank account acct routing sort cvv cvc swift bsb ending "
     "ends last checking savings current transfer ifsc giro clabe cheque check pin".split()
 )
 _ORDER_SIGNS = frozenset(
@@ -464,8 +478,12 @@ _BORN_CUES = frozenset("生 dob birth birthday birthdate born".split()) | frozen
 IDENTITIES = (
     Rule("id", _ID_NAMED, DIGIT, _id_named, _ID_CUES),
     Rule("id", _NHS, MANY, _nhs),
+    Rule(
+        "id", _ID_AFTER, MANY | DIGIT, None, frozenset("passport licence license ssn social national ni nhs id".split())
+    ),
     Rule("id", _BORN_ON, DIGIT, None, _BORN_CUES),
     Rule("card", _IBAN_NAMED, MANY | DIGIT),
+    Rule("card", _SORT_CODE, DIGIT, None, frozenset({"sort", "sortcode"})),
     Rule("card", _CARD_NAMED, DIGIT, _card_named, _CARD_CUES),
 )
 ORDERS = (
@@ -497,7 +515,19 @@ PLATES = (
     Rule("plate", _UK_PLATE, DIGIT, None, CAPITAL),
     Rule("plate", _PLATE_SHAPED, _VEHICLE_WORDS, _plate_shaped, DIGIT),
 )
+#: Nine digits and more in groups, after a number of whatever kind.
+_GROUPED = re.compile(
+    r"(?:(?<![A-Za-z])(?i:number|no\.?|num)|\#|号|號|号码|號碼)(?:\s?(?i:is|was|:|=)|是|为"
+    r"|:)?\s?(?P<it>\d{2,6}(?:[ -]\d{1,6}){2,6})(?![0-9A-Za-z]|[.,]\d|\s?[-/]\d)"
+)
+
+
+def _grouped(match: re.Match[str]) -> Span | None:
+    return no_quantity(match) if len(digits(match["it"])) >= 9 else None
+
+
 LONG = (
+    Rule("number", _GROUPED, MANY, _grouped),
     Rule("number", _LONG_NUMBER, MANY, no_quantity),
     Rule("number", _LONG_CODE, MANY),
 )

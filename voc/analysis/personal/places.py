@@ -16,11 +16,12 @@ _TYPES = (
 )
 _UNIT_WORD = (
     r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Block|Blk|Tower|Bldg|Building|House No|H\.?No|Plot|Door"
-    r"|Shop|Villa|Lot|Bungalow|Penthouse|Studio|Wing|Level|No|#)"
+    r"|Shop|Villa|Lot|Bungalow|Penthouse|Studio|Dock|Warehouse|Pier|Hangar|Wing|Level|No|#)"
 )
 _FLAT = (
-    rf"(?:{_UNIT_WORD}|apt|apartment|suite|unit|flat|block|room"
-    r")\.?\s?(?=[A-Za-z]{0,2}-?\d|[A-Z]\b)[A-Za-z0-9/-]{1,8}"
+    rf"(?:(?:{_UNIT_WORD}|apt|apartment|suite|unit|flat|block|room"
+    r")\.?\s?(?=[A-Za-z]{0,2}-?\d|[A-Z]\b)[A-Za-z0-9/-]{1,8}|\d{1,3}/F|\d{1,3}(?:st|nd|rd|th)\s(?i:floor)"
+    r"|(?i:ground|first|second|third|fourth|top|basement)\s(?i:floor|flat))"
 )
 _UK_CODE = r"(?:GIR|[A-PR-UWYZ][A-HK-Y]?\d[0-9A-HJKMNP-Y]?)\s?\d[ABD-HJLNP-UW-Z]{2}"
 _CA_CODE = r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\s?\d[ABCEGHJ-NPRSTV-Z]\d"
@@ -31,8 +32,10 @@ _STATE = (
 )
 _WORD = r"[A-ZÀ-ÞŁŚŻŹČŠŽĐŐŘĆŇĎŤŮŰĞİŞȘȚĂĒĪŪĶĻŅĢ][A-Za-zÀ-ɏ'.-]{0,24}"
 #: A town, perhaps with its district: Leeds, St. Albans, Dublin 14, Nether Wallop.
+#: A word that is no unit with its number: else a chain could be read in as many ways as it has parts.
+_NO_UNIT = rf"(?!{_UNIT_WORD}\.?\s?\d)"
 _TOWN = (
-    rf"{_WORD}(?:[ -](?:{_WORD}|on|upon|le|la|de|of|the|under|in|by|am|an|do|da"
+    rf"{_NO_UNIT}{_WORD}(?:[ -](?:{_NO_UNIT}{_WORD}|on|upon|le|la|de|of|the|under|in|by|am|an|do|da"
     rf"|sur)){{0,4}}(?:\s\d{{1,2}})?(?![A-Za-z0-9])"
 )
 _CODE = (
@@ -80,6 +83,9 @@ _STREET_LOWER = re.compile(
     r"|this|that|different|stars?|star|x|km|lane|or|and|more|other|new|guys|men|kids|shops|stores|lanes)\s)"
     rf"(?:[A-Za-z][a-z'.]{{1,20}}\s){{1,3}}(?i:{_LOWER_TYPES})(?![A-Za-z-])"
     rf"(?:,\s[a-z]{{3,20}}(?=,?\s(?i:{_UK_CODE}|{_STATE}\s\d{{5}}|\d{{4,6}})(?![A-Za-z0-9])))?"
+    r"(?:,\s(?!(?:please|thanks|not|and|but|the|so|my|no|was|is|that|which|where|who|then|they|she|he|it|on|in|at"
+    r"|you|we|i)(?![a-z]))"
+    r"[a-z]{3,20}(?=\s?(?:[,.;)\n]|$|(?:please|not|is|was)(?![a-z]))))?"
     rf"(?:,?(?:\s[a-z]{{3,20}}){{0,2}}\s(?i:{_UK_CODE}|{_CA_CODE}|{_STATE}\s\d{{5}})(?![A-Za-z0-9]))?(?:,?\s{_FLAT})?"
 )
 _NO_STREET_LOWER = re.compile(
@@ -87,6 +93,20 @@ _NO_STREET_LOWER = re.compile(
     r"|every|one|no|any|hrs|flights|departing|sitting|very|so|too|quite"
     r"|long|short|easy|better|best|only|only|half|nice|wrong|right|same|different|first|second|third|whole|long)\b"
     r"|\d{4}\s(?:was|is)"
+)
+#: A street without a number, but with a flat: Bleecker Street, apartment 4D.
+_STREET_AND_FLAT = re.compile(
+    A + rf"(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-])\.?,?\s{_FLAT}(?:,\s{_TOWN}){{0,2}}" + Z
+)
+_HOUSE_NAME = (
+    r"(?:Cottage|House|Lodge|Farm|Farmhouse|Barn|Manor|Hall|Villa|Bungalow|Court|Forge|Rectory|Vicarage|Mill|Mews"
+    r"|Tower|Towers"
+    r"|Mansions|Chambers|Buildings|Gardens|Heights|Point|Place|Apartments)"
+)
+#: A house with a name, and its street: Oakfield House, Bramble Road, Stroud.
+_NAMED_HOUSE = re.compile(
+    A + rf"(?:{_FLAT},?\s)?(?:{_WORD}\s){{1,3}}{_HOUSE_NAME},[ \n]"
+    rf"(?:{_NUM},?\s)?(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-]){_TAIL}"
 )
 _HOUSE = re.compile(
     A + rf"(?:{_FLAT},?[ \n]){{1,3}}(?:{_WORD}\s){{1,3}}"
@@ -98,8 +118,8 @@ _HOUSE = re.compile(
 #: Parts that commas or lines divide, the first of them a flat or a house number, with a postcode at the end.
 _CHAIN = re.compile(
     A + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}(?:[ ](?:{_WORD}[ ]){{1,3}}{_FLAT})?|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?"
-    rf"|\d{{1,3}}/F)(?:,[ \n]?|[ \n])"
-    rf"(?:(?:{_FLAT}|{_NUM}\s{_TOWN}\s{_FLAT}|\d{{1,3}}/F|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
+    rf")(?:,[ \n]?|[ \n])"
+    rf"(?:(?:{_FLAT}|{_NUM}\s{_TOWN}\s{_FLAT}|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
     rf"|[A-Z]-\d{{1,2}}(?:/\d{{1,2}})?)(?:,[ \n]?|\n|[ ]-[ ]?|(?=[ -]{_CODE}))){{1,7}}"
     rf"(?:{_TOWN}[ ,-]{{1,3}})?[ -]?(?P<code>{_CODE})(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
 )
@@ -234,13 +254,13 @@ _BUILT = (
 #: Where a Chinese address turns exact: a number after a street, an estate or a building, or a building and a flat.
 _MORE_ZH = (
     rf"(?:院|内|之[0-9一二三四五六七八九]{{1,2}}|附[0-9]{{1,3}}号?"
-    rf"|[ ,-]{{0,2}}(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}"
-    rf"|[A-Za-z][座栋棟幢楼]|-\d{{1,4}}(?![0-9元块])))"
-    rf"{{0,8}}(?:[ ,]?(?![的在到是有很太都和就被把没说])[A-Za-z]{{0,3}}[\u4e00-\u9fff]{{1,9}}?{_BUILT}"
-    rf"(?:[ -]?(?:第?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}|[A-Za-z][座栋棟幢楼]|[A-Za-z]区"
-    rf"|\d{{3,4}}(?![0-9元块点分米人次]))){{0,7}})?"
+    rf"|[ ,-]{{0,2}}(?:[第甲乙丙丁]?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}"
+    rf"|[A-Za-z][座栋棟幢楼区]|-\d{{1,4}}(?![0-9元块])|[A-Za-z]?\d{{1,3}}(?:-\d{{1,4}}){{1,2}}(?![0-9-])))"
+    rf"{{0,8}}(?:[ ,]?(?![的在到是有很太都和就被把没说])(?:[A-Za-z]{{0,3}}|\d{{1,4}})[\u4e00-\u9fff]{{1,9}}?{_BUILT}"
+    rf"(?:[ -]?(?:[第甲乙丙丁]?{_N}{{1,5}}(?:[-－]\d{{1,4}})?{_NUMBERED}|[A-Za-z][座栋棟幢楼]|[A-Za-z]区"
+    rf"|[A-Za-z]?\d{{1,3}}(?:-\d{{1,4}}){{1,2}}(?![0-9-])|\d{{3,4}}(?![0-9元块点分米人次]))){{0,7}}){{0,2}}"
     rf"(?:[ ,-]?\d{{0,2}}[东西南北中左右前后]?(?:门面|门市|底商|门店|店面|单元|侧门|楼下|隔壁|门口|商铺))?"
-    r"(?:[ -]?\d{1,5}[A-Za-z]?(?![0-9A-Za-z元块点分米人次个天年月:-]))?"
+    r"(?:[ -]?(?:[A-Za-z]?\d{1,5}[A-Za-z]?|[A-Za-z])(?![0-9A-Za-z元块点分米人次个天年月:-]))?"
     r"(?!出口|门|門|线|線|车|車|入口|登机|展|柜|窗|机|航|高速|桥|国道|公路|选手|员)"
 )
 _ROAD_ZH = (
@@ -251,7 +271,8 @@ _ROAD_ZH = (
 )
 _STREET_ZH = re.compile(
     rf"{_ROAD_ZH}(?:[东西南北中](?:段|路|街)?|支路|辅路)?[ ,-]?"
-    rf"(?:第?{_N}{{1,5}}(?:[-－之]\d{{1,4}})?(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|巷|单元|單元|室|组|組|段|期)"
+    rf"(?:[第甲乙丙丁]?{_N}{{1,5}}(?:[-－之]\d{{1,4}})?(?:号楼|號樓|号院|號院|号|號|弄|栋|棟|幢|座|巷|单元|單元|室"
+    rf"|组|組|段|期)"
     r"|(?:[A-Za-z0-9]{1,3}[座栋棟幢楼][ ]?)?\d{3,4}(?:室|房|号|號)|[0-9一二三四五六七八九十]{1,3}[組组队社]"
     r"|\d{1,3}-\d{1,2}-\d{2,4}(?![0-9-])|[A-Za-z]\d{0,2}[座栋棟幢][ ]?\d{2,4})" + _MORE_ZH
 )
@@ -311,6 +332,25 @@ def _street_zh(match: re.Match[str]) -> Span | None:
     return begin, match.end()
 
 
+#: From a province or a town down to a street, with or without a number.
+_FROM_TOWN_ZH = re.compile(
+    r"(?:(?![在到是于住寄送往从我你他她的了])[\u4e00-\u9fff]){2,8}?(?:省|市|自治区|特别行政区)"
+    r"(?:(?![在到是于的了我你])[\u4e00-\u9fff]){1,7}?(?:区|區|县|縣|市|州|旗|镇|鎮)"
+    r"(?P<rest>(?:(?![在到是于的了我你他她没被把就都也很不给让请收结])[\u4e00-\u9fff]|[0-9A-Za-z#·-]){3,40})"
+)
+_LAST_UNIT_ZH = re.compile(r".*(?:" + _UNIT_ZH + r"|座|[0-9A-Za-z]|门面|底商)")
+_ROAD_OR_ESTATE_ZH = re.compile(r"路|街|道|巷|弄|胡同|村|小区|花园|苑|广场|大厦|中心|新村|家园|公寓|号|栋|幢|座|室")
+
+
+def _from_town_zh(match: re.Match[str]) -> Span | None:
+    """As far as the last unit or number; None where no street or estate is named."""
+    last = _LAST_UNIT_ZH.match(match["rest"])
+    if not last or not _ROAD_OR_ESTATE_ZH.search(last[0]):
+        return None
+    is_exact = re.search(r"[0-9A-Za-z]|[一二三四五六七八九十]+(?:号|栋|幢|楼|室)", last[0])
+    return (match.start(), match.start("rest") + last.end()) if is_exact else None
+
+
 _EXACT = re.compile(r"[0-9一二三四五六七八九十]|(?:路|街|巷|村|小区|花园|苑|公寓|大厦|家园|新村|里|府)$")
 _COARSE = re.compile(r"[省市区县州镇乡路街]")
 
@@ -338,6 +378,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 STREETS = (
+    Rule("address", _NAMED_HOUSE, frozenset(","), None, CAPITAL),
     Rule("address", _PO_BOX, DIGIT, None, frozenset({"box", "bag"})),
     Rule(
         "address",
@@ -383,6 +424,7 @@ STREETS = (
         None,
         DIGIT,
     ),
+    Rule("address", _STREET_AND_FLAT, DIGIT, None, CAPITAL),
     Rule("address", _JAPAN, DIGIT, None, CAPITAL),
     Rule(
         "address",
@@ -404,6 +446,7 @@ STREETS = (
         DIGIT,
     ),
     Rule("address", _POSTCODE, DIGIT, None, CAPITAL),
+    Rule("address", _FROM_TOWN_ZH, frozenset("省市区"), _from_town_zh, HAN_TEXT),
     Rule("address", _STREET_ZH, _NUMERALS, _street_zh, HAN_TEXT),
     Rule("address", _FLAT_ZH, DIGIT, _street_zh, HAN_TEXT),
     Rule("address", _BLOCK_ZH, frozenset("座樓楼"), _street_zh, DIGIT),
