@@ -411,6 +411,7 @@ def test_the_list_of_names_is_large_and_plain() -> None:
         ("Deliveroo was rude to us", "Deliveroo was rude to us"),
         ("Spoke to support, then to sales", "Spoke to support, then to sales"),
         ("Mohammed al-Rashid here", "[name] here"),
+        ("Ana here, call 555-123-4567.", "[name] here, call [phone]."),
         ("验光师关晓彤验得很细", "验光师[name]验得很细"),
         ("对焦很快，方便面好吃", "对焦很快，方便面好吃"),
         ("会议室在三楼", "会议室在三楼"),

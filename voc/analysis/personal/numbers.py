@@ -325,11 +325,11 @@ _NOUNS_EN = (
     r"|skymiles|krisflyer|flying blue|rewards?|e-?ticket|employee|staff|badge|student|record|locator|code|imei|iccid"
     r"|sn|s/n|quote|estimate|application"
     r"|enquiry|inquiry|request|query|itinerary|folio|subscription|subscriber|user|profile|payment|transfer"
-    r"|remittance|dispatch|collection|pickup|locker"
+    r"|remittance|dispatch|pickup|locker"
     r"|repair|work order|service request|sr|prescription|rx|chart|meter|mpan|mprn|warranty|permit|pass|library card"
     r"|cheque|statement|agreement|loan|mortgage"
-    r"|pension|prepayment|enrolment|enrollment|purchase|sales order|so|bill|credit note|debit note|dossier|file"
-    r"|report|crime|log|chat|session|call"
+    r"|pension|prepayment|enrolment|enrollment|purchase|sales order|credit note|debit note|dossier|file"
+    r"|report|crime"
     r"|identifier|label|barcode"
 )
 _ORDER_EN = re.compile(
