@@ -146,6 +146,20 @@ def test_a_theme_that_only_holds_others_is_a_heading(
     assert "A heading: 1 theme stands below it" in page
     # It stands where the largest theme below it would stand.
     assert page.index("On the way") < page.index(f'/themes/{themes["price"].id}"')
+    # Its own page shows what stands below it instead of nothing but noughts.
+    own = get(client, f"/themes/{heading.id}")
+    assert "it has no words of its own" in own
+    assert f'/themes/{themes["delivery"].id}"' in own
+    assert "Week by week" not in own
+
+
+def test_of_all_time_nothing_is_compared_with_what_was_before(
+    client: Client, session: Session, themes: dict[str, Theme]
+) -> None:
+    page = get(client.sign_in(a_user()), "/themes")
+    assert "Against before" in page
+    assert "Against before" not in get(client, "/themes?days=0")
+    assert "Against before" not in get(client, f"/themes/{themes['delivery'].id}?days=0")
 
 
 def test_muted_and_gone_themes_stand_apart(client: Client, session: Session, themes: dict[str, Theme]) -> None:

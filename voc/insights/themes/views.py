@@ -135,10 +135,13 @@ def _theme_page(theme: Theme) -> ResponseReturnValue:
     if not form.validate():
         abort(404)
     window = _window(form)
+    everything = codebook.themes_of(session, theme.workspace_id)
+    live = [each for each in everything if each.is_live]
+    [line] = overview.lines(session, [theme], theme.workspace_id, form.survey_id, window)
+    if theme.id in (headings := _headings(live)) and not line.tally.verbatims:
+        return _heading_page(theme, live, headings, form, window)
     wanted = search.guarded(session, _filter(theme, form, window))
     found = search.find(session, wanted, after=request.args.get("after"), limit=PAGE + 1)
-    [line] = overview.lines(session, [theme], theme.workspace_id, form.survey_id, window)
-    everything = codebook.themes_of(session, theme.workspace_id)
     return render_template(
         "insights/theme.html",
         theme=theme,
@@ -149,8 +152,8 @@ def _theme_page(theme: Theme) -> ResponseReturnValue:
         older=found[PAGE - 1].cursor if len(found) > PAGE else None,
         hides_small_groups=bool(wanted.without),
         names={each.id: each.name_in(g.language) for each in everything},
-        others=theme_forms.in_order([each for each in everything if each.is_live and each.id != theme.id], g.language),
-        below=[each for each in everything if each.parent_id == theme.id and each.is_live],
+        others=theme_forms.in_order([each for each in live if each.id != theme.id], g.language),
+        below=[each for each in live if each.parent_id == theme.id],
         merged=codebook.merged_in(session, theme),
         seeds=words.of(theme.seeds),
         suggested=suggestions.of(session, theme) if access.may("themes") and theme.is_live else [],
@@ -161,6 +164,23 @@ def _theme_page(theme: Theme) -> ResponseReturnValue:
         just=_just_corrected(theme),
         address=_verbatims_address(form, window),
         **_pictures(theme, form, window),
+    )
+
+
+def _heading_page(
+    theme: Theme, live: Sequence[Theme], headings: Mapping[int, int], form: WindowForm, window: Window
+) -> str:
+    session, below = db.session(), [each for each in live if each.parent_id == theme.id]
+    return render_template(
+        "insights/theme_heading.html",
+        theme=theme,
+        form=form,
+        lines=overview.lines(session, below, theme.workspace_id, form.survey_id, window),
+        names={each.id: each.name_in(g.language) for each in live},
+        people={person.id: person.name for person in codebook.people(session, theme.workspace_id)},
+        headings=headings,
+        address=_verbatims_address(form, window),
+        history=codebook.history(session, theme) if access.may("themes") else [],
     )
 
 
