@@ -12,7 +12,7 @@ PO := $(wildcard voc/translations/*/LC_MESSAGES/*.po)
 TRANSLATED := zh_Hans
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format lock messages catalogues clean venv venv-test python
+.PHONY: help install run test lint widget format lock messages catalogues clean venv venv-test python
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ run: venv catalogues ## Install what is missing and serve on http://127.0.0.1:80
 test: lint ## Run every check and every test, on SQLite and PostgreSQL
 	@echo "tests (pytest)"
 	@exec $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+
+widget: venv ## Write the newest build of the widget's script beside the earlier ones
+	.venv/bin/python -c "from voc.responses.widget import builds; print(builds.write())"
 
 lint: venv-test catalogues ## Check style and types
 	@echo "style (ruff)"

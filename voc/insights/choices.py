@@ -15,6 +15,7 @@ CHANNELS = {
     "": _("Any"),
     "email": pgettext("channel", "E-mail"),
     "page": _("Web page"),
+    "widget": _("Widget"),
     "webhook": _("Webhook"),
     "file": _("File"),
 }

@@ -21,6 +21,7 @@ def channels() -> dict[str, str]:
     return {
         "email": pgettext("channel", "E-mail"),
         "page": _("Web page"),
+        "widget": _("Widget"),
         "webhook": _("Webhook"),
         "file": _("File"),
     }

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from voc.core import i18n
+from voc.customers.recognising import Person
 from voc.intake import mapping, scales
 from voc.intake.dates import Calendar
 from voc.intake.files import Raw
-from voc.intake.people import Person
 from voc.intake.refusals import Unclear
 from voc.intake.scales import Scale
 from voc.responses import submission

@@ -19,8 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.core.db import give_way
+from voc.customers import recognising
 from voc.customers.models import Contact
-from voc.intake import people
 from voc.intake.columns import Reader, Row
 from voc.intake.files import Raw
 from voc.intake.refusals import Unclear
@@ -191,8 +191,8 @@ class _Import:
         # An anonymous answer has no link to anybody, so nobody is looked up, and nobody added because of it.
         if survey.is_anonymous:
             return None
-        person = next((row.person for row in rows if row.person.is_known), people.Person())
-        return people.find_or_add(self.session, survey.workspace_id, person, self.reader.now)
+        person = next((row.person for row in rows if row.person.is_known), recognising.Person())
+        return recognising.find_or_add(self.session, survey.workspace_id, person, self.reader.now)
 
     def _count(self, rows: list[Row]) -> None:
         counts = self.report.counts

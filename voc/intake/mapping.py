@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 
 from voc.core import i18n
 from voc.customers import cells
+from voc.customers.recognising import Person
 from voc.intake import dates, scales
-from voc.intake.people import Person
 from voc.intake.refusals import Unclear
 from voc.responses import submission
 

@@ -16,7 +16,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from voc.intake import mapping, people
+from voc.customers import recognising
+from voc.intake import mapping
 from voc.intake.mapping import Mapped
 from voc.intake.models import Delivery, Source
 from voc.intake.refusals import Unclear
@@ -125,7 +126,7 @@ def _record(session: Session, source: Source, delivery: Delivery, now: datetime)
         score=mapped.score,
         comments=_words(version, mapped),
         language=mapped.language,
-        contact=people.find_or_add(session, source.workspace_id, mapped.person, now),
+        contact=recognising.find_or_add(session, source.workspace_id, mapped.person, now),
         confirmed_by="webhook",
     )
     return submission.record(session, _without_older(session, values, delivery)).response

@@ -13,8 +13,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import groupby
 
+from voc.customers.recognising import Person
 from voc.intake.columns import Row
-from voc.intake.people import Person
 
 
 class Spool:

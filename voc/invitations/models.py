@@ -74,19 +74,26 @@ class Invitation(Base):
 
 
 class Ask(Base):
-    """One decision to ask or not to ask a person, and why. Every channel asks here first."""
+    """One decision to ask or not to ask a person, and why. Every channel asks here first.
+
+    A person is a contact, or a visitor of a website of whom we know nothing but the random key that they let it keep.
+    """
 
     __tablename__ = "ask"
     __table_args__ = (
         CheckConstraint("outcome IN ('asked', 'not_asked')", name="ask_outcome_is_known"),
         CheckConstraint("outcome = 'asked' OR reason IS NOT NULL", name="not_asking_has_a_reason"),
+        CheckConstraint("(contact_id IS NULL) <> (visitor IS NULL)", name="asked_is_a_contact_or_a_visitor"),
         UniqueConstraint("campaign_id", "contact_id", name="one_decision_per_campaign_and_contact"),
         Index("ix_ask_contact_id_at", "contact_id", "at"),
+        Index("ix_ask_visitor_at", "visitor", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    #: A hash of the visitor's key, so that the ledger holds nothing that a browser could be recognised by.
+    visitor: Mapped[str | None]
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id", ondelete="SET NULL"))

@@ -22,4 +22,4 @@ NOT_ASKED = {
 
 STATES = {**ASKED, **NOT_ASKED}
 
-CHANNELS = {"email": lazy_pgettext("channel", "E-mail"), "page": _("Web page"), "widget": _("Web page")}
+CHANNELS = {"email": lazy_pgettext("channel", "E-mail"), "page": _("Web page"), "widget": _("Widget")}

@@ -1,9 +1,10 @@
-"""Response, Revision, Answer, Verbatim, Sighting."""
+"""Response, Revision, Answer, Verbatim, Sighting, Widget, SigningSecret."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -77,7 +78,7 @@ class Response(Base):
     metric: Mapped[str]
     score: Mapped[int | None]
     band: Mapped[str | None]
-    #: email, page, webhook, file.
+    #: email, page, widget, webhook, file.
     channel: Mapped[str]
     language: Mapped[str | None]
     state: Mapped[str]
@@ -160,7 +161,7 @@ class Verbatim(Base):
 
 
 class Sighting(Base):
-    """What a page that was opened from a mail told us, by POST: the evidence by which a click is believed or not."""
+    """What a page or a widget told us of a visit, by POST: the evidence by which a click is believed or not."""
 
     __tablename__ = "sighting"
     __table_args__ = (
@@ -169,9 +170,10 @@ class Sighting(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
+    #: Null for a widget's: nobody was written to.
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
-    #: Random per page load.
+    #: Random per page load; a widget's is the key of its answer.
     visit: Mapped[str]
     #: Which score was picked in this visit, by its link or by hand; null for the trap, which no person can see.
     score: Mapped[int | None]
@@ -180,3 +182,39 @@ class Sighting(Base):
     visible_seconds: Mapped[int] = mapped_column(default=0)
     #: Whether a hand was there: pointer, touch, key or scroll.
     was_touched: Mapped[bool] = mapped_column(default=False)
+
+
+class Widget(Base):
+    """How a survey shows itself on other people's pages."""
+
+    __tablename__ = "widget"
+    __table_args__ = (
+        UniqueConstraint("survey_id", name="one_widget_per_survey"),
+        CheckConstraint("kind IN ('popover', 'slide_in', 'inline', 'button')", name="widget_kind_is_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    #: Stands in the snippet: random.
+    public_id: Mapped[str] = mapped_column(unique=True)
+    #: Switched off, the snippet stays on the page and shows nothing.
+    is_on: Mapped[bool]
+    #: popover, slide_in, inline, button.
+    kind: Mapped[str]
+    #: The rest of how it looks and when it shows, as `appearance.Appearance` has it.
+    settings: Mapped[dict[str, Any]]
+    #: Sites that may show it, as browsers name them: `https://shop.example.com`.
+    origins: Mapped[list[Any]]
+
+    survey: Mapped[Survey] = relationship()
+
+
+class SigningSecret(Base):
+    """With what a workspace's own sites sign who is signed in there, so that a visitor cannot claim to be another."""
+
+    __tablename__ = "signing_secret"
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str]
+    made_at: Mapped[datetime]

@@ -78,6 +78,32 @@ def key_of(invitation: Invitation) -> str:
     return f"invitation:{invitation.public_id}"
 
 
+def stay(session: Session, response: Response, visit: str, seconds: int, now: datetime) -> None:
+    """Keep for how long somebody has stayed with a widget in which their hand touched a score.
+
+    No scanner opens a widget, so nothing contradicts a touch. Of an anonymous answer no time finer than its day is
+    kept, here too; how long the page says it was in front is then taken as it comes.
+    """
+    if response.state != State.PROVISIONAL or response.score is None:
+        return
+    sighting = session.scalar(
+        select(Sighting).where(Sighting.response_id == response.id, Sighting.invitation_id.is_(None))
+    )
+    if sighting is None:
+        sighting = Sighting(
+            invitation_id=None, response_id=response.id, visit=visit, at=response.touched_at, visible_seconds=0,
+            was_touched=True,
+        )  # fmt: skip
+        session.add(sighting)
+    elapsed = int((now - sighting.at).total_seconds()) + SLACK_SECONDS
+    sighting.score = response.score
+    sighting.visible_seconds = max(
+        sighting.visible_seconds, seconds if response.is_anonymous else min(seconds, elapsed)
+    )
+    response.weighed_at = None
+    session.flush()
+
+
 def _in_order(session: Session, invitation: Invitation, seen: Seen) -> Seen:
     """The report, but with the score of a later one of the same visit that has overtaken it."""
     same_visit = Sighting.invitation_id == invitation.id, Sighting.visit == seen.visit

@@ -54,7 +54,7 @@ class Values:
 
     version: SurveyVersion
     client_key: str
-    #: email, page, webhook or file.
+    #: email, page, widget, webhook or file.
     channel: str
     answered_at: datetime
     received_at: datetime
@@ -340,13 +340,14 @@ def _words_of(response: Response) -> str:
 
 
 def _make_final(session: Session, response: Response, values: Values) -> None:
+    # Asked for first: it may look up the workspace, and half of a final answer must not be flushed before that.
+    answered_at, final_at = (_instant(session, response, at) for at in (values.answered_at, values.received_at))
     response.state = State.FINAL
     response.confirmed_by = values.confirmed_by
     response.set_aside_reason = None
     response.screened_at = None
     # What came before may have been a machine's click, hours ago: the clock of a promise starts with the person.
-    response.answered_at = _instant(session, response, values.answered_at)
-    response.final_at = _instant(session, response, values.received_at)
+    response.answered_at, response.final_at = answered_at, final_at
 
 
 def _follow(values: Values, response: Response) -> None:

@@ -18,6 +18,8 @@ from voc.core.db import db
 from voc.responses import hosted, listing, masks, provisional, wording
 from voc.responses.listing import Filter, Place
 from voc.responses.models import Response, SetAside, State
+from voc.responses.widget import doors
+from voc.responses.widget import views as widget_views
 from voc.staff import access, audit
 from voc.surveys.models import Survey
 
@@ -25,7 +27,8 @@ from voc.surveys.models import Survey
 MOST_ROWS = 2**31 - 1
 
 bp = Blueprint("responses", __name__)
-bp.register_blueprint(hosted.bp)
+for part in (hosted, doors, widget_views):
+    bp.register_blueprint(part.bp)
 
 
 @bp.get("/responses")

@@ -91,6 +91,7 @@ def names() -> dict[str, str]:
         "none": _("Without a score"),
         "email": _("by e-mail"),
         "page": _("on the page"),
+        "widget": _("in the widget"),
         "webhook": _("by webhook"),
         "file": _("from a file"),
         "comment": _("wrote a comment"),

@@ -12,7 +12,7 @@
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(box.querySelector("input").value);
+    await navigator.clipboard.writeText(box.querySelector("input, textarea").value);
     button.textContent = said.textContent = box.dataset.copied;
     setTimeout(() => { button.textContent = box.dataset.copies; said.textContent = ""; }, 2000);
   });

@@ -1,4 +1,4 @@
-"""The contact who answered elsewhere: found by the company's own key or by address, else added."""
+"""The contact whom somebody else names: found by the company's own key or by address, else added."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""Colours that somebody chose, made readable. Contrast as WCAG 2.2 defines it (relative luminance, section 1.4.3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+#: What text and its ground need, and what the edge of a button needs against what is around it.
+TEXT, EDGE = 4.5, 3.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A ground and the colour of what is written on it."""
+
+    fill: str
+    ink: str
+
+
+def is_colour(text: str) -> bool:
+    """Whether this is a colour as we keep it, for example `#0b5c6b`."""
+    return bool(_COLOUR.fullmatch(text))
+
+
+def contrast(one: str, other: str) -> float:
+    """How well two colours can be told apart, from 1 (not at all) to 21.
+
+    >>> contrast("#ffffff", "#000000")
+    21.0
+    >>> round(contrast("#767676", "#ffffff"), 2)
+    4.54
+    """
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return round((high + 0.05) / (low + 0.05), 4)
+
+
+def readable(colour: str, surface: str) -> Pair:
+    """The colour, moved away from the surface until it stands out there, and black or white to write on it.
+
+    >>> readable("#0b5c6b", "#ffffff")
+    Pair(fill='#0b5c6b', ink='#ffffff')
+    >>> readable("#ffe94d", "#ffffff").fill != "#ffe94d"
+    True
+    """
+    goal = 0 if _luminance(surface) > 0.18 else 255
+    fill = colour
+    for step in range(1, 51):
+        if contrast(fill, surface) >= EDGE:
+            break
+        fill = _mixed(colour, goal, step / 50)
+    # One of the two has at least 4.58 on every ground.
+    return Pair(fill, "#ffffff" if contrast(fill, "#ffffff") >= TEXT else "#000000")
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _mixed(colour: str, goal: int, share: float) -> str:
+    return "#" + "".join(f"{round(part + (goal - part) * share):02x}" for part in _parts(colour))
+
+
+def _luminance(colour: str) -> float:
+    linear = [v / 12.92 if (v := part / 255) <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for part in _parts(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,95 @@
+"""How a widget looks and when it shows: what the console sets and the script is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from voc.core import colours
+from voc.core.colours import Pair
+from voc.responses.models import Widget
+
+KINDS = ("popover", "slide_in", "inline", "button")
+#: Those that come to somebody who did something else: how often they may is decided by the ledger.
+INTERRUPTING = ("popover", "slide_in")
+SIDES = ("end", "start")
+TRIGGERS = ("time", "scroll", "exit", "event")
+THEMES = ("auto", "light", "dark")
+LANGUAGES = ("page", "browser")
+#: The grounds on which the script draws, as they stand in its style sheet.
+LIGHT, DARK = "#ffffff", "#1f2225"
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """Everything about a widget but its survey and its sites."""
+
+    kind: str = "popover"
+    #: Where the line of reading ends or begins, so that pages from right to left are mirrored.
+    side: str = "end"
+    on: str = "time"
+    #: Seconds for `time`, percent of the page for `scroll`.
+    after: int = 10
+    #: The name that the page passes to `voc("track", ...)`.
+    event: str = ""
+    #: Addresses on which it shows, with * for anything; none: everywhere.
+    pages: tuple[str, ...] = ()
+    colour: str = "#0b5c6b"
+    theme: str = "auto"
+    language: str = "page"
+    needs_consent: bool = False
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether it asks, rather than waiting to be found."""
+        return self.kind in INTERRUPTING
+
+    @property
+    def light(self) -> Pair:
+        """Its colour on light pages, corrected where it could not be seen there."""
+        return colours.readable(self.colour, LIGHT)
+
+    @property
+    def dark(self) -> Pair:
+        """The same on dark ones."""
+        return colours.readable(self.colour, DARK)
+
+    def settings(self) -> dict[str, Any]:
+        """What is kept of it beside the kind."""
+        return {name: value for name, value in asdict(self).items() if name != "kind"}
+
+
+def read(kind: str, settings: Mapping[str, Any]) -> Appearance:
+    """What was kept. A setting that came later has its default."""
+    known = {field.name for field in fields(Appearance)} - {"kind", "pages"}
+    kept = {name: value for name, value in settings.items() if name in known}
+    return Appearance(kind=kind, pages=tuple(settings.get("pages", ())), **kept)
+
+
+def of(widget: Widget) -> Appearance:
+    """How this widget shows itself."""
+    return read(widget.kind, widget.settings)
+
+
+def origin(text: str) -> str | None:
+    """The site of an address as browsers name it in `Origin`; None where it is none.
+
+    >>> origin("shop.example.com/checkout")
+    'https://shop.example.com'
+    >>> origin("http://localhost:3000")
+    'http://localhost:3000'
+    """
+    try:
+        parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
+        host = (parts.hostname or "").encode("idna").decode()
+        port = parts.port
+    except (ValueError, UnicodeError):
+        return None
+    is_name = bool(host) and not set(host) - set("abcdefghijklmnopqrstuvwxyz0123456789.-:")
+    if parts.scheme not in ("http", "https") or not is_name:
+        return None
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")

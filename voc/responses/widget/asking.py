@@ -1,0 +1,150 @@
+"""What the script is told when a page opens: how to look, what to ask, and whether it may ask this person at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from babel import Locale
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import refresh
+from sqlalchemy.orm import Session
+
+from voc.analysis import scores
+from voc.core import i18n
+from voc.customers import recognising
+from voc.invitations import fatigue
+from voc.invitations.fatigue import Somebody
+from voc.responses.submission import MAX_WORDS
+from voc.responses.widget import identities
+from voc.responses.widget.appearance import Appearance
+from voc.responses.widget.identities import Claim
+from voc.staff.models import Workspace
+from voc.surveys import question_types, translations
+from voc.surveys.models import Question, Survey, SurveyVersion
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks at the page, as far as its script knows."""
+
+    #: Random, kept by the browser; None before consent.
+    key: str | None = None
+    #: Only one that was signed.
+    claim: Claim | None = None
+
+
+def speak(version: SurveyVersion, wanted: Sequence[str | None]) -> str:
+    """The language of this survey that suits best; gettext speaks it from here on."""
+    g.language = i18n.best(wanted, version.languages, version.default_language)
+    refresh()
+    return str(g.language)
+
+
+def decide(session: Session, survey: Survey, visitor: Visitor, now: datetime) -> str | None:
+    """Why not to ask now, with a row in the ledger that says so; None where we may.
+
+    Somebody whom nothing tells from others has no budget that could be used up.
+    """
+    who = _known(session, survey.workspace_id, visitor)
+    reason = fatigue.reason_on_page(session, survey.workspace_id, who, now) if who else None
+    if who and reason:
+        fatigue.note_on_page(session, survey, who, reason, now)
+    return reason
+
+
+def note_shown(session: Session, survey: Survey, visitor: Visitor, now: datetime) -> None:
+    """Count that this person was asked. The second of two tabs that open at once counts no second time."""
+    who = _known(session, survey.workspace_id, visitor)
+    if visitor.claim and not (who and who.contact_id):
+        contact = recognising.find_or_add(session, survey.workspace_id, visitor.claim.person(), now)
+        who = Somebody(contact_id=contact.id) if contact else who
+    if who is None:
+        return
+    if who.contact_id:
+        fatigue.hold(session, [who.contact_id])
+    if fatigue.reason_on_page(session, survey.workspace_id, who, now) is None:
+        fatigue.note_on_page(session, survey, who, None, now)
+
+
+def _known(session: Session, workspace_id: int, visitor: Visitor) -> Somebody | None:
+    if visitor.claim:
+        contact = identities.known(session, workspace_id, visitor.claim)
+        return Somebody(contact_id=contact.id) if contact else None
+    return fatigue.visitor(workspace_id, visitor.key) if visitor.key else None
+
+
+def description(
+    version: SurveyVersion,
+    looks: Appearance,
+    language: str,
+    workspace: Workspace,
+    *,
+    is_known: bool,
+    reason: str | None,
+) -> dict[str, Any]:
+    """Everything the script shows and when, in one language."""
+    texts = version.texts.get(language) or version.texts[version.default_language]
+    company = texts.get("from_name") or workspace.name
+    title = texts.get("title") or company
+    return {
+        "ask": reason is None or not looks.interrupts,
+        "why": reason,
+        "kind": looks.kind,
+        "side": looks.side,
+        "trigger": {"on": looks.on, "after": looks.after, "event": looks.event},
+        "pages": list(looks.pages),
+        "theme": looks.theme,
+        "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
+        "consent": looks.needs_consent,
+        "lang": language,
+        "dir": Locale.parse(language).text_direction,
+        "title": title,
+        "intro": texts.get("intro") or "",
+        "thanks": translations.thanks(version, language, is_detractor=False, promise=None),
+        "questions": [_question(question, version, language) for question in version.questions],
+        "note": _note(version.survey, company, is_known=is_known),
+        "words": _words(title),
+    }
+
+
+def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
+    kind = question_types.of(question.kind)
+    texts = question.texts.get(language) or question.texts[version.default_language]
+    is_score = question.kind in scores.METRICS
+    return {
+        "key": question.key,
+        "draw": kind.widget,
+        "label": texts["label"],
+        "low": texts.get("low", ""),
+        "high": texts.get("high", ""),
+        "points": kind.points,
+        "required": question.is_required,
+        "most": MAX_WORDS,
+        "need": _("Please pick a number; one touch is enough.") if is_score else _("Please write a few words here."),
+    }
+
+
+def _note(survey: Survey, company: str, *, is_known: bool) -> str:
+    if survey.is_anonymous:
+        return str(_("Your answer is anonymous: it is kept without your name, your address or the time of day."))
+    if is_known:
+        return str(_("%(company)s will know that the answer comes from you.", company=company))
+    return ""
+
+
+def _words(title: str) -> dict[str, str]:
+    return {
+        # Translators: the button at the edge of a page that opens the survey.
+        "open": _("Feedback"),
+        "close": _("Close"),
+        "send": _("Send"),
+        "thanks": _("Thank you"),
+        "later": _("There is no connection just now. Your answer is kept and sent as soon as there is one."),
+        "need": _("Please pick a number, or write a few words."),
+        # Translators: read out by a screen reader when the survey appears at the edge of the page.
+        "asks": _("A short question has appeared at the end of this page: %(title)s", title=title),
+    }

@@ -1,0 +1,119 @@
+"""What a widget's script sends when somebody answers: its shape, and the one response it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from voc.customers import recognising
+from voc.responses import form, promises, provisional, submission, wording
+from voc.responses.form import Form
+from voc.responses.models import Response
+from voc.responses.submission import Values
+from voc.responses.widget.asking import Visitor
+from voc.surveys import translations
+from voc.surveys.models import SurveyVersion
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+
+
+class Malformed(Exception):
+    """No script of ours sends this."""
+
+
+class Wrong(Exception):
+    """A person can put it right; the text says how."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as the script sent it, every part of the kind it should be."""
+
+    key: str
+    answers: Mapping[str, int | str]
+    is_final: bool
+    #: For how long it was in front of somebody.
+    seconds: int
+
+
+def is_key(text: str) -> bool:
+    """Whether this is a key as the script makes them."""
+    return bool(_KEY.fullmatch(text))
+
+
+def read(content: Mapping[str, Any]) -> Given:
+    """The answer in what was sent. Raises `Malformed`."""
+    key, answers = content.get("key"), content.get("answers")
+    is_final, seconds = content.get("final"), content.get("seconds", 0)
+    if not isinstance(key, str) or not is_key(key) or type(is_final) is not bool:
+        raise Malformed
+    if not isinstance(answers, dict) or len(answers) > form.MOST_FIELDS or type(seconds) is not int:
+        raise Malformed
+    # A score is a number and words are text: "7" is no score, and True is not 1.
+    if not all(type(answer) in (int, str) for answer in answers.values()):
+        raise Malformed
+    return Given(key, answers, is_final, max(0, min(seconds, form.MOST_SECONDS)))
+
+
+def check(version: SurveyVersion, given: Given, language: str) -> Form:
+    """The questions with what was answered. Raises `Malformed` or `Wrong`."""
+    kinds = {question.key: question.kind for question in version.questions}
+    for key, answer in given.answers.items():
+        if key not in kinds or isinstance(answer, str) is not (kinds[key] == "comment"):
+            raise Malformed
+    texts = [(key, answer if isinstance(answer, str) else str(answer)) for key, answer in given.answers.items()]
+    filled = Form(version, language).take(MultiDict(texts))
+    # What is still missing is wrong only in what somebody sends off.
+    asked = filled.questions
+    wrong = [each.mistake for each in asked if each.mistake and (given.is_final or each.key in given.answers)]
+    if wrong:
+        raise Wrong(wrong[0])
+    if filled.score is None and not filled.comments:
+        raise Malformed
+    return filled
+
+
+def take(
+    session: Session, version: SurveyVersion, given: Given, visitor: Visitor, now: datetime, *, language: str
+) -> Response:
+    """Record it: provisional at a touch, final when sent. Raises what `check` and `submission.record` raise."""
+    filled = check(version, given, language)
+    contact = None
+    if visitor.claim and not version.survey.is_anonymous:
+        contact = recognising.find_or_add(session, version.survey.workspace_id, visitor.claim.person(), now)
+    confirmed_by = ("comment" if filled.comments else "button") if given.is_final else None
+    values = Values(
+        version=version,
+        client_key=f"widget:{given.key}",
+        channel="widget",
+        answered_at=now,
+        received_at=now,
+        score=filled.score,
+        comments=filled.comments,
+        language=language,
+        contact=contact,
+        confirmed_by=confirmed_by,
+    )
+    response = submission.record(session, values).response
+    if given.is_final:
+        promises.make(session, response)
+    else:
+        provisional.stay(session, response, given.key, given.seconds, now)
+    return response
+
+
+def thanks(session: Session, response: Response, version: SurveyVersion, language: str, now: datetime) -> str:
+    """What the script shows at the end."""
+    promise = wording.promise(session, response, language, now)
+    return translations.thanks(version, language, is_detractor=response.band == "detractor", promise=promise)
+
+
+def untold(version: SurveyVersion, language: str) -> str:
+    """What it shows where nothing was recorded."""
+    return translations.thanks(version, language, is_detractor=False, promise=None)

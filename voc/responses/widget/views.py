@@ -1,0 +1,144 @@
+"""The console's page of a widget: its settings, the snippet to copy, and a trial beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from voc.core import clock, tokens
+from voc.core.db import db
+from voc.core.headers import CONTENT_SECURITY_POLICY
+from voc.core.i18n import html_tag
+from voc.responses.models import SigningSecret, Widget
+from voc.responses.widget import appearance, builds, forms, identities, trials
+from voc.responses.widget.appearance import Appearance
+from voc.responses.widget.forms import WidgetForm
+from voc.staff import access, audit
+from voc.surveys.models import Survey, SurveyVersion
+
+bp = Blueprint("widget", __name__, url_prefix="/surveys/<int:survey_id>/widget")
+
+#: The trial stands in a frame on the console's own page, and nowhere else.
+FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
+
+@bp.get("")
+@access.required("surveys")
+def show(survey_id: int) -> ResponseReturnValue:
+    survey, widget = _found(survey_id)
+    return _page(survey, widget, forms.widget_form(widget))
+
+
+@bp.post("")
+@access.required("surveys")
+def save(survey_id: int) -> ResponseReturnValue:
+    survey, widget = _found(survey_id)
+    form = WidgetForm()
+    if not form.validate():
+        return _page(survey, widget, form), 422
+    if widget is None:
+        widget = Widget(workspace_id=survey.workspace_id, survey_id=survey.id, public_id=tokens.public_id())
+        db.session.add(widget)
+    looks = form.looks()
+    widget.is_on, widget.kind, widget.settings = form.is_on.data, looks.kind, looks.settings()
+    widget.origins = form.sites()
+    db.session.flush()
+    _record("widget.saved", f"survey:{survey.id}")
+    db.session.commit()
+    flash(_("The widget is saved. Pages that carry the snippet show it so from now on."))
+    return redirect(url_for(".show", survey_id=survey_id))
+
+
+@bp.post("/secret")
+@access.required("surveys")
+def new_secret(survey_id: int) -> ResponseReturnValue:
+    survey, _widget = _found(survey_id)
+    identities.renew_secret(db.session(), survey.workspace_id, clock.now())
+    _record("signing_secret.renewed", f"workspace:{survey.workspace_id}")
+    db.session.commit()
+    flash(_("There is a new secret. Signatures made with an earlier one are not believed any more."))
+    return redirect(url_for(".show", survey_id=survey_id))
+
+
+@bp.get("/trial")
+@access.required("surveys")
+def trial(survey_id: int) -> ResponseReturnValue:
+    survey, widget = _found(survey_id)
+    return _trial(survey, appearance.of(widget) if widget else Appearance())
+
+
+@bp.post("/trial")
+@access.required("surveys")
+def try_unsaved(survey_id: int) -> ResponseReturnValue:
+    survey, _widget = _found(survey_id)
+    form = WidgetForm()
+    # Where it may be shown is nothing to try out.
+    form.origins.data, form.is_on.data = "", False
+    if not form.validate():
+        wrong = [str(mistake) for mistakes in form.errors.values() for mistake in mistakes]
+        return _framed(render_template("responses/widget/trial.html", wrong=wrong, script=None, looks=None)), 422
+    return _trial(survey, form.looks())
+
+
+def _found(survey_id: int) -> tuple[Survey, Widget | None]:
+    survey = access.owned(Survey, survey_id, selectinload(Survey.versions).selectinload(SurveyVersion.questions))
+    return survey, db.session.scalar(select(Widget).where(Widget.survey_id == survey.id))
+
+
+def _record(action: str, subject: str) -> None:
+    whose = {"workspace_id": access.workspace().id, "user_id": access.user().id}
+    audit.record(db.session(), action, subject, clock.now(), **whose)
+
+
+def _page(survey: Survey, widget: Widget | None, form: WidgetForm) -> str:
+    looks = appearance.of(widget) if widget else Appearance()
+    secret = db.session.get(SigningSecret, survey.workspace_id)
+    return render_template(
+        "responses/widget/show.html",
+        survey=survey,
+        widget=widget,
+        form=form,
+        looks=looks,
+        snippet=_snippet(widget, looks) if widget else "",
+        secret=secret.secret if secret else None,
+        corrected=[pair for pair in (looks.light, looks.dark) if pair.fill != looks.colour],
+    )
+
+
+def _snippet(widget: Widget, looks: Appearance) -> str:
+    build = builds.newest()
+    address = current_app.config["VOC"].public_url + url_for("responses.widget_doors.script", name=build.name)
+    consent = ' data-consent="required"' if looks.needs_consent else ""
+    place = f'<div data-voc-here="{widget.public_id}"></div>\n' if looks.kind == "inline" else ""
+    return (
+        f'{place}<script async src="{address}"\n  integrity="{build.integrity}"\n'
+        f'  crossorigin="anonymous" data-voc="{widget.public_id}"{consent}></script>'
+    )
+
+
+def _trial(survey: Survey, looks: Appearance) -> Response:
+    build = builds.newest()
+    script = {
+        "address": url_for("responses.widget_doors.script", name=build.name),
+        "integrity": build.integrity,
+        "token": trials.token(trials.Trial(survey.id, looks)),
+    }
+    return _framed(render_template("responses/widget/trial.html", wrong=[], script=script, looks=looks))
+
+
+def _framed(html: str) -> Response:
+    response = make_response(html)
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+@bp.context_processor
+def _names() -> dict[str, Any]:
+    return {"trial_name": trials.NAME, "reader": html_tag(str(get_locale()))}
