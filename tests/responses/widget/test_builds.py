@@ -22,7 +22,7 @@ def test_the_newest_build_is_written_and_small(capsys: pytest.CaptureFixture[str
     assert path.read_bytes() == build.content
     size = len(gzip.compress(build.content, 9))
     with capsys.disabled():
-        print(f"\nwidget: {len(build.content)} bytes, {size} with gzip -9 (at most {MOST})")
+        print(f"\nwidget: {len(build.content)} bytes, {size} with gzip -9 (at most {MOST})")  # noqa: T201  Wanted.
     assert size < MOST
 
 
@@ -50,4 +50,3 @@ def test_it_needs_nothing_that_strict_pages_forbid() -> None:
     reached = re.findall(r".*localStorage.*", source)
     assert len(reached) == 2
     assert all("mayKeep" in line for line in reached)
-

@@ -17,7 +17,7 @@
   // What stays in this browser: a random key and answers that could not be sent yet. Nothing before consent.
 
   function kept(name) {
-    try { return mayKeep && localStorage.getItem(name); } catch { return null; }
+    try { return mayKeep ? localStorage.getItem(name) : null; } catch { return null; }
   }
 
   function keep(name, value) {

@@ -11,7 +11,7 @@ const box = "voc:" + id;
 let mayKeep = consent === undefined && !trial;
 let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0;
 function kept(name) {
-try { return mayKeep && localStorage.getItem(name); } catch { return null; }
+try { return mayKeep ? localStorage.getItem(name) : null; } catch { return null; }
 }
 function keep(name, value) {
 try { if (mayKeep) value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch { /* Full, or forbidden. */ }

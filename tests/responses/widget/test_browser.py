@@ -1,0 +1,526 @@
+"""The widget on other people's pages in a real browser: pages that forbid, hide, overrule, change, lose the line."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import select
+
+from tests.browser import DESKTOP, PHONE
+from tests.factories import a_survey
+from tests.responses.widget.conftest import a_widget
+from voc.core.db import db
+from voc.invitations.models import Ask
+from voc.responses.models import Response
+from voc.responses.widget import builds
+
+pytestmark = [pytest.mark.browser]
+
+HOSTILE = """
+* { all: unset !important }
+* { display: inline !important; position: static !important; visibility: hidden !important; opacity: 0 !important }
+html, body, main, p, h1, button, input { visibility: visible !important; opacity: 1 !important }
+html, body, main, p, h1, button, input { display: block !important }
+.cover { position: fixed !important; inset: 0 !important; z-index: 2147483647 !important; display: block !important }
+.cover { pointer-events: none !important; visibility: visible !important; opacity: .05 !important }
+voc-widget, body ~ * { display: none !important; width: 0 !important; height: 0 !important }
+voc-widget, body ~ * { transform: scale(0) !important; filter: blur(9px) !important; clip-path: inset(50%) !important }
+"""
+PLAIN = "body { margin: 2rem; font: 1rem/1.5 serif } main { max-width: 40rem }"
+
+
+@pytest.fixture
+def backend() -> str:
+    """One will do: what happens on a page does not depend on the database."""
+    return "sqlite"
+
+
+@dataclass
+class Site:
+    """Somebody else's website: another origin, with pages and headers of its own."""
+
+    address: str
+    pages: dict[str, tuple[dict[str, str], str]]
+
+    def put(self, path: str, html: str, **headers: str) -> str:
+        self.pages[path] = ({name.replace("_", "-"): value for name, value in headers.items()}, html)
+        return self.address + path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    pages: dict[str, tuple[dict[str, str], str]] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            headers, html = pages.get(self.path.partition("?")[0], pages.get("*", ({}, "")))
+            self.send_response(200)
+            kind = (
+                "text/css"
+                if self.path.endswith(".css")
+                else "text/javascript"
+                if self.path.endswith(".js")
+                else "text/html"
+            )
+            for name, value in {"Content-Type": f"{kind}; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", pages)
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Stage:
+    """A widget of a survey, the page it stands on, and what has become of its answers."""
+
+    app: Flask
+    served: str
+    site: Site
+
+    def snippet(self, *, metric: str = "nps", is_anonymous: bool = False, attributes: str = "", **looks: Any) -> str:
+        with self.app.test_request_context(method="POST"):
+            survey = a_survey(metric=metric, is_anonymous=is_anonymous)
+            widget = a_widget(survey=survey, origins=(self.site.address,), **{"after": 0, **looks})
+            db.session.commit()
+            self.public_id = widget.public_id
+        build = builds.newest()
+        return (
+            f'<script async src="{self.served}/widget/{build.name}.js" integrity="{build.integrity}" '
+            f'crossorigin="anonymous" data-voc="{self.public_id}" data-shadow="open" {attributes}></script>'
+        )
+
+    def page(
+        self, snippet: str, *, css: str = PLAIN, body: str = "", lang: str = "en", path: str = "/", **headers: str
+    ) -> str:
+        self.site.put("/page.css", css)
+        script = '<script src="/page.js"></script>' if "/page.js" in self.site.pages else ""
+        html = (
+            f'<!doctype html><html lang="{lang}"><head><meta charset=utf-8>'
+            '<meta name=viewport content="width=device-width">'
+            f'<title>Shop</title><link rel=icon href="data:,"><link rel=stylesheet href="/page.css">'
+            f"{script}</head><body><main><h1>Shop</h1><p>Words.</p>"
+            f"<button>Buy</button> <label>Search <input></label>{body}</main>{snippet}</body></html>"
+        )
+        return self.site.put(path, html, **headers)
+
+    def answers(self) -> list[tuple[str, int | None, str | None, str, str | None, str]]:
+        with self.app.app_context():
+            rows = db.session.scalars(select(Response).order_by(Response.id)).all()
+            return [
+                (r.state, r.score, r.confirmed_by, r.channel, r.language,
+                 " ".join(a.verbatim.text for a in r.answers if a.verbatim))
+                for r in rows
+            ]  # fmt: skip
+
+    def asked(self) -> int:
+        with self.app.app_context():
+            return len(db.session.scalars(select(Ask).where(Ask.outcome == "asked")).all())
+
+
+@pytest.fixture
+def stage(fresh_app: Flask, served: str, site: Site) -> Stage:
+    return Stage(fresh_app, served, site)
+
+
+@contextlib.contextmanager
+def quiet(page: Page) -> Iterator[Page]:
+    """Whatever the browser's console calls an error or a warning fails the test."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    yield page
+    assert not wrong, f"The browser complained: {wrong}"
+
+
+@pytest.fixture
+def visit(context: BrowserContext) -> Iterator[Page]:
+    with quiet(context.new_page()) as page:
+        yield page
+
+
+def answer(page: Page, score: int, words: str = "") -> None:
+    page.get_by_role("radio", name=str(score), exact=True).check()
+    if words:
+        page.get_by_role("textbox", name="comment").or_(page.locator("textarea")).last.fill(words)
+    page.get_by_role("button", name="Send").click()
+
+
+def arrived(stage: Stage, page: Page, expected: list[tuple[Any, ...]]) -> None:
+    for _ in range(50):
+        if stage.answers() == expected:
+            return
+        page.wait_for_timeout(100)
+    assert stage.answers() == expected
+
+
+STYLES = """() => [...document.querySelectorAll("html, head, body, body *")].map((e) => {
+  const all = (which) => {
+    const s = getComputedStyle(e, which);
+    return [...s].map((n) => n + ":" + s.getPropertyValue(n)).join(";");
+  };
+  const { x, y, width, height } = e.getBoundingClientRect();
+  return [e.tagName, all(null), all("::before"), all("::after"), x, y, width, height].join("|");
+})"""
+
+
+# Pages that work against it
+
+
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
+@pytest.mark.parametrize("css", [PLAIN, HOSTILE], ids=["plain", "hostile"])
+def test_on_a_hostile_page_it_works_and_the_page_stays_as_it_was(
+    stage: Stage, visit: Page, kind: str, css: str
+) -> None:
+    snippet = stage.snippet(kind=kind)
+    place = f'<div data-voc-here="{stage.public_id}"></div>' if kind == "inline" else ""
+    cover = '<div class="cover"></div>' if css is HOSTILE and kind != "inline" else ""
+    page = visit
+    page.goto(stage.page("", css=css, body=place + cover))
+    before = page.evaluate(STYLES)
+    page.goto(stage.page(snippet, css=css, body=place + cover))
+    page.locator("voc-widget").wait_for(state="attached")
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    expect(page.get_by_role("radio", name="7", exact=True)).to_be_attached()
+    after = page.evaluate(STYLES)
+    if kind != "inline":
+        # Without the snippet's own element, which is part of the page.
+        assert [each for each in after if not each.startswith(("SCRIPT", "VOC-WIDGET"))] == [
+            each for each in before if not each.startswith("SCRIPT")
+        ]
+    box = page.get_by_role("radio", name="7", exact=True).bounding_box()
+    assert box
+    assert box["width"] >= 24
+    assert box["height"] >= 24
+    if kind != "inline" or css is PLAIN:
+        answer(page, 7)
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        arrived(stage, page, [("final", 7, "button", "widget", "en", "")])
+
+
+def test_under_a_strict_policy_with_trusted_types(stage: Stage, visit: Page) -> None:
+    snippet = stage.snippet()
+    policy = (
+        f"default-src 'none'; script-src {stage.served}; connect-src {stage.served}; style-src 'self'; img-src data:;"
+        " require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    page = visit
+    page.goto(stage.page(snippet, Content_Security_Policy=policy))
+    answer(page, 9, "Under lock and key.")
+    arrived(stage, page, [("final", 9, "comment", "widget", "en", "Under lock and key.")])
+
+
+def test_a_double_click_is_one_answer(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet()))
+    page.get_by_role("radio", name="4", exact=True).dblclick()
+    page.get_by_role("button", name="Send").dblclick()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert stage.answers() == [("final", 4, "button", "widget", "en", "")]
+
+
+def test_one_request_and_the_script_is_all_until_it_shows(stage: Stage, visit: Page) -> None:
+    requests: list[str] = []
+    visit.on("request", lambda request: requests.append(request.url) if stage.served in request.url else None)
+    visit.goto(stage.page(stage.snippet(after=600)))
+    visit.wait_for_timeout(800)
+    assert [url.rpartition("/")[2] for url in requests] == [f"{builds.newest().name}.js", "hello"]
+
+
+# Losing the line
+
+
+def test_offline_it_keeps_the_answer_and_sends_it_once(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet(needs_consent=False)))
+    page.get_by_role("radio", name="2", exact=True).wait_for()
+    context.set_offline(True)
+    answer(page, 2, "No line here.")
+    expect(page.get_by_text("There is no connection just now", exact=False)).to_be_visible()
+    assert stage.answers() == []
+    context.set_offline(False)
+    arrived(stage, page, [("final", 2, "comment", "widget", "en", "No line here.")])
+    page.reload()
+    page.wait_for_timeout(500)
+    assert len(stage.answers()) == 1
+
+
+def test_a_page_that_is_left_offline_sends_with_the_next_one(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet())
+    page.goto(address)
+    page.get_by_role("radio", name="2", exact=True).wait_for()
+
+    def cut(route: Route) -> None:
+        route.abort()
+
+    context.route("**/answer", cut)
+    answer(page, 1)
+    expect(page.get_by_text("There is no connection just now", exact=False)).to_be_visible()
+    context.unroute("**/answer", cut)
+    page.goto(address)
+    arrived(stage, page, [("final", 1, "button", "widget", "en", "")])
+
+
+# What stays in the browser
+
+
+def test_before_consent_nothing_is_kept(stage: Stage, visit: Page, context: BrowserContext) -> None:
+    page = visit
+    address = stage.page(stage.snippet(needs_consent=True, attributes='data-consent="required"'))
+    page.goto(address)
+    answer(page, 5)
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert context.cookies() == []
+    assert stage.asked() == 0
+    page.goto(address)
+    page.evaluate("voc('consent', true)")
+    page.get_by_role("radio", name="5", exact=True).wait_for()
+    page.reload()
+    page.evaluate("voc('consent', true)")
+    page.wait_for_timeout(500)
+    page.evaluate("voc('consent', false)")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_who_was_asked_is_not_asked_on_the_next_page(stage: Stage, visit: Page) -> None:
+    page = visit
+    address = stage.page(stage.snippet())
+    page.goto(address)
+    page.get_by_role("radio", name="5", exact=True).wait_for()
+    page.wait_for_timeout(500)
+    assert stage.asked() == 1
+    page.goto(address)
+    page.wait_for_timeout(700)
+    assert page.locator("voc-widget").count() == 0
+    page.evaluate("voc('open')")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+# When it shows
+
+
+def test_in_a_single_page_application(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(after=0, pages=("/orders/*",)), path="/cart"))
+    page.wait_for_timeout(500)
+    assert page.locator("voc-widget").count() == 0
+    page.evaluate("history.pushState({}, '', '/orders/7?from=cart')")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    # Whoever has begun to answer goes on answering, whatever the application does below.
+    page.get_by_role("radio", name="3", exact=True).check()
+    page.evaluate("history.pushState({}, '', '/cart'); document.body.replaceChildren()")
+    page.locator("textarea").fill("Still here.")
+    page.get_by_role("button", name="Send").click()
+    arrived(stage, page, [("final", 3, "comment", "widget", "en", "Still here.")])
+
+
+def test_a_waiting_question_does_not_appear_on_the_wrong_page(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(after=1, pages=("/orders",)), path="/orders"))
+    page.wait_for_timeout(300)
+    page.evaluate("history.pushState({}, '', '/cart')")
+    page.wait_for_timeout(1300)
+    assert page.locator("voc-widget").count() == 0
+
+
+def test_by_event_by_scrolling_and_on_leaving(stage: Stage, visit: Page) -> None:
+    page = visit
+    dialog = page.get_by_role("dialog")
+    page.goto(stage.page(stage.snippet(on="event", event="order_placed")))
+    page.wait_for_timeout(400)
+    page.evaluate("voc('track', 'something_else')")
+    expect(dialog).to_have_count(0)
+    page.evaluate("voc('track', 'order_placed')")
+    expect(dialog).to_be_visible()
+    page.evaluate("localStorage.clear()")
+    tall = '<p class="tall"></p>'
+    page.goto(stage.page(stage.snippet(metric="ces", on="scroll", after=50), css=".tall { height: 3000px }", body=tall))
+    page.wait_for_timeout(400)
+    expect(dialog).to_have_count(0)
+    page.mouse.wheel(0, 2000)
+    expect(dialog).to_be_visible()
+    page.evaluate("localStorage.clear()")
+    page.goto(stage.page(stage.snippet(metric="csat", on="exit")))
+    page.wait_for_timeout(400)
+    expect(dialog).to_have_count(0)
+    page.evaluate("document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 }))")
+    expect(dialog).to_be_visible()
+
+
+def test_what_the_page_says_before_the_script_is_there_is_heard(stage: Stage, visit: Page) -> None:
+    stage.site.put(
+        "/page.js", "window.voc = function () { (voc.q = voc.q || []).push(arguments) }; voc('track', 'early');"
+    )
+    visit.goto(stage.page(stage.snippet(on="event", event="early")))
+    expect(visit.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_framework_draws_the_place_for_inline_questions_later(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(kind="inline")))
+    page.wait_for_timeout(400)
+    assert page.locator("voc-widget").count() == 0
+    place = f'<div data-voc-here="{stage.public_id}"></div>'
+    put = f"document.querySelector('main').insertAdjacentHTML('beforeend', '{place}')"
+    page.evaluate(put)
+    page.get_by_role("radio", name="6", exact=True).check()
+    page.evaluate("document.querySelector('[data-voc-here]').remove()")
+    page.evaluate(put)
+    page.get_by_role("button", name="Send").click()
+    arrived(stage, page, [("final", 6, "button", "widget", "en", "")])
+
+
+# For everybody
+
+
+def test_by_keyboard_alone_and_back_to_where_one_was(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(kind="button")))
+    launcher = page.get_by_role("button", name="Feedback")
+    launcher.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By hand.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(launcher).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea")).to_have_value("By hand.")
+    page.locator("textarea").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    arrived(stage, page, [("final", 1, "comment", "widget", "en", "By hand.")])
+
+
+def test_asking_takes_no_focus_and_typing_starts_no_shortcuts(stage: Stage, visit: Page) -> None:
+    stage.site.put(
+        "/page.js", "document.addEventListener('keydown', (e) => { window.heard = (window.heard || '') + e.key })"
+    )
+    page = visit
+    page.goto(stage.page(stage.snippet(after=1)))
+    page.get_by_role("textbox", name="Search").focus()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    expect(page.get_by_text("has appeared at the end of this page", exact=False)).to_be_attached()
+    page.get_by_role("radio", name="9", exact=True).check()
+    page.locator("textarea").press_sequentially("jk/?")
+    assert page.evaluate("window.heard || ''") == ""
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+
+
+AXE = Path(importlib.util.find_spec("axe_core_python").origin or "").parent  # type: ignore[union-attr]
+
+
+def broken(page: Page) -> list[tuple[str, str]]:
+    page.evaluate(next(AXE.glob("axe*.js")).read_text("utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [(each["id"], node["html"][:200]) for each in found["violations"] for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
+def test_no_barrier_in_any_state(stage: Stage, browser: Browser, kind: str, scheme: str) -> None:
+    snippet = stage.snippet(kind=kind, colour="#ffe94d" if scheme == "light" else "#1a2b3c")
+    place = f'<div data-voc-here="{stage.public_id}"></div>' if kind == "inline" else ""
+    address = stage.page(snippet, css=f":root {{ color-scheme: light dark }} {PLAIN}", body=place)
+    context = browser.new_context(
+        viewport=PHONE, color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(address)
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").wait_for()
+        assert broken(page) == []
+        page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("radio", name="5", exact=True).wait_for()
+    assert page.locator(".w").evaluate("e => e.classList.contains('dark')") is (scheme == "dark")
+    assert broken(page) == []
+    if kind in ("inline", "button"):
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("alert")).to_have_text("Please pick a number; one touch is enough.")
+        assert broken(page) == []
+    page.get_by_role("radio", name="5", exact=True).check()
+    assert broken(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    assert broken(page) == []
+    context.close()
+
+
+def test_from_right_to_left(stage: Stage, visit: Page) -> None:
+    page = visit
+    with stage.app.test_request_context(method="POST"):
+        survey = a_survey(metric="csat", languages=("en", "ar"), is_live=False)
+        version = survey.versions[0]
+        version.texts = {**version.texts, "ar": {**version.texts["en"], "title": "سؤال قصير", "thanks": "شكرا"}}
+        for question in version.questions:
+            question.texts = {**question.texts, "ar": {**question.texts["en"], "label": "كيف كانت تجربتك؟"}}
+        from voc.core import clock
+        from voc.surveys import publishing
+
+        publishing.publish(db.session(), version, clock.now(), seen=0)
+        widget = a_widget(survey=survey, origins=(stage.site.address,), after=0)
+        db.session.commit()
+        name = widget.public_id
+    build = builds.newest()
+    snippet = (
+        f'<script async src="{stage.served}/widget/{build.name}.js" integrity="{build.integrity}" '
+        f'crossorigin="anonymous" data-voc="{name}" data-shadow="open"></script>'
+    )
+    page.goto(stage.page(snippet, lang="ar"))
+    dialog = page.get_by_role("dialog", name="سؤال قصير")
+    expect(dialog).to_be_visible()
+    box = dialog.bounding_box()
+    assert box
+    assert box["x"] < DESKTOP["width"] / 2, "Lines end at the left."
+    one, five = (page.get_by_role("radio", name=str(n), exact=True).bounding_box() for n in (1, 5))
+    assert one
+    assert five
+    assert one["x"] > five["x"]
+
+
+def test_closed_unless_the_page_asks(stage: Stage, visit: Page) -> None:
+    snippet = stage.snippet().replace('data-shadow="open"', "")
+    visit.goto(stage.page(snippet))
+    visit.locator("voc-widget").wait_for(state="attached")
+    assert visit.evaluate("document.querySelector('voc-widget').shadowRoot") is None
+
+
+def test_two_surveys_on_one_page(stage: Stage, visit: Page) -> None:
+    page = visit
+    first = stage.snippet(kind="button")
+    second = stage.snippet(metric="csat", on="event", event="bought")
+    page.goto(stage.page(first + second))
+    page.get_by_role("button", name="Feedback").wait_for()
+    page.evaluate("voc('track', 'bought')")
+    answer(page, 5)
+    arrived(stage, page, [("final", 5, "button", "widget", "en", "")])
+    expect(page.get_by_role("button", name="Feedback")).to_be_visible()
