@@ -5,8 +5,9 @@
   if (matchMedia("(max-width: 48rem)").matches) {
     for (const menu of document.querySelectorAll("[data-folds-on-phone]")) menu.open = false;
   }
-  // One press is one request.
+  // One press is one request. What goes into a frame leaves the form where it is, to be sent again.
   document.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget) return;
     if (event.target.dataset.sending) event.preventDefault();
     event.target.dataset.sending = "yes";
   });

@@ -115,7 +115,7 @@ const sheet = () => `:host{all:initial!important;display:block!important;${confi
 .p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px}
 :not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
-h2{font:600 17px/1.35 inherit;font-family:inherit;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
+h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
 p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
 fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
 .x legend:first-child{padding-inline-end:36px}

@@ -1,0 +1,181 @@
+"""The console's page of a widget: what is set there, the snippet, the secret, the trial."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import PASSWORD, a_survey, a_user, a_workspace, the_survey
+from tests.responses.widget.conftest import signed
+from voc.core import colours
+from voc.core.db import db
+from voc.responses.models import Response, SigningSecret, Widget
+from voc.responses.widget import appearance, builds, identities
+from voc.responses.widget.identities import Claim
+from voc.staff.models import Role
+
+ACTIONS = ("", "/secret", "/trial")
+
+
+def filled(**changed: object) -> dict[str, object]:
+    return {
+        "is_on": "y", "kind": "popover", "side": "end", "colour": "#0b5c6b", "theme": "auto", "on": "time",
+        "after": "10", "event": "", "pages": "", "language": "page", "origins": "https://shop.example.com", **changed,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def address(session: Session) -> str:
+    return f"/surveys/{the_survey().id}/widget"
+
+
+def test_what_is_set_is_kept_and_the_snippet_pins_the_script(client: Client, session: Session, address: str) -> None:
+    client.sign_in(a_user())
+    before = client.get(address)
+    assert "Save the settings once" in before.text
+    assert session.scalar(select(func.count(Widget.id))) == 0, "Looking changes nothing."
+    kept = filled(
+        kind="slide_in", on="scroll", after="60", colour="#FFE94D", needs_consent="y", pages="/a/*\n\n/b",
+        origins="Shop.Example.com/cart\nhttp://localhost:3000\nhttps://shop.example.com:443\nhttps://münchen.example",
+    )  # fmt: skip
+    assert client.post(address, data=kept).status_code == 302
+    widget = session.scalars(select(Widget)).one()
+    assert widget.origins == ["https://shop.example.com", "http://localhost:3000", "https://xn--mnchen-3ya.example"]
+    looks = appearance.of(widget)
+    assert (looks.kind, looks.on, looks.after, looks.pages) == ("slide_in", "scroll", 60, ("/a/*", "/b"))
+    page = client.get(address)
+    build = builds.newest()
+    for part in (build.integrity, f"/widget/{build.name}.js", widget.public_id, "data-consent"):
+        assert part.replace("+", "&#43;") in page.text or part in page.text
+    assert f"Shown as {looks.light.fill} on light pages." in page.text
+    first = widget.public_id
+    client.post(address, data=filled(kind="inline"))
+    session.expire_all()
+    assert session.scalars(select(Widget.public_id)).one() == first, "Pages carry it already."
+    assert "data-voc-here" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "tooltip"}, {"colour": "red"}, {"colour": "#fff;}"}, {"on": "never"}, {"after": "-1"},
+        {"after": "9999"}, {"on": "scroll", "after": "101"}, {"on": "event", "event": " "}, {"pages": "javascript:x"},
+        {"origins": ""}, {"origins": "https://a b"}, {"origins": "ftp://a.example"}, {"origins": "*"},
+        {"origins": "https://"}, {"pages": "/x\n" * 51}, {"origins": "https://a.example/" + "x" * 300},
+        {"origins": "https://a.example:99999"}, {"side": "top"}, {"theme": "x"}, {"language": "x"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_makes_no_sense_comes_back(
+    client: Client, session: Session, address: str, wrong: dict[str, object]
+) -> None:
+    client.sign_in(a_user())
+    refused = client.post(address, data=filled(**wrong))
+    assert refused.status_code == 422
+    assert "Not saved yet" in refused.text
+    assert 'class="wrong"' in refused.text
+    assert session.scalar(select(func.count(Widget.id))) == 0
+
+
+def test_others_may_not(client: Client, session: Session, address: str) -> None:
+    for action in ACTIONS:
+        assert client.post(address + action).location.startswith("/sign-in")
+    assert client.get(address).location.startswith("/sign-in")
+    client.sign_in(a_user(role=Role.READER))
+    for action in ACTIONS:
+        assert client.post(address + action).status_code == 403
+    assert client.get(address).status_code == 403
+    client.sign_in(a_user(workspace=a_workspace(), role=Role.OWNER))
+    for action in ACTIONS:
+        assert client.post(address + action).status_code == 404
+    assert client.get(address).status_code == 404
+    client.sign_in(a_user())
+    assert client.get(address + "/secret").status_code == 405
+    assert session.scalar(select(func.count(SigningSecret.workspace_id))) == 0
+
+
+def test_a_new_secret_ends_the_earlier_one(client: Client, session: Session, address: str) -> None:
+    workspace_id = the_survey().workspace_id
+    old = signed(session, workspace_id, "42")
+    claim = Claim(old["id"], "", "", old["signature"])
+    assert identities.is_signed(session, workspace_id, claim)
+    assert not identities.is_signed(session, a_workspace().id, claim)
+    client.sign_in(a_user())
+    client.post(address + "/secret")
+    session.expire_all()
+    assert not identities.is_signed(session, workspace_id, claim)
+    assert session.get_one(SigningSecret, workspace_id).secret in client.get(address).text
+
+
+def test_the_signature_is_the_one_that_the_documentation_makes() -> None:
+    claim = Claim("42", "ann@example.com", "Ann", "")
+    # printf '42\nann@example.com\nAnn' | openssl dgst -sha256 -hmac secret
+    expected = "294c2cbc3c061eb8"
+    assert identities.sign("secret", claim)[:16] == expected
+
+
+def test_the_trial_is_framed_here_alone_and_stores_nothing(client: Client, session: Session, address: str) -> None:
+    client.sign_in(a_user())
+    page = client.post(address + "/trial", data=filled(kind="button", origins=""))
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    assert session.scalar(select(func.count(Widget.id))) == 0
+    found = re.search(r'data-trial="([^"]+)"', page.text)
+    assert found
+    told = client.post("/widget/trial/hello", data=json.dumps({"trial": found[1]}))
+    assert (told.json["kind"], told.json["ask"]) == ("button", True)
+    content = {"trial": found[1], "key": "0123456789", "answers": {"score": 1}, "final": True}
+    assert client.post("/widget/trial/answer", data=json.dumps(content)).json["thanks"]
+    assert client.post("/widget/trial/shown", data=json.dumps(content)).status_code == 204
+    assert session.scalar(select(func.count(Response.id))) == 0
+    for broken in (found[1][:-2], found[1] + "x", ""):
+        assert client.post("/widget/trial/hello", data=json.dumps({"trial": broken})).status_code == 404
+    refused = client.post(address + "/trial", data=filled(colour="red"))
+    assert refused.status_code == 422
+
+
+def test_a_draft_can_be_tried(client: Client, session: Session) -> None:
+    survey = a_survey(metric="ces", is_live=False)
+    client.sign_in(a_user())
+    page = client.get(f"/surveys/{survey.id}/widget/trial")
+    found = re.search(r'data-trial="([^"]+)"', page.text)
+    assert found
+    assert client.post("/widget/trial/hello", data=json.dumps({"trial": found[1]})).json["questions"]
+
+
+@pytest.mark.parametrize("chosen", ["#ffffff", "#000000", "#ffe94d", "#0b5c6b", "#808080", "#ff0000", "#1f2225"])
+def test_every_colour_can_be_seen_and_read(chosen: str) -> None:
+    for surface in (appearance.LIGHT, appearance.DARK):
+        pair = colours.readable(chosen, surface)
+        assert colours.contrast(pair.fill, surface) >= colours.EDGE
+        assert colours.contrast(pair.fill, pair.ink) >= colours.TEXT
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_from_the_settings_to_the_trial_in_a_browser(fresh_app: Flask, served: str, page: Page) -> None:
+    with fresh_app.test_request_context(method="POST"):
+        user, survey = a_user(), the_survey()
+        db.session.commit()
+        email, survey_id = user.email, survey.id
+    page.goto(f"{served}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{served}/surveys/{survey_id}/widget")
+    page.get_by_label("Sites that may show it").fill("https://shop.example.com")
+    page.get_by_label("A feedback button").check()
+    page.get_by_role("button", name="Try it without saving").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("voc-widget")).to_be_attached()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Snippet to copy")).to_have_value(re.compile("integrity="))
+    with fresh_app.app_context():
+        assert db.session.scalar(select(Widget.kind)) == "button"
