@@ -29,7 +29,8 @@ from voc.insights.themes import codebook, corrections
 from voc.insights.verbatims import indexing
 from voc.intake.models import Source
 from voc.notify import subscriptions
-from voc.responses.models import Verbatim
+from voc.responses.models import Verbatim, Widget
+from voc.responses.widget import identities
 from voc.staff.models import Workspace
 from voc.worker import JOBS
 
@@ -117,6 +118,13 @@ def fill(settings: Settings) -> None:
                 mapping={"id": "id"}, created_at=now,
             )
         )  # fmt: skip
+        saved(
+            Widget(
+                workspace_id=survey.workspace_id, survey_id=survey.id, public_id="widget", is_on=True, kind="button",
+                settings={}, origins=[],
+            )
+        )  # fmt: skip
+        identities.renew_secret(session, survey.workspace_id, now)
         workspace = session.get_one(Workspace, account.workspace_id)
         letter = Letter("Subject", "Text", "<p>Text", parts=[("one", "image/png", b"")])
         outbox.queue(

@@ -524,3 +524,39 @@ def test_two_surveys_on_one_page(stage: Stage, visit: Page) -> None:
     answer(page, 5)
     arrived(stage, page, [("final", 5, "button", "widget", "en", "")])
     expect(page.get_by_role("button", name="Feedback")).to_be_visible()
+
+
+def test_it_waits_while_the_page_has_a_dialog_of_its_own(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(after=1), body="<dialog>Cookies? <button>Yes</button></dialog>"))
+    page.evaluate("document.querySelector('dialog').showModal()")
+    page.wait_for_timeout(1600)
+    assert page.locator("voc-widget").count() == 0
+    page.evaluate("document.querySelector('dialog').close()")
+    page.get_by_role("radio", name="8", exact=True).check()
+    arrived(stage, page, [("provisional", 8, None, "widget", "en", "")])
+
+
+def test_the_same_script_twice_is_one_widget(stage: Stage, visit: Page) -> None:
+    snippet = stage.snippet(kind="button")
+    visit.goto(stage.page(snippet + snippet))
+    visit.get_by_role("button", name="Feedback").first.wait_for()
+    visit.wait_for_timeout(500)
+    assert visit.locator("voc-widget").count() == 1
+
+
+def test_what_a_customer_typed_is_text_wherever_it_is_seen(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(kind="button")))
+    page.get_by_role("button", name="Feedback").click()
+    words = "</textarea><img src=x onerror=alert(1)><script>alert(2)</script>"
+    answer(page, 1, words)
+    arrived(stage, page, [("final", 1, "comment", "widget", "en", words)])
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Feedback").click()
+    expect(page.locator("textarea")).to_have_value("")
+    answer(page, 10)
+    arrived(
+        stage, page,
+        [("final", 1, "comment", "widget", "en", words), ("final", 10, "button", "widget", "en", "")],
+    )  # fmt: skip

@@ -123,16 +123,17 @@ def test_the_signature_is_the_one_that_the_documentation_makes() -> None:
 
 def test_the_trial_is_framed_here_alone_and_stores_nothing(client: Client, session: Session, address: str) -> None:
     client.sign_in(a_user())
-    page = client.post(address + "/trial", data=filled(kind="button", origins=""))
+    page = client.post(address + "/trial", data=filled(kind="button", origins="", pages="/orders"))
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
     assert session.scalar(select(func.count(Widget.id))) == 0
     found = re.search(r'data-trial="([^"]+)"', page.text)
     assert found
     told = client.post("/widget/trial/hello", data=json.dumps({"trial": found[1]}))
-    assert (told.json["kind"], told.json["ask"]) == ("button", True)
+    shown = told.get_json()
+    assert (shown["kind"], shown["ask"], shown["trigger"]["after"], shown["pages"]) == ("button", True, 0, [])
     content = {"trial": found[1], "key": "0123456789", "answers": {"score": 1}, "final": True}
-    assert client.post("/widget/trial/answer", data=json.dumps(content)).json["thanks"]
+    assert client.post("/widget/trial/answer", data=json.dumps(content)).get_json()["thanks"]
     assert client.post("/widget/trial/shown", data=json.dumps(content)).status_code == 204
     assert session.scalar(select(func.count(Response.id))) == 0
     for broken in (found[1][:-2], found[1] + "x", ""):
@@ -147,7 +148,7 @@ def test_a_draft_can_be_tried(client: Client, session: Session) -> None:
     page = client.get(f"/surveys/{survey.id}/widget/trial")
     found = re.search(r'data-trial="([^"]+)"', page.text)
     assert found
-    assert client.post("/widget/trial/hello", data=json.dumps({"trial": found[1]})).json["questions"]
+    assert client.post("/widget/trial/hello", data=json.dumps({"trial": found[1]})).get_json()["questions"]
 
 
 @pytest.mark.parametrize("chosen", ["#ffffff", "#000000", "#ffe94d", "#0b5c6b", "#808080", "#ff0000", "#1f2225"])

@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale
 from flask import g
 from flask_babel import gettext as _
-from flask_babel import refresh
+from flask_babel import pgettext, refresh
 from sqlalchemy.orm import Session
 
 from voc.analysis import scores
@@ -141,7 +141,7 @@ def _words(title: str) -> dict[str, str]:
         # Translators: the button at the edge of a page that opens the survey.
         "open": _("Feedback"),
         "close": _("Close"),
-        "send": _("Send"),
+        "send": pgettext("an answer", "Send"),
         "thanks": _("Thank you"),
         "later": _("There is no connection just now. Your answer is kept and sent as soon as there is one."),
         "need": _("Please pick a number, or write a few words."),

@@ -27,7 +27,7 @@
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
 
   function visitor() {
-    if (!mayKeep || who) return;
+    if (!mayKeep) return;
     me ||= kept("voc") || random();
     keep("voc", me);
     return me;
@@ -82,7 +82,7 @@
   async function hello() {
     const turn = ++asked;
     try {
-      const [isKnown, said] = await post("hello", { visitor: who ? null : kept("voc"), page: root.lang, langs: navigator.languages });
+      const [isKnown, said] = await post("hello", { visitor: kept("voc"), page: root.lang, langs: navigator.languages });
       if (turn !== asked || !isKnown) return;
       config = said;
     } catch { return; }
@@ -217,12 +217,15 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
   function show() {
     disarm();
     if (panel || isShown) return;
+    // Beside a dialog of the page's, or under a film, nothing of ours could be reached.
+    if (document.querySelector(":modal,:fullscreen")) return void (timer = setTimeout(show, 1e3));
     if (!attach()) return;
     isShown = true;
     open();
     // A live region says only what changes in it.
     setTimeout(() => { const said = shade.querySelector(".v"); if (said) said.textContent = config.words.asks; }, 500);
-    post("shown", { visitor: visitor() }).catch(() => {});
+    const mine = visitor();
+    if (mine || who) post("shown", { visitor: mine }).catch(() => {});
   }
 
   function open() {
@@ -278,7 +281,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
 
   function finish(e) {
     e.preventDefault();
-    const lacks = config.questions.find((question) => question.required && !`${answers[question.key] ?? ""}`.trim());
+    const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && !`${answers[question.key] ?? ""}`.trim());
     const isEmpty = !Object.values(answers).some((answer) => `${answer}`.trim());
     if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need);
     if (finished) return;
@@ -322,7 +325,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
       if (isGiven) {
         mayKeep = true;
         store();
-        if (kept("voc") && !who) hello();
+        if (kept("voc")) hello();
         return;
       }
       keep("voc");
@@ -349,6 +352,9 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     Object.assign(window.voc, { q: calls, all });
   }
   const run = (verb, ...rest) => verbs[verb]?.(...rest);
+  // A framework that draws the script anew asks nobody twice.
+  if (all.some((each) => each.id === id)) return;
+  run.id = id;
   for (const call of calls) run(...call);
   all.push(run);
 

@@ -18,7 +18,7 @@ try { if (mayKeep) value ? localStorage.setItem(name, value) : localStorage.remo
 }
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
 function visitor() {
-if (!mayKeep || who) return;
+if (!mayKeep) return;
 me ||= kept("voc") || random();
 keep("voc", me);
 return me;
@@ -62,7 +62,7 @@ deliver();
 async function hello() {
 const turn = ++asked;
 try {
-const [isKnown, said] = await post("hello", { visitor: who ? null : kept("voc"), page: root.lang, langs: navigator.languages });
+const [isKnown, said] = await post("hello", { visitor: kept("voc"), page: root.lang, langs: navigator.languages });
 if (turn !== asked || !isKnown) return;
 config = said;
 } catch { return; }
@@ -180,11 +180,13 @@ draw(el("aside", { "aria-label": config.words.open }, button));
 function show() {
 disarm();
 if (panel || isShown) return;
+if (document.querySelector(":modal,:fullscreen")) return void (timer = setTimeout(show, 1e3));
 if (!attach()) return;
 isShown = true;
 open();
 setTimeout(() => { const said = shade.querySelector(".v"); if (said) said.textContent = config.words.asks; }, 500);
-post("shown", { visitor: visitor() }).catch(() => {});
+const mine = visitor();
+if (mine || who) post("shown", { visitor: mine }).catch(() => {});
 }
 function open() {
 if (!attach()) return;
@@ -233,7 +235,7 @@ if (place) place.textContent = text || "";
 }
 function finish(e) {
 e.preventDefault();
-const lacks = config.questions.find((question) => question.required && !`${answers[question.key] ?? ""}`.trim());
+const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && !`${answers[question.key] ?? ""}`.trim());
 const isEmpty = !Object.values(answers).some((answer) => `${answer}`.trim());
 if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need);
 if (finished) return;
@@ -272,7 +274,7 @@ if (trial) return;
 if (isGiven) {
 mayKeep = true;
 store();
-if (kept("voc") && !who) hello();
+if (kept("voc")) hello();
 return;
 }
 keep("voc");
@@ -299,6 +301,8 @@ window.voc = (...call) => { calls.push(call); for (const each of all) each(...ca
 Object.assign(window.voc, { q: calls, all });
 }
 const run = (verb, ...rest) => verbs[verb]?.(...rest);
+if (all.some((each) => each.id === id)) return;
+run.id = id;
 for (const call of calls) run(...call);
 all.push(run);
 let here = location.href;
