@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from flask_babel import pgettext, refresh
 from sqlalchemy.orm import Session
 
-from voc.analysis import scores
 from voc.core import i18n
 from voc.customers import recognising
 from voc.invitations import fatigue
@@ -114,7 +113,6 @@ def description(
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
     kind = question_types.of(question.kind)
     texts = question.texts.get(language) or question.texts[version.default_language]
-    is_score = question.kind in scores.METRICS
     return {
         "key": question.key,
         "draw": kind.widget,
@@ -124,7 +122,7 @@ def _question(question: Question, version: SurveyVersion, language: str) -> dict
         "points": kind.points,
         "required": question.is_required,
         "most": MAX_WORDS,
-        "need": _("Please pick a number; one touch is enough.") if is_score else _("Please write a few words here."),
+        "need": _("Please pick a number; one touch is enough.") if kind.points else _("Please write a few words here."),
     }
 
 

@@ -17,7 +17,7 @@ from voc.responses.form import Form
 from voc.responses.models import Response
 from voc.responses.submission import Values
 from voc.responses.widget.asking import Visitor
-from voc.surveys import translations
+from voc.surveys import question_types, translations
 from voc.surveys.models import SurveyVersion
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
@@ -63,9 +63,9 @@ def read(content: Mapping[str, Any]) -> Given:
 
 def check(version: SurveyVersion, given: Given, language: str) -> Form:
     """The questions with what was answered. Raises `Malformed` or `Wrong`."""
-    kinds = {question.key: question.kind for question in version.questions}
+    is_clicked = {question.key: bool(question_types.of(question.kind).points) for question in version.questions}
     for key, answer in given.answers.items():
-        if key not in kinds or isinstance(answer, str) is not (kinds[key] == "comment"):
+        if key not in is_clicked or isinstance(answer, int) is not is_clicked[key]:
             raise Malformed
     texts = [(key, answer if isinstance(answer, str) else str(answer)) for key, answer in given.answers.items()]
     filled = Form(version, language).take(MultiDict(texts))
