@@ -52,7 +52,7 @@ from voc.intake.models import Delivery, Source
 from voc.invitations.models import Ask, Campaign, Invitation, Preference
 from voc.notify import subscriptions
 from voc.notify.models import Digest, Subscription
-from voc.responses.hosted import MOST_ANSWERS
+from voc.responses.arriving import MOST_ANSWERS
 from voc.responses.models import Response, Revision, Verbatim
 from voc.worker import JOBS
 

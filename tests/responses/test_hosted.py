@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -17,7 +18,8 @@ from werkzeug.test import TestResponse
 from tests.client import Client
 from tests.factories import a_contact, a_survey, a_team, a_workspace, an_invitation, link_of
 from voc.core.db import Base
-from voc.responses import hosted, provisional
+from voc.core.group_commit import GroupCommit
+from voc.responses import arriving, hosted, provisional
 from voc.responses.models import Response, State
 from voc.surveys import publishing
 
@@ -284,14 +286,42 @@ def test_a_page_without_its_key_asks_once_more_and_gives_one(client: Client) -> 
 def test_too_many_from_one_network_are_asked_to_wait_and_keep_their_words(
     client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosted, "MOST_ANSWERS", 3)
+    monkeypatch.setattr(arriving, "MOST_ANSWERS", 3)
     link = f"/s/{a_survey().public_id}"
-    for n in range(hosted.MOST_ANSWERS):
+    for n in range(arriving.MOST_ANSWERS):
         client.post(link, data={"key": f"page-number-{n}"})
     page = send(client, link, comment="Late.", key="one-page-too-many")
     assert page.status_code == 429
     assert "Late.</textarea>" in page.text
     assert session.scalar(select(func.count(Response.id))) == 0
+
+
+def test_where_too_many_wait_the_words_stay_and_the_next_try_counts(
+    app: Flask, client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = f"/s/{a_survey().public_id}"
+    for n in range(2):  # Looked up, and remembered.
+        with monkeypatch.context() as patch:
+            patch.setitem(app.extensions, "arrivals", GroupCommit(arriving.record_all, most_waiting=0))
+            page = send(client, link, comment="Late.", key=f"page-number-{n}")
+        assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+        assert "Late.</textarea>" in page.text
+        assert key_in(page) == f"page-number-{n}"
+        assert session.scalar(select(func.count(Response.id))) == n
+        assert send(client, link, comment="Late.", key=f"page-number-{n}").status_code == 303
+
+
+def test_a_version_published_between_two_answers_is_the_one_that_is_answered(
+    client: Client, session: Session, now: datetime
+) -> None:
+    survey = a_survey()
+    link = f"/s/{survey.public_id}"
+    send(client, link, key="page-number-1")
+    first = the_response(session).version_id
+    draft = publishing.new_draft(session, survey)
+    publishing.publish(session, draft, now, seen=draft.edition)
+    assert send(client, link, key="page-number-2").status_code == 303
+    assert set(session.scalars(select(Response.version_id))) == {first, draft.id}
 
 
 # Promises

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -59,8 +60,7 @@ class Form:
         self._version = version
         self._language = language
         self._mistakes: dict[str, str] = {}
-        self._fields = BaseForm({q.key: _field(q, self._texts(q)) for q in version.questions})
-        self._fields.process(None)
+        self._fields = BaseForm(_fields(version, language))
 
     def fill(self, data: Mapping[str, int | str | None]) -> Form:
         """Show these answers; what is on no scale is left out."""
@@ -134,12 +134,34 @@ class Form:
         )
 
     def _texts(self, question: Question) -> Mapping[str, str]:
-        texts: dict[str, str] = question.texts.get(self._language) or question.texts[self._version.default_language]
-        return texts
+        return _texts(self._version, question, self._language)
 
 
-def _field(question: Question, texts: Mapping[str, str]) -> Any:
-    return question_types.of(question.kind).field(texts, is_required=question.is_required)
+#: The fields of versions that stay in memory, by language: a published version is history, so they are made once.
+_MADE: WeakKeyDictionary[SurveyVersion, dict[str, Mapping[str, Any]]] = WeakKeyDictionary()
+
+
+def _fields(version: SurveyVersion, language: str) -> Mapping[str, Any]:
+    if not version.published_at:
+        return _make_fields(version, language)
+    made = _MADE.setdefault(version, {})
+    if language not in made:
+        made[language] = _make_fields(version, language)
+    return made[language]
+
+
+def _make_fields(version: SurveyVersion, language: str) -> Mapping[str, Any]:
+    return {
+        question.key: question_types.of(question.kind).field(
+            _texts(version, question, language), is_required=question.is_required
+        )
+        for question in version.questions
+    }
+
+
+def _texts(version: SurveyVersion, question: Question, language: str) -> Mapping[str, str]:
+    texts: dict[str, str] = question.texts.get(language) or question.texts[version.default_language]
+    return texts
 
 
 def _check_size(posted: MultiDict[str, str]) -> None:

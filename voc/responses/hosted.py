@@ -6,8 +6,8 @@ by the page's own report that somebody stayed (`provisional`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode
@@ -24,13 +24,14 @@ from werkzeug.exceptions import HTTPException
 from config import Settings
 from voc.core import clock, i18n, throttle, tokens
 from voc.core.db import db
+from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
 from voc.invitations.models import Invitation
-from voc.responses import form, promises, provisional, submission, wording
+from voc.responses import arriving, form, provisional, submission, wording
+from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.form import Form
 from voc.responses.models import Answer, State
 from voc.responses.models import Response as Answered
-from voc.responses.submission import Values
 from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
 from voc.surveys import translations
@@ -44,8 +45,10 @@ csrf.exempt(bp)
 
 #: The longest comment in four-byte characters, each byte written as %XX, and something for the rest.
 MAX_BODY = 300 * 1024
-#: A counter, a shop or an office answers from one network address.
-MOST_ANSWERS, ANSWERS_WITHIN = 300, timedelta(minutes=10)
+#: Surveys whose live version a process remembers.
+MOST_KNOWN = 500
+#: When to come back to a server that was too busy, in seconds.
+BACK_AFTER = 5
 #: For one invitation. Not by network address: a mail scanner's many visits are the evidence against its clicks.
 MOST_SIGHTINGS, SIGHTINGS_WITHIN = 300, timedelta(hours=1)
 
@@ -95,7 +98,8 @@ def open_page(public_id: str) -> ResponseReturnValue:
 @bp.post("/s/<public_id>")
 @public
 def open_answer(public_id: str) -> ResponseReturnValue:
-    return _take(_through_open_link(public_id), clock.now())
+    now, door = clock.now(), _remembered(public_id)
+    return (door and _take_at_once(door, now)) or _take(lambda: _through_open_link(public_id), now)
 
 
 @bp.get("/s/<public_id>/thanks")
@@ -120,7 +124,7 @@ def personal_trap(token: str) -> ResponseReturnValue:
 @bp.post("/r/<token>")
 @public
 def personal_answer(token: str) -> ResponseReturnValue:
-    return _take(_through_token(token), clock.now())
+    return _take(lambda: _through_token(token), clock.now())
 
 
 @bp.get("/r/<token>/thanks")
@@ -165,45 +169,90 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
     return _page(door, filled, picked=picked, is_trap=is_trap)
 
 
-def _take(door: Door, now: datetime) -> ResponseReturnValue:
+def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
+    # Who looks only must not hold SQLite's write lock while waiting in line.
+    db.session.connection(execution_options={"only_reads": True})
+    door = look()
     try:
         filled = Form(door.version, door.language).take(_posted())
     except form.Malformed:
         abort(400)
     key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
-    network = request.remote_addr or "unknown"
-    if not throttle.allows(db.session(), "answer", network, now, tries=MOST_ANSWERS, within=ANSWERS_WITHIN):
-        db.session.commit()
-        return _page(door, filled, trouble=wording.too_often(), status=429)
+    # What was looked up stays readable for the page, and is nobody's business in the transaction that records.
+    db.session.expunge_all()
+    db.session.rollback()
     if not filled.is_valid or key is None:
-        db.session.commit()
-        return _page(door, filled, trouble="" if key else wording.open_too_long(), status=422)
+        return _ask_again(door, filled, key, now)
     try:
-        response = submission.record(db.session(), _values(door, filled, key, now)).response
+        kept = arrivals().do(db.session, _arrival(door, filled, key, now))
+    except Busy:
+        return _put_off(door, filled)
+    except TooOften:
+        return _page(door, filled, trouble=wording.too_often(), status=429)
+    except Superseded:
+        return _take(look, now)
     except submission.Closed:
         abort(410)
     except submission.AlreadyAnswered:
         abort(409)
     except submission.Unacceptable:
         return _page(door, filled, trouble=wording.not_acceptable(), status=422)
-    promises.make(db.session(), response)
+    if door.invitation is None:
+        _known()[door.survey.public_id] = door
+    return _to_thanks(door, kept)
+
+
+def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> ResponseReturnValue:
+    network = _network()
+    may = throttle.allows(
+        db.session(), "answer", network, now, tries=arriving.MOST_ANSWERS, within=arriving.ANSWERS_WITHIN
+    )
     db.session.commit()
-    return redirect(door.address("thanks", of=_band_token(response.band)), 303)
+    if not may:
+        return _page(door, filled, trouble=wording.too_often(), status=429)
+    return _page(door, filled, trouble="" if key else wording.open_too_long(), status=422)
 
 
-def _values(door: Door, filled: Form, key: str, now: datetime) -> Values:
-    return Values(
-        version=door.version,
+def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
+    """Take an answer to a version that we remember, without looking anything up. None where one must look after all."""
+    try:
+        filled, key = Form(door.version, door.language).take(_posted()), _page_key()
+    except form.Malformed:
+        return None
+    if not filled.is_valid or key is None:
+        return None
+    try:
+        return _to_thanks(door, arrivals().do(db.session, _arrival(door, filled, key, now)))
+    except Busy:
+        return _put_off(door, filled)
+    except (TooOften, Superseded, submission.Closed):
+        return None
+
+
+def _put_off(door: Door, filled: Form) -> ResponseReturnValue:
+    page = _page(door, filled, trouble=wording.too_many(), status=503)
+    page.headers["Retry-After"] = str(BACK_AFTER)
+    return page
+
+
+def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
+    return Arrival(
+        survey_id=door.version.survey_id,
+        version_id=door.version.id,
+        score_key=door.version.score_question.key,
         client_key=key,
-        channel="email" if door.invitation else "page",
-        answered_at=now,
-        received_at=now,
+        at=now,
+        network=_network(),
         score=filled.score,
         comments=filled.comments,
         language=door.language,
-        invitation=door.invitation,
-        confirmed_by="comment" if filled.comments else "button",
+        invitation_id=door.invitation.id if door.invitation else None,
     )
+
+
+def _to_thanks(door: Door, kept: Kept) -> ResponseReturnValue:
+    # Nobody reads the page that a redirect could carry.
+    return Response(status=303, headers={"Location": door.address("thanks", of=_band_token(kept.band))})
 
 
 def _thank(door: Door, now: datetime) -> ResponseReturnValue:
@@ -250,6 +299,29 @@ def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any]
 
 
 # Who comes, and in which language
+
+
+def arrivals() -> GroupCommit[Arrival, Kept]:
+    """The line in which this application's answers wait for their commit."""
+    extensions = current_app.extensions
+    line: GroupCommit[Arrival, Kept] | None = extensions.get("arrivals")
+    return line or extensions.setdefault("arrivals", GroupCommit(arriving.record_all))
+
+
+def _known() -> dict[str, Door]:
+    known: dict[str, Door] = current_app.extensions.setdefault("known_surveys", {})
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    return known
+
+
+def _remembered(public_id: str) -> Door | None:
+    """The way to a version that somebody has answered before: history, so it need not be looked up.
+
+    Whether it is still the one that is asked, and whether the survey is open, is seen where the answer is recorded.
+    """
+    known = _known().get(public_id)
+    return known and replace(known, language=_speak(known.version))
 
 
 def _through_open_link(public_id: str) -> Door:
@@ -336,6 +408,10 @@ def _posted() -> MultiDict[str, str]:
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}"
+
+
+def _network() -> str:
+    return request.remote_addr or "unknown"
 
 
 def _page_key() -> str | None:

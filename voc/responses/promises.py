@@ -17,8 +17,8 @@ def make(session: Session, response: Response) -> None:
     team that has no working day.
     """
     is_due = response.promised_by is None or response.promised_by < response.touched_at
-    team = team_of(session, response)
-    if not (is_due and team and _deserves_one(response)):
+    team = team_of(session, response) if is_due and _deserves_one(response) else None
+    if team is None:
         return
     try:
         response.promised_by = hours.sundown(team.hours, response.touched_at)

@@ -256,19 +256,25 @@ def _new(session: Session, values: Values) -> Response:
 
 
 def _row_id(is_anonymous: bool) -> int | None:  # noqa: FBT001  It is what the number depends on, not a switch.
-    # Numbers in order would stand between those of answers whose time is known to the second.
-    return _UNORDERED[0] + secrets.randbelow(_UNORDERED[1] - _UNORDERED[0]) if is_anonymous else None
+    return random_id() if is_anonymous else None
+
+
+def random_id() -> int:
+    """The number of an anonymous row: in order it would stand between answers whose time is known to the second."""
+    return _UNORDERED[0] + secrets.randbelow(_UNORDERED[1] - _UNORDERED[0])
 
 
 def _instant(session: Session, response: Response, at: datetime) -> datetime:
-    """When something happened to a response: for anonymous ones only the day, on the workspace's wall clock.
+    """When something happened to a response: for anonymous ones only the day, on the workspace's wall clock."""
+    return noon(at, session.get_one(Workspace, response.workspace_id).zone) if response.is_anonymous else at
+
+
+def noon(at: datetime, zone: str) -> datetime:
+    """The day on which something happened to an anonymous response, as its noon in the workspace's zone.
 
     An exact time would let whoever sees the access log say whose answer it is. Noon, because it is the same day for
     readers in nearly every zone, so weeks count alike.
     """
-    if not response.is_anonymous:
-        return at
-    zone = session.get_one(Workspace, response.workspace_id).zone
     return weeks.instant(datetime.combine(weeks.local(at, zone).date(), time(12)), zone)
 
 

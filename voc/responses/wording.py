@@ -39,6 +39,11 @@ def too_often() -> str:
     )
 
 
+def too_many() -> str:
+    """More answers are coming from everywhere than can be stored at once."""
+    return str(_("Many answers are arriving just now. Please wait a moment, then press Send again."))
+
+
 def open_too_long() -> str:
     """The page came without its key."""
     return str(_("This page had lost its place. Everything you wrote is still here: please press Send again."))

@@ -1,0 +1,272 @@
+"""Answers of the page, many at once: what `submission.record` does with each, in a few statements for all.
+
+The pages' requests queue plain values, and one of them records what waits by then (`core.group_commit`). Nearly all of
+it is new and comes by the open link; that is inserted together. Whatever else there may be, an invitation's answer or a
+key that is known, goes through `submission.record` in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from voc.analysis import scores
+from voc.core import throttle, tokens
+from voc.core.db import Base
+from voc.invitations.models import Invitation
+from voc.responses import promises, submission
+from voc.responses.models import Response, State
+from voc.responses.submission import AlreadyAnswered, Closed, Unacceptable, Values
+from voc.staff.models import Workspace
+from voc.surveys.models import Survey, SurveyVersion
+
+#: A counter, a shop or an office answers from one network address.
+MOST_ANSWERS, ANSWERS_WITHIN = 300, timedelta(minutes=10)
+
+
+class TooOften(Exception):
+    """Too many answers came from this network address."""
+
+
+class Superseded(Exception):
+    """Another version of the survey is live by now, or none."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An answer as it was posted, complete and on the survey's scale: the form has seen to that."""
+
+    survey_id: int
+    version_id: int
+    #: The question that the score answers.
+    score_key: str
+    client_key: str
+    at: datetime
+    network: str
+    score: int | None
+    #: Question key -> the respondent's words, none blank.
+    comments: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+    #: Who came by a link of their own.
+    invitation_id: int | None = None
+
+    @property
+    def confirmed_by(self) -> str:
+        return "comment" if self.comments else "button"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The band of the response that the answer is now part of."""
+
+    band: str | None
+
+
+def _open_surveys() -> Select[Any]:
+    newest = (
+        select(SurveyVersion.id)
+        .where(SurveyVersion.survey_id == Survey.id, SurveyVersion.published_at.is_not(None))
+        .order_by(SurveyVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    facts = Survey.workspace_id, Survey.metric, Survey.is_anonymous, Survey.closed_at, Workspace.zone, newest
+    own = Workspace.id == Survey.workspace_id
+    return select(Survey.id, *facts).join(Workspace, own).where(Survey.id.in_(bindparam("surveys", expanding=True)))
+
+
+# Made once: to put a statement together takes longer than to run it.
+_OPEN = _open_surveys()
+_KNOWN = select(Response.survey_id, Response.client_key).where(
+    Response.survey_id.in_(bindparam("surveys", expanding=True)),
+    Response.client_key.in_(bindparam("keys", expanding=True)),
+)
+_RESPONSES, _ANSWERS, _VERBATIMS = (
+    Base.metadata.tables["response"],
+    Base.metadata.tables["answer"],
+    Base.metadata.tables["verbatim"],
+)
+_ADD_RESPONSES = insert(_RESPONSES).returning(_RESPONSES.c.public_id, _RESPONSES.c.id)
+_ADD_ANSWERS = insert(_ANSWERS).returning(_ANSWERS.c.response_id, _ANSWERS.c.question_key, _ANSWERS.c.id)
+_ADD_VERBATIMS = insert(_VERBATIMS)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A survey in this moment, as far as an answer depends on it."""
+
+    workspace_id: int
+    metric: str
+    is_anonymous: bool
+    closed_at: datetime | None
+    zone: str
+    live_version_id: int | None
+
+
+def record_all(session: Session, arrivals: Sequence[Arrival]) -> list[Kept | Exception]:
+    """For each what became of it, or why it was not taken: `Closed`, `TooOften`, `Superseded` and those of `record`.
+
+    Whatever else goes wrong is raised, and then the caller must take everything back.
+    """
+    outcomes: dict[int, Kept | Exception] = {}
+    surveys = _surveys(session, arrivals)
+    for number, arrival in enumerate(arrivals):
+        if refusal := _refusal(surveys.get(arrival.survey_id), arrival):
+            outcomes[number] = refusal
+    outcomes |= _too_often(session, {n: each for n, each in enumerate(arrivals) if n not in outcomes})
+    waiting = {n: each for n, each in enumerate(arrivals) if n not in outcomes}
+    new, others = _divide(session, waiting)
+    _insert(session, surveys, list(new.values()))
+    for number, arrival in new.items():
+        outcomes[number] = Kept(_band(surveys[arrival.survey_id], arrival))
+    # In one order everywhere, so that two transactions cannot wait for one another.
+    for number, arrival in sorted(others.items(), key=lambda item: (item[1].invitation_id or 0, item[1].client_key)):
+        outcomes[number] = _record(session, arrival)
+    session.flush()
+    return [outcomes[number] for number in range(len(arrivals))]
+
+
+def _surveys(session: Session, arrivals: Sequence[Arrival]) -> dict[int, _Open]:
+    ids = sorted({arrival.survey_id for arrival in arrivals})
+    return {survey_id: _Open(*facts) for survey_id, *facts in session.connection().execute(_OPEN, {"surveys": ids})}
+
+
+def _refusal(survey: _Open | None, arrival: Arrival) -> Exception | None:
+    if survey is None:
+        return Superseded()
+    if survey.closed_at and arrival.at >= survey.closed_at:
+        return Closed()
+    # Who was invited answers the version they were invited to.
+    if arrival.invitation_id is None and arrival.version_id != survey.live_version_id:
+        return Superseded()
+    return None
+
+
+def _too_often(session: Session, arrivals: Mapping[int, Arrival]) -> dict[int, Kept | Exception]:
+    tried = [(arrival.network, arrival.at) for arrival in arrivals.values()]
+    allowed = throttle.allows_each(session, "answer", tried, tries=MOST_ANSWERS, within=ANSWERS_WITHIN)
+    return {n: TooOften() for n, is_allowed in zip(arrivals, allowed, strict=True) if not is_allowed}
+
+
+def _divide(session: Session, arrivals: Mapping[int, Arrival]) -> tuple[dict[int, Arrival], dict[int, Arrival]]:
+    """Those that are certainly the first of their key, and the others."""
+    keys = {(each.survey_id, each.client_key) for each in arrivals.values() if each.invitation_id is None}
+    known: set[tuple[int, str]] = set()
+    if keys:
+        which = {"surveys": sorted({survey for survey, _ in keys}), "keys": sorted(key for _, key in keys)}
+        known = {(survey, key) for survey, key in session.connection().execute(_KNOWN, which)}
+    new: dict[int, Arrival] = {}
+    others: dict[int, Arrival] = {}
+    for number, arrival in arrivals.items():
+        key = arrival.survey_id, arrival.client_key
+        (others if arrival.invitation_id or key in known else new)[number] = arrival
+        known.add(key)
+    return new, others
+
+
+def _record(session: Session, arrival: Arrival) -> Kept | Exception:
+    invitation = session.get_one(Invitation, arrival.invitation_id) if arrival.invitation_id else None
+    values = Values(
+        version=session.get_one(SurveyVersion, arrival.version_id),
+        client_key=arrival.client_key,
+        channel="email" if invitation else "page",
+        answered_at=arrival.at,
+        received_at=arrival.at,
+        score=arrival.score,
+        comments=arrival.comments,
+        language=arrival.language,
+        invitation=invitation,
+        confirmed_by=arrival.confirmed_by,
+    )
+    try:
+        # Each of these is said before anything is written.
+        response = submission.record(session, values).response
+    except (Closed, AlreadyAnswered, Unacceptable) as refusal:
+        return refusal
+    promises.make(session, response)
+    return Kept(response.band)
+
+
+# New ones, without objects
+
+
+def _insert(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
+    for is_anonymous in (False, True):
+        # In one order everywhere, because whoever inserts a key of another transaction's waits for that one.
+        some = [each for each in arrivals if surveys[each.survey_id].is_anonymous == is_anonymous]
+        if some:
+            _insert_alike(session, surveys, sorted(some, key=lambda each: (each.survey_id, each.client_key)))
+
+
+def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
+    """Insert those of which either all or none are anonymous, so that all rows have the same columns."""
+    connection = session.connection()
+    rows = [_row(surveys[each.survey_id], each) for each in arrivals]
+    # What comes back need not come in the order of what went in.
+    response_ids = {name: row_id for name, row_id in connection.execute(_ADD_RESPONSES, rows)}  # noqa: C416
+    answers: list[dict[str, Any]] = []
+    words: dict[tuple[int, str], str] = {}
+    for row, arrival in zip(rows, arrivals, strict=True):
+        response_id = response_ids[row["public_id"]]
+        if arrival.score is not None:
+            answers.append(_answer(response_id, arrival.score_key, arrival.score))
+        for key, text in arrival.comments.items():
+            answers.append(_answer(response_id, key, None))
+            words[response_id, key] = text.strip()
+    is_anonymous = surveys[arrivals[0].survey_id].is_anonymous
+    answers = [{**_id(is_anonymous=is_anonymous), **answer} for answer in answers]
+    answer_ids = {(response, key): row_id for response, key, row_id in connection.execute(_ADD_ANSWERS, answers)}
+    if words:
+        verbatims = [
+            {**_id(is_anonymous=is_anonymous), "answer_id": answer_ids[place], "response_id": place[0], "text": text,
+             "read_at": None, "indexed_at": None}
+            for place, text in words.items()
+        ]  # fmt: skip
+        connection.execute(_ADD_VERBATIMS, verbatims)
+
+
+def _answer(response_id: int, key: str, number: int | None) -> dict[str, Any]:
+    return {"response_id": response_id, "question_key": key, "number": number}
+
+
+def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
+    at = submission.noon(arrival.at, survey.zone) if survey.is_anonymous else arrival.at
+    return {
+        **_id(is_anonymous=survey.is_anonymous),
+        "public_id": tokens.public_id(),
+        "workspace_id": survey.workspace_id,
+        "survey_id": arrival.survey_id,
+        "version_id": arrival.version_id,
+        "invitation_id": None,
+        "contact_id": None,
+        "is_anonymous": survey.is_anonymous,
+        "client_key": arrival.client_key,
+        "metric": survey.metric,
+        "score": arrival.score,
+        "band": _band(survey, arrival),
+        "channel": "page",
+        "language": arrival.language,
+        "state": State.FINAL,
+        "confirmed_by": arrival.confirmed_by,
+        "set_aside_reason": None,
+        "answered_at": at,
+        "touched_at": at,
+        "final_at": at,
+        "weighed_at": None,
+        "promised_by": None,
+        "wants_followup": True,
+        "screened_at": None,
+    }
+
+
+def _id(*, is_anonymous: bool) -> dict[str, int]:
+    return {"id": submission.random_id()} if is_anonymous else {}
+
+
+def _band(survey: _Open, arrival: Arrival) -> str | None:
+    return None if arrival.score is None else scores.band(survey.metric, arrival.score)
