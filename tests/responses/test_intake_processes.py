@@ -1,0 +1,39 @@
+"""Answers to a real web server of two processes: once each, and none lost that was acknowledged, however it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import load
+from tests.benchmarks.intake import REQUESTS, Server, serving
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture
+def server(fresh_database_url: str, tmp_path: Path) -> Iterator[Server]:
+    with serving(tmp_path / "data", fresh_database_url) as running:
+        yield running
+
+
+def test_the_same_answer_on_forty_connections_to_two_processes_is_one(server: Server) -> None:
+    found = load.run(server.port, [server.answer(1)] * 40, connections=40, seconds=60)
+    assert list(found.statuses.values()) == [303] * 40
+    assert server.stored() == 1
+
+
+def test_a_kill_in_the_middle_loses_nothing_acknowledged(server: Server) -> None:
+    found, keys = server.answers(then=server.kill)
+    assert 0 < len(found.statuses) < REQUESTS
+    assert server.missing(keys) == 0
+
+
+def test_told_to_stop_it_finishes_what_waits(server: Server) -> None:
+    found, keys = server.answers(then=server.process.terminate)
+    assert server.process.wait(30) == 0
+    assert 0 < len(found.statuses) < REQUESTS
+    # Whatever was stored was also acknowledged: nobody was cut off while waiting for the commit.
+    assert (server.missing(keys), server.stored()) == (0, len(keys))
