@@ -43,8 +43,8 @@ from voc.responses.models import Response
 from voc.server import web_server
 
 CONNECTIONS = 64
-REQUESTS = 5000
-ROUNDS = 3
+REQUESTS = 3000
+ROUNDS = 2
 #: No load takes longer, however slow the machine is.
 MOST_SECONDS = 10
 WARM_UP = 500
