@@ -75,7 +75,7 @@ VARIABLES: dict[str, tuple[str, str, str]] = {
     "public_url": ("VOC_PUBLIC_URL", "", "How customers reach the server; empty: http:// and VOC_BIND"),
     "secret_key": ("VOC_SECRET", "", "At least 32 characters; empty: generated once in the data folder"),
     "web_workers": ("VOC_WEB_WORKERS", "2", "Web server processes"),
-    "web_threads": ("VOC_WEB_THREADS", "32", "Threads of each web server process: as many answers can share one commit"),
+    "web_threads": ("VOC_WEB_THREADS", "32", "Threads of each web process; so many answers can share a commit"),
     "smtp_url": (
         "VOC_SMTP_URL",
         "",

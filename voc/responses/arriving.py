@@ -86,11 +86,7 @@ _KNOWN = select(Response.survey_id, Response.client_key).where(
     Response.survey_id.in_(bindparam("surveys", expanding=True)),
     Response.client_key.in_(bindparam("keys", expanding=True)),
 )
-_RESPONSES, _ANSWERS, _VERBATIMS = (
-    Base.metadata.tables["response"],
-    Base.metadata.tables["answer"],
-    Base.metadata.tables["verbatim"],
-)
+_RESPONSES, _ANSWERS, _VERBATIMS = (Base.metadata.tables[name] for name in ("response", "answer", "verbatim"))
 _ADD_RESPONSES = insert(_RESPONSES).returning(_RESPONSES.c.public_id, _RESPONSES.c.id)
 _ADD_ANSWERS = insert(_ANSWERS).returning(_ANSWERS.c.response_id, _ANSWERS.c.question_key, _ANSWERS.c.id)
 _ADD_VERBATIMS = insert(_VERBATIMS)
