@@ -121,7 +121,7 @@ _NETWORK_WORDS = frozenset(
     "bilibili".split()
 )
 _NETWORK = (
-    r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z])(?:vx|wx|qq|ig|line)(?![a-z]|-\d)"
+    r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z号號])(?:vx|wx|qq|ig|line)(?![a-z]|-\d)"
     r"|whatsapp|telegram|skype|instagram|insta|twitter|tiktok|snapchat|facebook|discord|venmo|cashapp|paypal|linkedin"
     r"|alipay|(?<![a-z])(?:tg|ins|fb|kik)(?![a-z])|signal|threads|viber|kakao|kakaotalk|zalo|messenger|psn|xbox live"
     r"|steam|bilibili)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌"
@@ -311,6 +311,9 @@ def _spoken_of(match: re.Match[str]) -> Span | None:
     return no_quantity(match) if _PHONE_WORD.search(near) else None
 
 
+#: Digit by digit: 0 7 7 0 0 9 0 0 4 1 8.
+_PHONE_SPACED = re.compile(r"(?<![0-9])(?<![0-9][ .,-])[01](?:[ .-]\d){9,10}(?![0-9]|[ .,-]\d)")
+
 EMAILS = (
     Rule("email", _EMAIL, frozenset("@")),
     Rule("email", _EMAIL_SPELLED, frozenset("艾鼠圈@#([{<") | {"dot", "at"} | _PROVIDERS),
@@ -345,6 +348,7 @@ DATES_AND_PRICES = Rule(KEEP, _TO_KEEP, MANY)
 PHONES = (
     Rule("phone", _MOBILE_CN, MANY, no_quantity),
     Rule("phone", _MOBILE_STARRED, frozenset("*xX"), None, DIGIT),
+    Rule("phone", _PHONE_SPACED, MANY),
     Rule("phone", _PHONE_INTL, MANY, no_quantity),
     Rule("phone", _LANDLINE_CN, MANY, _landline),
     Rule("phone", _PHONE_US, MANY, no_quantity),

@@ -46,7 +46,8 @@ _ID_NAMED = re.compile(
     r"|居住证|居留证|居留證|军官证|学籍|统一编号|統一編號|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号"
     r"|稅號)"
     r"(?:字號|字号|卡|号码|號碼|号|號|编号|編號|ID)?" + _LINK_ZH + r"|(?=[A-Za-z])(?<![A-Za-zÀ-ɏ])"
-    r"(?i:passport|id card|identity card|identity|national id|national identity|id|i\.d\.|national insurance|ni|nino"
+    r"(?i:passports?(?:\.(?=\snumber))?"
+    r"|id card|identity card|identity|national id|national identity|id|i\.d\.|national insurance|ni|nino"
     r"|nhs|n\.i\.|social security"
     r"|social insurance|social|ssn|sin|tax id|tax file|tfn|tin|itin|utr|ein"
     r"|driver'?s?'? licen[sc]e|driving licen[sc]e|licen[sc]e|dl|hkid|nric|medicare|medicaid|aadhaar|aadhar|pan"
@@ -192,8 +193,14 @@ def is_luhn(number: str) -> bool:
     return (sum(map(int, number[-1::-2])) + sum(value - 9 * (value > 9) for value in doubled)) % 10 == 0
 
 
+#: What stands before a number that every such product has.
+_OF_A_PRODUCT = re.compile(r"(?:条形码|条码|條碼|商品码|(?i:barcode|ean|isbn|upc))\s?(?:是|:|(?i:is))?\s?$")
+
+
 def _card(match: re.Match[str]) -> Span | None:
     number = digits(match[0])
+    if _OF_A_PRODUCT.search(match.string, max(0, match.start() - 12), match.start()):
+        return None
     plausible = _CARD_GROUPS.fullmatch(match[0]) and is_luhn(number) and len(set(number)) > 1
     return match.span() if plausible else None
 
@@ -309,7 +316,7 @@ _MODEL_BEFORE = re.compile(
 # Numbers under a name: "order no. 88123", "订单号 88123".
 
 _TOKEN = (
-    r"(?P<it>(?:[A-Z]{1,3}[ ])?\d{2,6}(?:[ ]\d{3,6}){1,4}(?![0-9A-Za-z.,:]|\s?(?i:am|pm))"
+    r"(?P<it>(?:[A-Z]{1,3}[ ])?\d{2,6}(?:[ ]\d{3,6}){1,4}(?:[ ]\d\d)?(?![0-9A-Za-z.,:]|\s?(?i:am|pm))"
     r"|[A-Z]{1,3}[ ]\d{5,10}(?!\d)|[A-Za-z0-9](?:[A-Za-z0-9]"
     r"|[-_/.](?=[A-Za-z0-9])){2,39}(?:\s\d{3,6}(?![0-9A-Za-z.,:]|\s?(?i:am"
     r"|pm))){0,4})" + Z
@@ -336,10 +343,10 @@ _ORDER_EN = re.compile(
     A + rf"(?=[A-Za-z])(?i:{_NOUNS_EN})(?i:s|'s)?(?![A-Za-z])"
     r"(?:\s(?i:under|with|by)(?:\s(?i:the))?(?=\s(?i:number|no|ref|code|id)))?"
     r"(?P<marker>(?:[\s,(-]{0,2}(?:(?i:number|numbers|num|no|nr|id|ids|code|ref|reference|confirmation|card"
-    r"|locator)(?![A-Za-z])\.?"
+    r"|locator)(?![A-Za-z0-9])\.?"
     r"|\#)){1,3})?"
-    r"\s{0,2}(?:(?i:is|was|are|reads|of|as|it's|should be|shows|ending(?: in)?)\s|[:=\#,(-]\s?(?i:it's\s|is\s"
-    r"|no\.?\s|number\s|\#)?)?\s{0,2}[\#(\"'“]?" + _TOKEN
+    r"\s{0,2}(?:(?i:is|was|are|reads|says|of|as|it's|should be|shows|ending(?: in)?)\s|[:=\#,(-]\s?(?i:it's\s|is\s"
+    r"|no\.?\s|number\s|\#)?)?\s{0,2}[\#(\"'“]?(?![a-z]{1,20}(?![A-Za-z0-9]|[-_/.][A-Za-z0-9]))" + _TOKEN
 )
 #: The other way round: 88123 is my order number.
 _ORDER_AFTER = re.compile(
@@ -365,14 +372,14 @@ _ORDER_ZH = re.compile(
 )
 #: One more of the same: order 7719-0042 and 7719-0043.
 _ONE_MORE = re.compile(
-    r"\x00\s?(?:,|、|和|与|與|及|跟|/|&|;|(?i:and|or|plus)\s)\s?#?(?P<it>(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]"
+    r"\x00\s?(?:,|\+|、|和|与|與|及|跟|/|&|;|(?i:and|or|plus)\s)\s?#?(?P<it>(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]"
     r"|-(?=[A-Za-z0-9])){4,24})" + Z
 )
 _BARE_ORDER = re.compile(
     rf"(?<![{LETTER}0-9&])(?:\#(?P<it>[A-Z]{{0,4}}-?\d{{4,20}}(?:-\d{{1,8}})?)"
     r"|(?:SF|YT|ZTO|STO|JD|JDV|EMS|1Z|JT|YD|DPK|ZJS|LP|CN|TBA|RMA|INV|ORD|PO|TKT|CASE|INC|REQ)-?[A-Z0-9]{7,18}"
     r"|(?:ORD|INV|RMA|TKT|PO|CASE|INC|REQ|BK|REF|TRK|CS|SR|CRM)[-\#]\d{3,12}(?:-\d{1,8})?"
-    r"|[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|\d{3}-\d{7}-\d{7})" + Z
+    r"|(?<!型号)[A-Z]{1,3}-\d{7,12}(?!-)|[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|\d{3}-\d{7}-\d{7})" + Z
 )
 #: Letters and digits mixed as no word or model is: XK4P9Q, AB-2024-77123.
 _CODE = re.compile(r"[A-Z]{1,5}\d{1,4}[A-Z][A-Z0-9]*|\d[A-Z0-9]{5,}|[A-Z]{6}")
@@ -391,6 +398,8 @@ def _is_date(token: str) -> bool:
 def _order(match: re.Match[str]) -> Span | None:
     token, marker, text = match["it"], match["marker"], match.string
     head, n = token.split()[0], len(digits(token))
+    if re.match(r"0x[0-9A-Fa-f]{4}", token):
+        return None
     if not digits(head) and not head.isupper():
         return None
     if _is_date(token) or UNIT.match(text, match.end()) or (re.fullmatch(r"[\d.]+", token) and "." in token and n < 8):
@@ -409,7 +418,7 @@ def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
         return 8
     is_mixed = bool(re.search(r"[A-Za-z]", token)) and len(token) >= 6
     if is_marked:
-        return 2 if is_mixed else 3
+        return 1 if _CODE.fullmatch(token) and len(token) in (5, 6) else 2 if is_mixed else 3
     is_announced = bool(re.search(r"[:=]\s{0,2}$", cue))
     if _WEAK_NOUN.match(cue):
         return 4 if is_mixed and is_announced and len(token) >= 7 else 9
@@ -456,7 +465,7 @@ _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][.,])(?![1-9]0+(?!\d))\d{11
 _LONG_CODE = re.compile(A + r"(?=[A-Z]{0,12}\d)(?=[A-Z0-9]{0,24}\d[A-Z0-9]{0,24})[A-Z]{1,4}\d{8,20}[A-Z]{0,3}" + Z)
 
 _ID_CUES = frozenset("证證照份社医醫居学统統健户出税稅执资教纳分") | frozenset(
-    "passport id identity national insurance ni nino nhs social ssn sin tax tin driver drivers driving "
+    "passport passports id identity national insurance ni nino nhs social ssn sin tax tin driver drivers driving "
     "licence license hkid nric medicare aadhaar "
     "pan hospital patient green visa bvn dni nie mrn dl tfn itin utr ein medicaid aadhar nin nif cpf curp rfc pesel "
     "bsn "
@@ -491,7 +500,7 @@ ORDERS = (
     Rule("order", _ORDER_EN, DIGIT | CAPITAL, _order, _ORDER_WORDS),
     Rule("order", _ORDER_AFTER, DIGIT, None, frozenset("number no id ref reference code num".split())),
     Rule("order", _BARE_ORDER, DIGIT, _bare_order, CAPITAL | frozenset("#-")),
-    Rule("order", _ONE_MORE, DIGIT, None, frozenset(",、和与與及跟/&;") | {"and", "or", "plus"}),
+    Rule("order", _ONE_MORE, DIGIT, None, frozenset(",+、和与與及跟/&;") | {"and", "or", "plus"}),
 )
 CHECKED = (
     Rule("id", _ID_18, MANY, _id_18),
@@ -526,8 +535,13 @@ def _grouped(match: re.Match[str]) -> Span | None:
     return no_quantity(match) if len(digits(match["it"])) >= 9 else None
 
 
+def _long_number(match: re.Match[str]) -> Span | None:
+    is_of_a_product = _OF_A_PRODUCT.search(match.string, max(0, match.start() - 12), match.start())
+    return None if is_of_a_product else no_quantity(match)
+
+
 LONG = (
     Rule("number", _GROUPED, MANY, _grouped),
-    Rule("number", _LONG_NUMBER, MANY, no_quantity),
+    Rule("number", _LONG_NUMBER, MANY, _long_number),
     Rule("number", _LONG_CODE, MANY),
 )

@@ -127,7 +127,7 @@ SEP = r"[ .\-]"
 
 #: What follows a quantity or a price, so that the number before it is none of ours.
 UNIT = re.compile(
-    r"\s?(?:元|块|塊|圆|円|万|萬|千|亿|个|個|件|次|天|年|月|人|台|盒|杯|份|分|岁|米|公里|斤|%"
+    r"\s?(?:元|块|塊|圆|円|万|萬|千|亿|个|個|件|次|天(?!天)|年|月|人|台|盒|杯|份|分|岁|米|公里|斤|%"
     r"|(?:dollars?|usd|eur|euros?|gbp|pounds?|yuan|rmb|cny|points?|items?|units?|pieces?|pcs|people|users?|times"
     r"|days?|weeks?|months?|years?|hours?|hrs|minutes?|mins?|miles?|km|kg|percent|copies|boxes|seats|orders|customers"
     r"|mah|mb|gb|tb|steps?|rpm|calories|views|followers|subscribers)\b)",
