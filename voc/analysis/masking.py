@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from voc.analysis.personal import chinese_names, contacts, english_names, numbers, places
+from voc.analysis.personal.gazetteer import Known, known
 from voc.analysis.personal.rules import (
     DIGIT,
     FOUR,
@@ -129,17 +130,25 @@ def _same(kind: str, value: str, other: str) -> bool:
 def _said_again(text: str, rest: str, hits: list[Hit]) -> list[Hit]:
     """A name that was introduced once is known from then on: 我叫叶良辰 ... 叶良辰不会再来."""
     said = dict.fromkeys(text[hit.start : hit.end] for hit in hits if hit.kind == "name")
-    full = [name for name in said if len(name) > (2 if name.isascii() else 1)][:_MOST_NAMES_SAID]
+    # 安静 was a nurse's name; the next 安静 may be how quiet it was.
+    full = [name for name in said if len(name) > (2 if name.isascii() else 1) and name not in chinese_names.NAMES_TOO]
+    full = full[:_MOST_NAMES_SAID]
     again: list[Hit] = []
     for name in sorted(full, key=len, reverse=True):
         at = rest.find(name)
         while at >= 0:
             end = at + len(name)
-            if not (name[0] < HAN[0] and (is_letter(rest, at - 1) or is_letter(rest, end))):
+            if not (name[0] < HAN[0] and (is_letter(rest, at - 1) or is_letter(rest, end) or _is_word(rest, at, name))):
                 again.append(Hit("name", at, end))
                 rest = blank(rest, [(at, end)])
             at = rest.find(name, end)
     return again
+
+
+def _is_word(text: str, at: int, name: str) -> bool:
+    """Whether a name that is a word too begins a sentence, where any word has a capital: Will you tell Will?"""
+    is_first = not text[max(0, at - 3) : at].rstrip(" ") or text[max(0, at - 3) : at].rstrip(" ")[-1] in ".!?\n"
+    return is_first and bool(known(name.lower()) & Known.WORD)
 
 
 #: A text that introduces more people is a list, or hostile.

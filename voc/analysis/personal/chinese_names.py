@@ -6,7 +6,7 @@ from functools import cache
 from voc.analysis.personal import lists
 from voc.analysis.personal.english_cues import STOP
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
-from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, LETTER, Rule, Span
+from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, LETTER, TAKEN, Rule, Span
 
 _SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗龙龍蓝藍曲")
 SURNAMES = lists.signs("names-zh", "surnames") | lists.signs("names-zh", "surnames that are often words")
@@ -14,6 +14,8 @@ DOUBLE_SURNAMES = lists.words("names-zh", "surnames of two signs")
 GIVEN = lists.signs("names-zh", "signs of given names")
 _GIVEN_ALONE = lists.signs("names-zh", "signs of given names that alone make a name of two")
 _BEGINS_BY_HAND = lists.words("names-zh", "words that begin with the sign of a surname")
+#: 安静护士, 方圆(店长): a word, but somebody's name before or after a role.
+NAMES_TOO = lists.words("names-zh", "words that are names too where a role says so")
 _STRADDLES_BY_HAND = lists.words("names-zh", "words whose second sign is that of a surname")
 
 #: What cannot be part of a given name: the sentence goes on.
@@ -28,7 +30,7 @@ _TITLES = (
     "|大夫|阿姨|叔叔|大叔|大爷|大妈|奶奶|爷爷|总监|总经理|店长|店長|组长|队长|班长|科长|处长|局长|部长"
     "|院长|校长|行长|站长|教授|律师|律師|同学|同志|教练|教練|顾问|顧問|管家|师兄|师姐|学长|学姐|客服|柜员"
     "|技师|工程师|工程師|药师|营养师|助理|导游|導遊|老板|老闆|老板娘|大哥|大姐|小哥|哥哥|姐姐|董事长|厂长"
-    "|村长|领班|专员|會計|秘书|警官|法官|博士|姑娘"
+    "|村长|领班|专员|會計|秘书|警官|法官|博士|姑娘|大嫂|大伯|大婶|大嬸|大妹子|處長|科長|局長|組長|隊長|總監|阿伯"
 )
 _TITLE = re.compile(_TITLES)
 #: Titles of one sign, which must not begin another word.
@@ -52,7 +54,9 @@ _PERSON = (
     r"|申請人|投保人|被保险人|持卡人|开户名|户名|戶名|签收人|签名|署名|落款|乘客|旅客|入住人|预订人|预约人"
     r"|客人|患者|病人|学员|学生|家长|车主|业主|户主|房东|房客|老公|老婆|丈夫|妻子|太太|爱人|老伴|妈妈|爸爸"
     r"|姐姐|哥哥|妹妹|弟弟|男朋友|女朋友|男友|女友|室友|邻居|孩子|闺蜜|外婆|奶奶|爷爷|外公|侄女|外甥|表哥"
-    r"|表姐|儿子|女儿|父亲|母亲|朋友|同事"
+    r"|表姐|儿子|女儿|父亲|母亲|朋友|同事|家属|家屬|亲家|親家|客户|客戶|用户|用戶|住户|住戶|租户|会员|會員|业主|居民|村民"
+    r"|我妈|我爸|我哥|我姐|我弟|我妹|我舅|我叔|我姨|我姑|我媽|我嫂|他妈|她妈|岳父|岳母|婆婆|公公|嫂子|儿媳|女婿|舅舅|姑姑|姨妈|堂哥|堂姐|堂弟|堂妹|表弟|表妹|表叔|爺爺"
+    r"|阿公|阿嬤|媽媽|兒子|女兒|父親|母親|旅客|考生|消费者|投诉人|來電人|來訪人|来访人|反映人|诉求人|顾客|顧客"
 )
 _JOB = (
     "客服|客服人员|客服专员|客服小姐姐|客服小姐|客服小哥|客服代表|店员|店員|服务员|服務員|服务生|导购|导购员"
@@ -63,7 +67,7 @@ _JOB = (
     "|空姐|地勤|工作人员|員工|员工|职员|专员|理财师|理财经理|客户经理|大堂经理|值班经理|项目经理|中介|经纪人"
     "|接线员|接待|接待员|代表|助理|秘书|律师|保洁|阿姨|月嫂|店主|卖家|掌柜|大厨|厨师|厨师长|团长|网格员|物业"
     "|業務|業務員|业务|一位|一个|有个|有位|小妹|小弟|老师傅|师父|店小二|美容顾问|美导|美甲师|调酒师|咖啡师|摄影师|化"
-    "妆师|裁缝|修理工|电工|水管工|木工|油漆工|月嫂|育儿嫂|钟点工"
+    "妆师|乘务|专员|專員|電話專員|督導員|領班|裁缝|修理工|电工|水管工|木工|油漆工|月嫂|育儿嫂|钟点工"
     "|家政|護理師|護理長|护工|药剂师|藥師|營養師|治療師|心理师|咨询师|諮詢師|客服經理|值班|主播|楼管|宿管|审核员|理"
     "赔员|定损员|查勘员|柜台|櫃台|櫃姐|門市|专柜|客房|行李员|門童|门童"
     "|老板|老闆|老板娘|老闆娘|组长|組長|队长|班长|科长|处长|院长|校长|站长|行长|部长|总监|督导|督導|讲解员|解說員|讲"
@@ -99,7 +103,9 @@ _NICK_GIVEN = frozenset(
 
 
 #: Of the surnames that are often words, those that mostly are surnames.
-_OFTEN = frozenset("黄周马高何方钱武严孔夏史黎毛于任付江万黃馬錢嚴溫温田石金段施洪翟鲁章尚齐齊季祝童乔喬易连連简簡")
+_OFTEN = frozenset(
+    "纪紀康屈景左丛叢隋黄周马高何方钱武严孔夏史黎毛于任付江万黃馬錢嚴溫温田石金段施洪翟鲁章尚齐齊季祝童乔喬易连連简簡"
+)
 
 
 def _surname_length(text: str, at: int) -> int:
@@ -154,8 +160,22 @@ def _given_length(text: str, at: int, longest: int = 2) -> int:
 
 
 def _addressed(match: re.Match[str]) -> Span | None:
+    """The name before a title, with the title where it is as telling as the name: 宁处长, 崔大哥."""
+    found = _before_title(match)
+    return (found[0], match.end()) if found and found[1] == match.start() and match[0] in _RANKS else found
+
+
+_RANKS = frozenset(
+    "处长 處長 科长 科長 局长 局長 部长 "
+    "站长 行长 院长 校长 班长 队长 隊長 组长 組長 村长 大哥 大姐 大嫂 大伯 大婶 大嬸 阿伯".split()
+)
+
+
+def _before_title(match: re.Match[str]) -> Span | None:
     """The longest name that ends where the title begins: 李小明 rather than 明 before 先生."""
     text, end = match.string, match.start()
+    if word := _word_addressed(text, end):
+        return word
     for start in range(max(0, end - 4), end):
         length = _surname_length(text, start)
         if not length or start + length > end or _straddles(text, start):
@@ -171,6 +191,15 @@ def _addressed(match: re.Match[str]) -> Span | None:
     if end > 1 and text[end - 2] in "小阿" and text[end - 1] in _NICK_GIVEN:
         return end - 2, end
     return None
+
+
+def _word_addressed(text: str, end: int) -> Span | None:
+    """安静 before 护士, where a sentence begins or somebody is spoken of."""
+    start = end - 2
+    if start < 0 or text[start:end] not in NAMES_TOO:
+        return None
+    before = text[start - 1 : start]
+    return (start, end) if not before or not _is_han(before) or before in _SPOKEN_OF else None
 
 
 def _shortly_addressed(match: re.Match[str]) -> Span | None:
@@ -212,8 +241,17 @@ def _introduced(match: re.Match[str]) -> Span | None:
         return found
     if match["link"] == "姓" or match["cue"] in _SURNAME_CUES:
         return _surname_alone(match)
+    if text[start : start + 2] in NAMES_TOO and (
+        (match["cue"] in _JOB_CUES and _ACTS.match(text, start + 2))
+        or (match["cue"] in _SURE_CUES and not _is_han(text[start + 2 : start + 3] or "。"))
+    ):
+        return start, start + 2
     length = _surname_length(text, start)
     return _in_full(match, length) if length else _given_only(match, start)
+
+
+#: What a courier or an agent does right after the name.
+_ACTS = re.compile("说|說|帮|幫|把|送|没|接(?!到)|答应|告诉|承诺|打电话|态度")
 
 
 def _latin_introduced(match: re.Match[str]) -> Span | None:
@@ -244,7 +282,7 @@ def _in_full(match: re.Match[str], length: int) -> Span | None:
     if cue in _SURE_CUES or (cue not in _SELF_CUES and link in _CALLED_LINKS | {":", "("}):
         alone = _ALONE.match(text, end)
         return (start, alone.end() if alone else _best_end(text, end, given)) if given or alone else None
-    return _plausible(text, start, length, given)
+    return _plausible(text, start, length, given, may_be_often=cue in _PERSON_CUES | _JOB_CUES)
 
 
 #: Under a cue such as 收件人: up to three signs that a mark closes are the given name, whatever they mean.
@@ -263,7 +301,7 @@ def _best_end(text: str, end: int, given: int) -> int:
     return end + given
 
 
-def _plausible(text: str, start: int, length: int, given: int) -> Span | None:
+def _plausible(text: str, start: int, length: int, given: int, *, may_be_often: bool) -> Span | None:
     """A surname and a given name whose signs are those of given names, with a border behind it."""
     end = start + length
     for n in (2, 1):
@@ -275,7 +313,8 @@ def _plausible(text: str, start: int, length: int, given: int) -> Span | None:
             continue
         if n == 1 and _crosses(text, end + n):
             continue
-        if _border(text, end + n) or (n == 2 and text[start] in _SURE) or length == 2:
+        is_likely = n == 2 and (text[start] in _SURE or (may_be_often and text[start] in _OFTEN))
+        if _border(text, end + n) or is_likely or length == 2:
             return start, end + n
     return None
 
@@ -283,6 +322,8 @@ def _plausible(text: str, start: int, length: int, given: int) -> Span | None:
 def _given_only(match: re.Match[str], start: int) -> Span | None:
     """客服美丽 is praise; 我叫美玲 is a name."""
     alone = _ALONE.match(match.string, start)
+    if match.string[start] in "得我你他她啥什个了":
+        return None
     if (match["link"] or "").strip() in {"叫", "名叫", "叫做"} and match["cue"] not in _SELF_CUES and alone:
         return start, alone.end()
     if match["cue"] not in {"我叫", "名叫", "他叫", "她叫", "我的名字叫", "名字叫", "姓名"}:
@@ -312,7 +353,7 @@ def _nicknamed(text: str, start: int) -> Span | None:  # noqa: PLR0911
     if second in SURNAMES and (second in _SURE or second in _OFTEN or (first == "小" and _border(text, start + 2))):
         if _begins_word(text, start + 1):
             return None
-        return start, start + 2
+        return start, start + 2 + (first == "老" and third in ("头", "頭", "爷", "太"))
     if first == "老" or second not in GIVEN | _NICK_GIVEN | _PET:
         return None
     if third and (third == second or third in "子儿兒") and _is_han(third):
@@ -343,7 +384,7 @@ AFTER_NAME_SIGNS = frozenset(
     "签住想到跑手有"
 )
 _AFTER_NAME = re.compile(
-    rf"(?![{HAN}])|[{''.join(sorted(AFTER_NAME_SIGNS))}]|先生|女士|小姐|经理|老师|师傅|医生|护士|同学|工作|服务"
+    rf"(?![{HAN}])|[{''.join(sorted(AFTER_NAME_SIGNS))}]|先生|女士|小姐|经理|老师|师傅|医生|护士|同学|工作|服务|反映|四处|记录"
 )
 _BEFORE_NAME = frozenset(
     "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工"
@@ -365,7 +406,15 @@ _ROLE_AFTER_NICK = re.compile(
 )
 _ROLE_BEFORE = frozenset(
     "客服 师傅 師傅 店员 店員 经理 經理 店长 店長 管家 销售 导购 中介 护士 司机 员工 骑手 前台 顾问 柜员 同事 朋友 "
-    "技师 教练 助理 老师 专员 代表 主管".split()
+    "技师 教练 助理 老师 专员 代表 主管 姑娘 伙子 大姐 大哥 阿姨 "
+    "小妹 小弟 闺女 妹子 哥们 闺蜜 室友 學妹 學弟 骑士".split()
+)
+
+
+#: 送奶的老吴, 后来小周.
+_TRADE_BEFORE = re.compile(
+    rf"(?:[送修卖賣收开開管看换換装裝教做理扫掃配烧燒切杀补補剪磨跑拉搬保][{HAN}]{{1,2}}的"
+    r"|后来|後來|昨天|今天|结果|結果|这次|上次|当时|最后|幸好|还好|刚才|早上|上午|下午|晚上|那个|这个|楼下|隔壁)$"
 )
 
 
@@ -373,7 +422,14 @@ def _nick(match: re.Match[str]) -> Span | None:
     """小王 and 阿强 where no cue stands, as long as the sentence goes on as about somebody."""
     text, start = match.string, match.start()
     before, second = text[start - 1 : start], text[start + 1]
-    has_role = text[max(0, start - 2) : start] in _ROLE_BEFORE or bool(_ROLE_AFTER_NICK.match(text, start + 2))
+    has_role = (
+        text[max(0, start - 2) : start] in _ROLE_BEFORE
+        or bool(_ROLE_AFTER_NICK.match(text, start + 2))
+        or (
+            match[0] not in {"老汤", "老路", "老胡", "老范", "老谭"}
+            and bool(_TRADE_BEFORE.search(text, max(0, start - 5), start))
+        )
+    )
     if (
         before
         and _is_han(before)
@@ -386,6 +442,8 @@ def _nick(match: re.Match[str]) -> Span | None:
     if not (is_surname or (match[0][0] == "阿" and second in _NICK_GIVEN | _GIVEN_ALONE) or has_role):
         return None
     found = _nicknamed(text, start)
+    if found and is_surname and (text[found[1] - 1] in "头頭" or text.startswith("家的", found[1])):
+        return found
     if not found or (match[0] in {"小许", "老许"} and text[start + 2 : start + 3] == "多"):
         return None
     is_certain = match[0][0] == "阿" or has_role or (before and before in _SPOKEN_OF | frozenset("找问跟和是叫"))
@@ -415,7 +473,7 @@ _PLAIN = re.compile(rf"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}|[{''.join(sorted(S
 _TWO_SIGNS = re.compile(f"[{HAN}]{{1,2}}")
 #: A child is called 乐乐 and 贝贝.
 _CHILD = re.compile(
-    rf"(?:儿子|女儿|女兒|兒子|孩子|宝宝|寶寶|闺女|小孩|孙子|孙女|外孙|外甥|侄子|侄女|娃|团长|弟弟|妹妹)(?:叫|名叫"
+    rf"(?:儿子|女儿|女兒|兒子|孩子|宝宝|寶寶|闺女|小孩|孙子|孙女|外孙|外甥|侄子|侄女|娃|团长|弟弟|妹妹|闺蜜|室友|女朋友|女友|同事|朋友|表妹|表姐|堂妹|学妹|姐妹|主播|客服|美容师|教练)(?:叫|名叫"
     rf"|是)?(?P<it>(?![爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天刚常偏仅慢渐往处样人家个多少太真好很都还也就又][爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天])([{HAN}])\2)"
 )
 
@@ -427,7 +485,7 @@ def _child(match: re.Match[str]) -> Span | None:
 _STRONG_AFTER = re.compile(
     r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
     r"|处理|打电话|推荐|介绍|很(?:耐心|热情|负责|细心|专业|好|贴心)|非常(?:耐心|热情|负责|专业|好)|特别(?:耐心"
-    r"|热情|好)|给我|耐心|热情|专业|承诺|答应|点赞|點讚|骂|送|上门|服務|態度|說|幫)"
+    r"|热情|好)|给我|耐心|热情|专业|挂我|挂了|催我|跟我|对我|问我|叫我|承诺|答应|点赞|點讚|骂|送|上门|服務|態度|說|幫)"
 )
 
 
@@ -439,19 +497,19 @@ _SPOKEN_OF = frozenset(
 
 def _plain(match: re.Match[str]) -> Span | None:
     text, start = match.string, match.start()
-    if _straddles(text, start) or _begins_word(text, start):
+    if _straddles(text, start) or (_begins_word(text, start) and not _is_doubled(text, start)):
         return None
     signs = _TWO_SIGNS.match(text, match.end())
     end = signs.end() if signs else match.end()
     before = text[start - 1 : start]
     stands_free = not before or not _is_han(before)
-    if not stands_free and before not in _BEFORE_NAME:
+    if not stands_free and before not in _BEFORE_NAME and text[max(0, start - 2) : start] != "一下":
         return None
     length = len(match[0])
     is_sure = text[start] in _SURE or length == 2
     for stop in range(end, start + length, -1):
         given = text[start + length : stop]
-        if not _GOES_ON.isdisjoint(given):
+        if not _GOES_ON.isdisjoint(given) or given[0] == "氏":
             continue
         if len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure):
             return start, stop
@@ -460,10 +518,17 @@ def _plain(match: re.Match[str]) -> Span | None:
     return None
 
 
+def _is_doubled(text: str, start: int) -> bool:
+    """汤圆圆反映, 何苗苗说: the surname begins a word, but the given name is a sign twice, and somebody acts."""
+    is_free = start == 0 or not _is_han(text[start - 1])
+    is_twice = text[start + 1 : start + 2] == text[start + 2 : start + 3] != ""
+    return is_free and is_twice and bool(re.match("反映|来电|说|帮|记录|很|老师|，|,", text[start + 3 : start + 5]))
+
+
 #: What a dish, a place or a thing ends in, and particles.
 _THINGS = frozenset(
     "鱼魚虾蝦蟹肉饼餅汤湯豆菜茶酒面麵粉饭飯粥糕酱醬油果瓜店巷路街门門子城桥橋湾灣镇鎮村馆館楼樓锅鍋盔头頭吗呢哦啊了"
-    "吧嘛呀啦机機器车車包箱"
+    "吧嘛呀啦机機器车車包箱花鸭鴨鹅鵝粉蛋糖串氏"
 )
 
 
@@ -538,16 +603,70 @@ def _latin_addressed(match: re.Match[str]) -> Span | None:
     )
 
 
+_DOTTED_SIGNS = "".join(sorted(lists.signs("names-zh", "signs of names with a dot")))
+#: 古丽娜尔·艾合买提.
+_DOTTED = re.compile(rf"[{_DOTTED_SIGNS}]{{2,7}}(?:[·•・‧.][{_DOTTED_SIGNS}]{{2,8}}){{1,2}}")
+_PART_OF_NAME = "|".join(
+    sorted(lists.words("names-zh", "syllables of Tibetan and Mongolian names"), key=lambda part: (-len(part), part))
+)
+#: 扎西顿珠: two parts of which each is a name.
+_IN_PARTS = re.compile(rf"(?:{_PART_OF_NAME}){{2}}")
+#: As a passport has it: 护照上是WANG XIAOLING.
+_IN_CAPITALS = re.compile(
+    rf"(?:护照|護照|拼音|英文|姓名|机票|機票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
+    r"(?P<it>[A-Z]{2,10}[ /,][A-Z]{2,14})(?![A-Za-z])"
+)
+_ANY_SURNAME = f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}|[{''.join(sorted(SURNAMES))}])"
+_TOGETHER = "(?:两位|兩位|二位|俩|倆|两个|都|一起|一块)"
+#: 王涛和李海两位师傅: the first, then the second, and whoever stands next to a name.
+_FIRST_OF_TWO = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[让找跟给是谢被由]))(?P<it>{_ANY_SURNAME}[{HAN}]{{1,2}}?)(?=[和与跟、與]{_ANY_SURNAME}[{HAN}]{{1,2}}{_TOGETHER})"
+)
+_NEXT_TO_A_NAME = re.compile(
+    rf"(?<={TAKEN}[和与跟、與])(?P<it>{_ANY_SURNAME}[{HAN}]{{1,2}}?)(?={_TOGETHER}|[,。.;!)]|$)"
+)
+_ROLE_OF_SOMEBODY = (
+    "客服|店员|服务员|护士|医生|老师|师傅|员工|销售|导购|经理|骑手|司机|主管|店长|教练|顾问|领队|導遊|导游|管家|班主任"
+    "|同事|主任|柜员|律师|中介|阿姨|專員|专员|组长|主持|乘务"
+)
+#: 方圆(店长), 白灵是我们的领队.
+_WORD_WITH_ROLE = re.compile(
+    rf"(?<![{HAN}])(?P<it>{_ANY_SURNAME}[{HAN}]{{1,2}}?)(?=\([{HAN}]{{0,4}}(?:{_ROLE_OF_SOMEBODY})\)"
+    rf"|这位(?:{_ROLE_OF_SOMEBODY})|是(?:我|你|咱)们?(?:的|见过|遇到|家|店|这)[{HAN}]{{0,8}}?(?:{_ROLE_OF_SOMEBODY}))"
+)
+#: A Cantonese 太 or 生 after a surname: 搵何太, 李生話.
+_CANTONESE = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[搵找叫係俾同问問是跟畀]))"
+    rf"(?P<it>[{''.join(sorted((_SURE | frozenset('黄黃何馬马周高方')) - frozenset('余莫卫衛')))}][太生])"
+    r"(?=[話话係住收搵會嘅部個,。.;!?)]|$|聽|听|都|同)"
+)
+
+
+def _together(match: re.Match[str]) -> Span | None:
+    """Either of two people, if the signs of the given name are such."""
+    text, (start, end) = match.string, match.span("it")
+    given = text[start + (_surname_length(text, start) or 1) : end]
+    is_word = len(given) == 1 and text[start:end] in _begins() and text[start:end] not in NAMES_TOO
+    return (start, end) if given and set(given) <= GIVEN and not is_word else None
+
+
 #: Before the rules for Latin names, which would leave the 阿.
 LATIN_NICKS = (Rule("name", _LATIN_NICK, frozenset("阿"), None, CAPITAL),)
 NAMES = (
+    Rule("name", _DOTTED, frozenset("·•・‧")),
+    Rule("name", _IN_PARTS, HAN_TEXT),
+    Rule("name", _IN_CAPITALS, HAN_TEXT, None, CAPITAL),
+    Rule("name", _WORD_WITH_ROLE, HAN_TEXT, _together),
+    Rule("name", _FIRST_OF_TWO, frozenset("和与跟、與"), _together),
+    Rule("name", _CANTONESE, frozenset("太生")),
     Rule("name", _INTRODUCED, HAN_TEXT, _introduced),
     Rule("name", _CALLED, frozenset("叫"), None),
     Rule("name", _LATIN_ADDRESSED, HAN_TEXT, _latin_addressed, LATIN),
     Rule("name", _TITLE, HAN_TEXT, _addressed),
     Rule("name", _SHORT_TITLE, frozenset("总哥姐姨叔嫂工老董医导導"), _shortly_addressed),
     Rule("name", _HAN_IN_ENGLISH, HAN_TEXT, _han_in_english, LATIN),
-    Rule("name", _CHILD, frozenset("子儿兒孩宝寶女娃长弟妹"), _child),
+    Rule("name", _CHILD, frozenset("子儿兒孩宝寶女娃长弟妹蜜友事播服师练"), _child),
     Rule("name", _NICK, frozenset("小老阿"), _nick),
     Rule("name", _PLAIN, HAN_TEXT, _plain),
+    Rule("name", _NEXT_TO_A_NAME, frozenset("和与跟、與"), _together),
 )

@@ -75,7 +75,9 @@ PLACE = frozenset(
     "curry bread cake cheese fair festival weekend week period sale sales street st rd ave".split()
 )
 ROLES = frozenset(
-    "member nurse doctor dr consultant midwife physio physiotherapist dentist surgeon gp receptionist agent rep "
+    "bf gf hubby hubs wifey missus bestie bro sis cuz mate fitter carer childminder lawyer dietitian "
+    "nutritionist member nurse doctor dr consultant midwife physio physiotherapist dentist surgeon gp receptionist "
+    "agent rep "
     "representative advisor adviser manager "
     "supervisor assistant associate colleague cashier teller clerk waiter waitress server host hostess "
     "bartender barista chef driver courier "
@@ -133,6 +135,8 @@ ADDRESSES = frozenset(
     "|phoned|contacted|complained to|reported to|sent to|gave|handed to|thanked|praise|commend|recommend"
     "|hats off to|bravo|congrats to|respect to|appreciate|loved|love|god bless|bless|poor|lovely|dear old"
     "|trained by|repaired by|driven by|made by|done by|written by|replied by|refused by|promised by|cooked by"
+    "|thx|thnx|tks|ping|pinged|cc|cc'd|dm|email|text|page|paged|big up|props|ask after"
+    "|regarding|on behalf of|beside|alongside"
     "|and|than|cheers|shoutout to|grateful to|apologise to|apologies to|sorry".split("|")
 )
 #: Of these, those after which nothing but a person stands.
@@ -165,12 +169,12 @@ _MANNERS = (
     "|hero|saint|diamond|treasure|delight|joke|liar|so|very|super|really|extremely|incredibly|absolutely|always|such"
 )
 _DESKS = (
-    "support|sales|reception|customer|service|services|desk|front|billing|till|tills|checkout|team|branch|store|shop"
+    "IT|HR|L[1-3]|support|sales|reception|customer|service|services|desk|front|billing|till|tills|checkout|team|branch|store|shop"
     "|accounts|it|hr|complaints|returns|phone|phones|bar|kitchen|claims|chat|help|counter|warehouse|deli|bakery"
     "|pharmacy|parts|workshop|garage|office|spa|gym|pool|door|ward|clinic|surgery|lounge|gate|head|finance"
     "|collections|mortgages|repairs|dispatch|bookings|reservations|concierge|housekeeping|maintenance|security|admin"
     "|night|day|shift|hotel|restaurant|cafe|department|helpdesk|callcentre|call|live|online|retention|retentions"
-    "|loyalty|technical|tech|menswear|womenswear|jewellery|tyre|service"
+    "|l1|l2|l3|level|loyalty|technical|tech|menswear|womenswear|jewellery|tyre|service"
 )
 _ROLE_WORDS = "|".join(sorted(ROLES))
 #: A person acts: what stands right after a name.

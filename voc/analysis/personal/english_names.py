@@ -80,9 +80,16 @@ def _left_of(text: str, start: int) -> _Left:
 def _introduces(left: _Left) -> bool:
     if left.has(INTRODUCES):
         return not NOT_OF_PEOPLE.intersection(left.words) and (
-            left.tails[0] != "name" or left.words[:-1][-1:] in (["contact"], ["guest"], ["customer"])
+            left.tails[0] != "name" or (left.words[:-1][-1:] or [""])[0] in _WHOSE_NAME
         )
     return left.last in {"called", "named"} and not ROLES.isdisjoint(left.words)
+
+
+#: Before "name": customer name Ana Lim; in my husband's name, Ivo Lim.
+_WHOSE_NAME = frozenset(
+    "contact guest customer maiden married full real legal husband's wife's mother's father's mum's dad's partner's "
+    "son's daughter's former old birth passenger".split()
+)
 
 
 def _ends_here(text: str, at: int) -> bool:
@@ -178,9 +185,24 @@ def is_like_a_word(key: str) -> bool:
     return _LIKE_A_WORD.fullmatch(key) is not None or (key.endswith("s") and bool(known(key[:-1]) & Known.WORD))
 
 
+#: McAllister, O'Donoghue.
+_OF_A_CLAN = re.compile(r"(?:mc|o')[a-z]{4}")
+#: Syllables of Korean given names: Hyun-woo, Ji-eun.
+_KOREAN = frozenset(
+    "ah ae bin bo byung chan cheol chul dae dong doo eun gi go gyu ha hae han hee ho hoon hwa hye hyeon hyo hyuk hyun "
+    "hyung il in ja jae je ji jin jong joo joon joong ju jun jung kang ki kwang kyo kyu kyung kyong mi min mo moon "
+    "myung na nam ra ran rae rim ryeon rin sang seo seok seon seong seul seung shin si so sol soo sook su suk sun "
+    "sung tae uk ut won woo woon woong ye yeon yeong yong yoo yoon young yu yul yun yung".split()
+)
+
+
 def _known(key: str) -> int:
     first, dash, second = key.partition("-")
     found = known(key)
+    if not found and _OF_A_CLAN.match(key):
+        return Known.SURNAME
+    if dash and not found & NAMED and {first, second} <= _KOREAN:
+        return found | Known.GIVEN
     is_double = dash and len(first) > 2 and not is_like_a_word(second)
     return found | (known(first) & Known.GIVEN) if is_double else found
 
@@ -192,7 +214,9 @@ def _words(match: re.Match[str]) -> list[_Word]:
         if text.lower().endswith("'s") and len(text) > 3:
             text, end = text[:-2], end - 2
         key, start = text.lower(), match.start()
-        found.append(_Word(key, start + part.start(), start + end, len(text) > 1 and text.isupper(), _known(key)))
+        found.append(
+            _Word(key, start + part.start(), start + end, len(text.rstrip(".")) > 1 and text.isupper(), _known(key))
+        )
     return found
 
 
@@ -284,6 +308,8 @@ def _listed(text: str, words: list[_Word]) -> Span | None:
         follows = words[at + 1] if at + 1 < len(words) else None
         if not _begins_name(text, words, at, word, follows):
             continue
+        if at and words[at - 1].key.rstrip(".") in _ENTHRONED:
+            return None
         last = _extended(words, at, any_word=False)
         if last is None or (last == at and _is_in(text, word)):
             continue
@@ -294,6 +320,10 @@ def _listed(text: str, words: list[_Word]) -> Span | None:
         start = words[at - 1].start if at and words[at - 1].key in NICKNAMES else word.start
         return start, words[last].end
     return None
+
+
+#: What stands before a given name in the name of a wing, a chair or a pub: St. George, Queen Anne.
+_ENTHRONED = frozenset("st saint queen king prince princess duke".split())
 
 
 def _is_in(text: str, word: _Word) -> bool:
@@ -312,13 +342,17 @@ def _is_in(text: str, word: _Word) -> bool:
     ) and not PERSON_AFTER.match(text, word.end)
 
 
-def _begins_name(text: str, words: list[_Word], at: int, word: _Word, follows: _Word | None) -> bool:
+def _begins_name(  # noqa: PLR0911
+    text: str, words: list[_Word], at: int, word: _Word, follows: _Word | None
+) -> bool:
     key, what = word.key, word.known
     surname_follows = (
         follows is not None and follows.may_be_surname and not (follows.is_shouted and not word.is_shouted)
     )
     if word.is_initial:
         return key != "i" and _initials_begin(text, words, at)
+    if _has_initial_after(text, word, follows):
+        return True
     if word.is_shouted and (len(key.rstrip(".")) < 4 or "-" in key or not what & Known.GIVEN):
         return bool(what & NAMED) and _left_of(text, word.start).has(SPOKEN)
     if key in STOP and not what & Known.COMMON and key not in SEASONS:
@@ -330,14 +364,47 @@ def _begins_name(text: str, words: list[_Word], at: int, word: _Word, follows: _
     return _stranger_is_person(text, words, at, surname_follows=surname_follows)
 
 
+def _has_initial_after(text: str, word: _Word, follows: _Word | None) -> bool:
+    """Mark T. where no sentence begins, Priya K. anywhere."""
+    if not (word.known & NAMED and follows and follows.is_initial and text[follows.end - 1] == "."):
+        return False
+    is_initial = follows.key != "i." and word.key not in SEASONS and not word.is_shouted
+    return is_initial and bool(word.known & Known.GIVEN or not _left_of(text, word.start).is_break)
+
+
+#: The fellow who came, Kev I think, was kind.
+_NOT_SURE = re.compile(
+    r"(?:,| was)? (?:I think|I believe|I guess"
+    r"|or something|or similar|if I (?:remember|recall)|if memory|maybe\?|was it)"
+    r"(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def _is_set_apart(text: str, word: _Word) -> bool:
+    return text[max(0, word.start - 2) : word.start].endswith((", ", "(")) and bool(_NOT_SURE.match(text, word.end))
+
+
 def _listed_is_person(text: str, word: _Word, surname: _Word | None) -> bool:
     """Whether a word that is listed as a given name is one here."""
     what = word.known
+    if surname is None and _is_a_thing(text, word):
+        return False
     if what & Known.GIVEN or not what & NAMED:
         return not (what & Known.PLACE and not what & Known.COMMON) or _word_is_person(text, word)
     if word.key in STOP and word.key not in SEASONS:
         return False
     return (surname is not None and _is_full_name(text, word, surname)) or _word_is_person(text, word)
+
+
+_THE = re.compile(r"(?:^|[\s(])(?:[Tt]he|[Aa]n?) $")
+_THING_AFTER = re.compile(r" [a-z]{3}")
+
+
+def _is_a_thing(text: str, word: _Word) -> bool:
+    """The Emma mattress: an article before it and no person's doing after it."""
+    is_one = _THE.search(text, max(0, word.start - 5), word.start) and _THING_AFTER.match(text, word.end)
+    return bool(is_one) and not PERSON_AFTER.match(text, word.end)
 
 
 def _initials_begin(text: str, words: list[_Word], at: int) -> bool:
@@ -367,6 +434,8 @@ def _is_full_name(text: str, word: _Word, follows: _Word) -> bool:
 def _word_is_person(text: str, word: _Word) -> bool:
     """Whether a first name that is also a word stands for a person here."""
     left = _left_of(text, word.start)
+    if _is_set_apart(text, word):
+        return True
     is_addressed = left.has(ADDRESSES) or left.last in ROLES
     weak = {
         "by",
@@ -382,6 +451,7 @@ def _word_is_person(text: str, word: _Word) -> bool:
         "poor",
         "lovely",
         "cheers",
+        "thx",
         "called me",
     }
     if left.has(SPOKEN) or left.last in ROLES or (is_addressed and left.tails[0] not in weak):
@@ -398,6 +468,8 @@ def _stranger_is_person(text: str, words: list[_Word], at: int, *, surname_follo
     word = words[at]
     what, left = word.known, _left_of(text, word.start)
     is_cued = left.has(SPOKEN) or left.last in ROLES
+    if not what & OTHER and _is_set_apart(text, word):
+        return True
     if what & OTHER and not (what & Known.SURNAME and surname_follows):
         return (
             what & OTHER == Known.WORD
@@ -454,6 +526,9 @@ def _extended(words: list[_Word], at: int, *, any_word: bool) -> int | None:
     for next_at in range(at + 1, min(len(words), at + 5)):
         word = words[next_at]
         if word.key in _PARTICLES:
+            continue
+        if next_at == at + 1 and "-" in words[at].key and word.key in {"park", "bank", "hall"}:
+            last = next_at
             continue
         if (word.key in STOP and not word.known & Known.SURNAME) or (word.key in PLACE and not any_word):
             break
@@ -547,7 +622,7 @@ def _lower_is_person(word: str, what: int, left: _Left, text: str, match: re.Mat
     if what & Known.GIVEN_OR_WORD:
         is_role_called = left.last in {"called", "named"} and not ROLES.isdisjoint(left.words)
         if what & Known.WORD or is_role_called:
-            return is_role_called
+            return is_role_called or _is_word_with_surname(text, match, left) or _is_kin(word, text, match, left)
         is_thanked = left.has(_SURELY) or left.has(_THANKED)
         goes_on = _PERSON_GOES_ON.match(text, match.end())
         return bool((is_thanked and goes_on) or ONLY_A_PERSON.match(text, match.end()) or _is_last(text, match))
@@ -555,7 +630,33 @@ def _lower_is_person(word: str, what: int, left: _Left, text: str, match: re.Mat
     return len(word) > 3 and is_said and bool(_PERSON_GOES_ON.match(text, match.end()))
 
 
-_THANKED = frozenset("thanks to|thank you|met|told|tell|thank|asked|huge thanks to".split("|"))
+_KIN = frozenset(
+    "daughter son husband wife sister brother mum mom dad granddaughter grandson niece nephew partner fiancee friend "
+    "boyfriend girlfriend colleague neighbour neighbor nurse midwife".split()
+)
+_KIN_ACTS = re.compile(r"\s(?:was|is|has|had|and I|who)(?![A-Za-z])")
+
+
+def _is_kin(word: str, text: str, match: re.Match[str], left: _Left) -> bool:
+    """My daughter ivy was scared."""
+    is_ours = left.last in _KIN and left.words[-2:-1] and left.words[-2] in {"my", "our", "her", "his", "the"}
+    return bool(is_ours and word not in STOP and _KIN_ACTS.match(text, match.end()))
+
+
+_SURNAME_LOWER = re.compile(rf"\s([{LETTER}'-]{{4,15}})(?![{LETTER}@])")
+
+
+def _is_word_with_surname(text: str, match: re.Match[str], left: _Left) -> bool:
+    """Spoke to rose tran, thanks to mark ellison: a word, but what follows is none, and somebody is spoken to."""
+    follows = _SURNAME_LOWER.match(text, match.end())
+    if not follows or not (left.has(_SURELY) or left.has(_THANKED)):
+        return False
+    key = follows[1].lower()
+    what = known(key)
+    return not (key in STOP or key in ROLES or key in PLACE or what & OTHER or is_like_a_word(key))
+
+
+_THANKED = frozenset("thanks to|thank you to|thank you|met|told|tell|thank|asked|huge thanks to".split("|"))
 _PERSON_GOES_ON = re.compile(
     r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again|for|twice|three|that|to|when|if"
     r"|but)(?![A-Za-z])|[.,!]|\s?$"
@@ -574,9 +675,61 @@ def _is_last(text: str, match: re.Match[str]) -> bool:
 _TOLD_LOWER = re.compile(
     rf"(?<= )(?<=to |th |or |by |ed |ve )(?P<it>[a-z][{LETTER}]{{2,14}})(?![{LETTER}0-9@_/-])(?!\.[a-z])"
 )
-_TOLD_WORDS = frozenset(phrase.split()[0] for phrase in _SURELY) | {"called", "named"}
+_TOLD_WORDS = frozenset(phrase.split()[0] for phrase in _SURELY) | {"called", "named", "thanks", "thank"}
+
+#: Names too short to be looked for everywhere: thanks jo, cheers ed.
+_SHORT_LOWER = re.compile(
+    r"(?<![A-Za-z])(?i:thanks|thank you|thx|cheers|ta|hi|hey|hello|dear|told|ask(?:ed)?|tell|spoke (?:to|with))\s"
+    r"(?P<it>jo|mo|al|ed|vi|cy|di|bo|ty|oz|jj|cj|aj|tj|dj)(?=\s?[,.!;]|\s(?:u|ur|you|for|who|at|in|from|and|x+|on)\b|\s?$)"
+)
+_WORD = rf"[{_FIRST}][{LETTER}'-]{{1,20}}"
+#: Robert "Bobby" Nakamura.
+_WITH_NICK = re.compile(rf"(?<![{LETTER}])(?P<first>{_WORD}) [\"'“‘(]{_WORD}[\"'”’)] {_WORD}(?![{LETTER}])")
+#: An agent "Kev"; calling himself 'Vinnie'.
+_QUOTED = re.compile(
+    rf"(?<![{LETTER}])(?P<cue>[a-z]{{2,15}}),? [\"'“‘](?P<it>{_WORD}(?: {_WORD})?)[\"'”’](?![{LETTER}])"
+)
+_CALLS = frozenset("himself herself themselves themself named".split())
+#: Tran Van Duc, Nguyen Thi Mai: the middle name tells.
+_VIETNAMESE = re.compile(
+    rf"(?<![{LETTER}])(?:Nguy[eễ]n|Tr[aầ]n|L[eê]|Ph[aạ]m|Ho[aà]ng|Hu[yỳ]nh|Phan|V[uũoõ]|[DĐ][aặ]ng"
+    r"|B[uù]i|[DĐ][oỗ]|H[oồ]|Ng[oô]|D[uư][oơ]ng|L[yý])"
+    rf" (?:V[aă]n|Th[iị]|Minh|Ng[oọ]c|Thanh|Quang|Xu[aâ]n|[DĐ][uứ]c|H[uữ]u|Kim|Ho[aà]ng) {_WORD}"
+)
+
+
+_KOREAN_ORDER = re.compile(
+    r"(?<![A-Za-z])(?:Park|Kim|Lee|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Yoo|Hong"
+    r"|Bae|Baek|Moon|Ko|Son|Nam|Noh|Jeon|Chung|Chang) (?P<first>[A-Z][a-z]{0,5})-(?P<second>[A-Za-z][a-z]{0,5})"
+    r"(?![A-Za-z])"
+)
+
+
+def _korean(match: re.Match[str]) -> Span | None:
+    return match.span() if {match["first"].lower(), match["second"].lower()} <= _KOREAN else None
+
+
+def _with_nick(match: re.Match[str]) -> Span | None:
+    what = known(match["first"].lower())
+    return match.span() if what & NAMED else None
+
+
+def _quoted(match: re.Match[str]) -> Span | None:
+    first = match["it"].split()[0].lower()
+    what = known(first)
+    if match["cue"] in _CALLS and first not in STOP:
+        return match.span("it")
+    return (
+        match.span("it") if match["cue"] in ROLES and (what & NAMED or not what & OTHER) and first not in STOP else None
+    )
+
 
 NAMES = (
+    Rule("name", _WITH_NICK, frozenset("\"'“‘("), _with_nick, CAPITAL),
+    Rule("name", _QUOTED, frozenset("\"'“‘"), _quoted, CAPITAL),
+    Rule("name", _KOREAN_ORDER, frozenset("-"), _korean, CAPITAL),
+    Rule("name", _VIETNAMESE, frozenset("VTMNQXĐDHK"), None, frozenset("NTLPHVDĐB")),
+    Rule("name", _SHORT_LOWER, frozenset("jo mo al ed vi cy di bo ty oz jj cj aj tj dj".split())),
     Rule("name", _RUN, CAPITAL, _name),
     Rule(
         "name",
