@@ -69,9 +69,14 @@ class _Left(NamedTuple):
         return [word.strip(",.!:;()") for word in self.tails[-1].split()] if self.tails else []
 
 
+#: What stands in brackets after these is as often the practice as the person.
+_PRACTICES = ("gp (", "dentist (", "vet (", "optician (", "pharmacist (", "solicitor (")
+
+
 def _left_of(text: str, start: int) -> _Left:
     window = text[max(0, start - _LOOK_BACK) : start]
-    words = window.lower().split()[-5:]
+    lower = window.lower()
+    words = (lower if lower.endswith(_PRACTICES) else lower.rstrip("( ")).split()[-5:]
     tails = tuple(" ".join(words[-n:]).rstrip(", ") for n in range(1, len(words) + 1))
     stripped = window.rstrip(" ~-")
     return _Left(tails, not stripped or stripped[-1] in ".!?\n" or "\n" in window[-3:])
@@ -196,12 +201,17 @@ _KOREAN = frozenset(
 )
 
 
+def _are_both_given(first: str, second: str) -> bool:
+    """Mary-Lou: of two given names one may be a word too."""
+    return bool(known(first) & NAMED and known(second) & NAMED and (known(first) | known(second)) & Known.GIVEN)
+
+
 def _known(key: str) -> int:
     first, dash, second = key.partition("-")
     found = known(key)
     if not found and _OF_A_CLAN.match(key):
         return Known.SURNAME
-    if dash and not found & NAMED and {first, second} <= _KOREAN:
+    if dash and not found & NAMED and ({first, second} <= _KOREAN or _are_both_given(first, second)):
         return found | Known.GIVEN
     is_double = dash and len(first) > 2 and not is_like_a_word(second)
     return found | (known(first) & Known.GIVEN) if is_double else found
@@ -314,8 +324,13 @@ def _listed(text: str, words: list[_Word]) -> Span | None:
         if last is None or (last == at and _is_in(text, word)):
             continue
         after = words[last + 1].key if last + 1 < len(words) else ""
-        beyond = re.match(r"\s([a-z&]{1,12})", text[words[last].end : words[last].end + 16])
-        if after in PLACE or (beyond and beyond[1] in PLACE and (at == last or not word.known & Known.COMMON)):
+        beyond = _BEYOND.match(text, words[last].end)
+        if after in PLACE or (
+            beyond
+            and beyond[1] in PLACE
+            and (at == last or not word.known & Known.COMMON)
+            and not _next_to_somebody(text, words[last].end)
+        ):
             return None
         start = words[at - 1].start if at and words[at - 1].key in NICKNAMES else word.start
         return start, words[last].end
@@ -324,6 +339,16 @@ def _listed(text: str, words: list[_Word]) -> Span | None:
 
 #: What stands before a given name in the name of a wing, a chair or a pub: St. George, Queen Anne.
 _ENTHRONED = frozenset("st saint queen king prince princess duke".split())
+
+
+_BEYOND = re.compile(r"\s([a-z&]{1,12})")
+_SOMEBODY_ELSE = re.compile(r"\s&\s([A-Z][a-z]{2,14})")
+
+
+def _next_to_somebody(text: str, end: int) -> bool:
+    """Lorna & Hamish, where both are known as given names."""
+    other = _SOMEBODY_ELSE.match(text, end)
+    return other is not None and bool(known(other[1].lower()) & Known.GIVEN)
 
 
 def _is_in(text: str, word: _Word) -> bool:
