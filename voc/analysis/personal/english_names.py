@@ -69,8 +69,8 @@ class _Left(NamedTuple):
         return [word.strip(",.!:;()") for word in self.tails[-1].split()] if self.tails else []
 
 
-#: What stands in brackets after these is as often the practice as the person.
-_PRACTICES = ("gp (", "dentist (", "vet (", "optician (", "pharmacist (", "solicitor (")
+#: What stands in brackets after these is as often the practice, or the card, as the person.
+_PRACTICES = ("gp (", "dentist (", "vet (", "optician (", "pharmacist (", "solicitor (", "holder (")
 
 
 def _left_of(text: str, start: int) -> _Left:
@@ -552,7 +552,7 @@ def _extended(words: list[_Word], at: int, *, any_word: bool) -> int | None:
         word = words[next_at]
         if word.key in _PARTICLES:
             continue
-        if next_at == at + 1 and "-" in words[at].key and word.key in {"park", "bank", "hall"}:
+        if next_at == at + 1 and word.key in {"park", "hall"} and set(words[at].key.split("-", 1)) <= _KOREAN:
             last = next_at
             continue
         if (word.key in STOP and not word.known & Known.SURNAME) or (word.key in PLACE and not any_word):
