@@ -176,7 +176,8 @@ def _heading_page(
         theme=theme,
         form=form,
         lines=overview.lines(session, below, theme.workspace_id, form.survey_id, window),
-        names={each.id: each.name_in(g.language) for each in live},
+        # Without the heading's own: below its name nobody needs to read that each is a part of it.
+        names={each.id: each.name_in(g.language) for each in live if each is not theme},
         people={person.id: person.name for person in codebook.people(session, theme.workspace_id)},
         headings=headings,
         address=_verbatims_address(form, window),
