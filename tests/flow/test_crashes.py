@@ -1,9 +1,8 @@
 """Whatever dies, whenever: no acknowledged answer is lost, and nothing happens twice.
 
-Every commit of the loop is a boundary. At each, right before or right after it, one process that goes through the same
-day is killed; its successor goes on with what was not acknowledged, as customers' browsers and other systems do. Then
-processes of a real `voc run` are killed at random moments; STORM_SEED=NUMBER chooses others. DEATHS=whole dies on both
-sides of every boundary, and at random on both databases.
+Every commit of the loop is a boundary. For each, and for both of its sides, one process goes through the same day and
+is killed there; its successor goes on with what was not acknowledged, as customers' browsers and other systems do. Then
+processes of a real `voc run` are killed at random moments; STORM_SEED=NUMBER chooses others.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from sqlalchemy.orm import Session
 
 import config
 from tests.client import Client
-from tests.conftest import BACKENDS, NOW, dispose
+from tests.conftest import NOW, dispose
 from tests.databases import Databases
 from tests.factories import a_contact, a_survey, a_user, a_workspace, saved
 from tests.flow.mortal import Died, Mortal
@@ -485,13 +484,8 @@ BOUNDARIES: dict[str, tuple[int, ...]] = {
     "followups.close": (1,),
     "notify.send_due_digests": (1,),
 }
-#: All: on both sides of every boundary, and random kills on both databases. Else the sides take turns.
-IS_WHOLE = os.environ.get("DEATHS") == "whole"
-SIDES = ("before", "after")
 DEATHS = [
-    f"{where}:{side}#{n}"
-    for place, (where, n) in enumerate((where, n) for where, numbers in BOUNDARIES.items() for n in numbers)
-    for side in (SIDES if IS_WHOLE else SIDES[place % 2 : place % 2 + 1])
+    f"{where}:{side}#{n}" for where, numbers in BOUNDARIES.items() for n in numbers for side in ("before", "after")
 ]
 #: Where locks differ from SQLite's one: the same on PostgreSQL.
 DEATHS_ON_POSTGRESQL = [
@@ -634,7 +628,6 @@ def storm(fresh_environ: dict[str, str], smtp: SmtpSink, tmp_path: Path, backend
         stop(run)
 
 
-@pytest.mark.parametrize("backend", BACKENDS if IS_WHOLE else BACKENDS[:1], indirect=True)
 def test_ten_random_kills_lose_nothing_and_repeat_nothing(storm: Storm, smtp: SmtpSink) -> None:
     survey = crowd(storm.environ)
     print(f"seed {storm.seed}")  # noqa: T201
