@@ -361,11 +361,33 @@ def test_by_event_by_scrolling_and_on_leaving(stage: Stage, visit: Page) -> None
     page.mouse.wheel(0, 2000)
     expect(dialog).to_be_visible()
     page.evaluate("localStorage.clear()")
+    page.goto(stage.page(stage.snippet(metric="ces", on="scroll", after=50)))
+    expect(dialog, "a page that is seen whole").to_be_visible()
+    page.evaluate("localStorage.clear()")
     page.goto(stage.page(stage.snippet(metric="csat", on="exit")))
     page.wait_for_timeout(400)
     expect(dialog).to_have_count(0)
     page.evaluate("document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 }))")
     expect(dialog).to_be_visible()
+
+
+def test_a_page_without_its_styles_yet_is_not_taken_for_one_that_was_scrolled(stage: Stage, visit: Page) -> None:
+    page = visit
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/page.css", hold)
+    tall = '<p class="tall"></p>'
+    address = stage.page(stage.snippet(on="scroll", after=50), css=".tall { height: 3000px }", body=tall)
+    with page.expect_response("**/hello"):
+        page.goto(address, wait_until="commit")
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    page.wait_for_load_state()
+    page.wait_for_timeout(1500)
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_what_the_page_says_before_the_script_is_there_is_heard(stage: Stage, visit: Page) -> None:

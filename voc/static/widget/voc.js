@@ -118,7 +118,9 @@
     if (on === "scroll") {
       const look = () => { if ((scrollY + innerHeight) / root.scrollHeight * 100 >= after) show(); };
       addEventListener("scroll", look, { signal, passive: true });
-      look();
+      // A page without its styles, pictures or what it draws itself is short: seen whole, though nobody has scrolled.
+      const later = () => { timer = setTimeout(look, 1e3); };
+      document.readyState === "complete" ? later() : addEventListener("load", later, { signal });
     }
   }
 

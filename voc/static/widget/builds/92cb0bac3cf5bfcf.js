@@ -1,0 +1,320 @@
+"use strict";
+(() => {
+const script = document.currentScript;
+if (!script || !script.dataset.voc || !("adoptedStyleSheets" in document)) return;
+const { voc: id, consent, trial, shadow } = script.dataset;
+const base = new URL(".", script.src).href + id + "/";
+const root = document.documentElement;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const tracked = new Set();
+const box = "voc:" + id;
+let mayKeep = consent === undefined && !trial;
+let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0;
+function kept(name) {
+try { return mayKeep ? localStorage.getItem(name) : null; } catch { return null; }
+}
+function keep(name, value) {
+try { if (mayKeep) value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch { /* Full, or forbidden. */ }
+}
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+function visitor() {
+if (!mayKeep) return;
+me ||= kept("voc") || random();
+keep("voc", me);
+return me;
+}
+async function post(what, content) {
+const body = JSON.stringify({ ...content, who, trial });
+const response = await fetch(base + what, { method: "POST", body, credentials: "omit", referrerPolicy: "origin", keepalive: body.length < 2e4 });
+if (response.status >= 500 || response.status === 429) throw response;
+return [response.ok, response.status === 204 ? {} : await response.json()];
+}
+const waiting = new Map();
+const heard = new Map();
+let isBusy, pause = 2e3;
+async function deliver() {
+if (isBusy) return;
+isBusy = true;
+while (waiting.size) {
+const [[which, content]] = waiting;
+try {
+const [isTaken, said] = await post("answer", content);
+pause = 2e3;
+if (waiting.get(which) !== content) continue;
+waiting.delete(which);
+heard.get(which)?.(isTaken, said);
+} catch {
+heard.get(which)?.(null);
+setTimeout(deliver, pause = Math.min(pause * 2, 3e5));
+break;
+}
+store();
+}
+isBusy = false;
+}
+const store = () => keep(box, waiting.size ? JSON.stringify([...waiting]) : "");
+function send(isFinal, then) {
+waiting.set(key, { key, answers: { ...answers }, final: isFinal, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang });
+heard.set(key, then || ((isTaken, said) => { if (isTaken === false) complain(said.error); }));
+store();
+deliver();
+}
+async function hello() {
+const turn = ++asked;
+try {
+const [isKnown, said] = await post("hello", { visitor: kept("voc"), page: root.lang, langs: navigator.languages });
+if (turn !== asked || !isKnown) return;
+config = said;
+} catch { return; }
+if (config.consent && consent === undefined) mayKeep = false;
+for (const each of JSON.parse(kept(box) || "[]")) waiting.set(...each);
+deliver();
+arm();
+}
+const asks = () => config.kind === "popover" || config.kind === "slide_in";
+const isHere = () => !config.pages.length || config.pages.some((pattern) =>
+new RegExp("^" + pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*") + "$").test(
+pattern.startsWith("/") ? location.pathname + location.search + location.hash : location.href));
+function disarm() {
+clearTimeout(timer);
+listeners?.abort();
+listeners = new AbortController();
+}
+function arm() {
+disarm();
+if (!config) return;
+if (panel) return void (host.isConnected || attach());
+if (!config.ask || !isHere()) return void host?.remove();
+if (!asks()) return launch();
+if (isShown) return;
+const { on, after, event } = config.trigger;
+const { signal } = listeners;
+if (on === "time") timer = setTimeout(show, after * 1e3);
+if (on === "event" && tracked.has(event)) show();
+if (on === "exit") root.addEventListener("mouseleave", (e) => { if (e.clientY <= 0) show(); }, { signal });
+if (on === "scroll") {
+const look = () => { if ((scrollY + innerHeight) / root.scrollHeight * 100 >= after) show(); };
+addEventListener("scroll", look, { signal, passive: true });
+const later = () => { timer = setTimeout(look, 1e3); };
+document.readyState === "complete" ? later() : addEventListener("load", later, { signal });
+}
+}
+function el(tag, properties, ...children) {
+const made = document.createElement(tag);
+for (const [name, value] of Object.entries(properties || {})) name in made ? made[name] = value : made.setAttribute(name, value);
+made.append(...children);
+return made;
+}
+const fixed = "position:fixed!important;inset:0!important;z-index:2147483647!important;pointer-events:none!important;";
+const sheet = () => `:host{all:initial!important;display:block!important;${config.kind === "inline" ? "" : fixed}}
+*{box-sizing:border-box}[hidden]{display:none!important}.v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.w{--s:#fff;--t:#1d1b16;--f:#5c574b;--l:#8a8577;--b:#a3261b;--a:${config.colours[0]};--i:${config.colours[1]};font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--t);text-align:start;color-scheme:light}
+.w.dark{--s:#1f2225;--t:#edece8;--f:#b3b1a9;--l:#878e95;--b:#ff9c8f;--a:${config.colours[2]};--i:${config.colours[3]};color-scheme:dark}
+.w:not(.inline){position:absolute;inset:0;display:flex;align-items:end;padding:16px}
+.end{justify-content:end}
+.slide_in.slide_in{padding:0;justify-content:center}
+.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px}
+:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004}
+.slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
+h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
+p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
+fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
+.x legend:first-child{padding-inline-end:36px}
+.g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
+.g label{position:relative;display:grid;min-height:44px;cursor:pointer}
+.g input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
+.g span{display:grid;place-items:center;border:1px solid var(--l);border-radius:8px;font-weight:600;font-variant-numeric:tabular-nums}
+.g label:hover span{border-color:var(--a);box-shadow:inset 0 0 0 1px var(--a)}
+.g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
+@container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
+.ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}
+textarea{display:block;width:100%;min-height:88px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;resize:vertical;margin-bottom:12px}
+button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
+.c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
+.o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
+.e{color:var(--b);font-weight:600}
+:focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
+[tabindex="-1"]:focus{outline:0}
+@media (forced-colors:active){.g :checked+span{outline:3px solid Highlight}}
+@media (prefers-reduced-motion:no-preference){.p{animation:i .2s ease-out}}@keyframes i{from{opacity:0;translate:0 16px}}`;
+function isDark() {
+if (config.theme !== "auto") return config.theme === "dark";
+for (const each of [document.body, root]) {
+const [, r, g, b, a] = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?/.exec(getComputedStyle(each).backgroundColor) || [];
+if (r && a !== "0") return r * 0.3 + g * 0.59 + b * 0.11 < 110;
+}
+return dark.matches && getComputedStyle(root).colorScheme.includes("dark");
+}
+const paint = () => shade?.firstChild?.classList.toggle("dark", isDark());
+dark.addEventListener("change", () => config && paint());
+function attach() {
+const place = config.kind === "inline" ? document.querySelector(`[data-voc-here="${CSS.escape(id)}"]`) : root;
+if (!place) return false;
+if (!host) {
+host = el("voc-widget");
+shade = host.attachShadow({ mode: shadow === "open" ? "open" : "closed" });
+const styles = new CSSStyleSheet();
+styles.replaceSync(sheet());
+shade.adoptedStyleSheets = [styles];
+for (const type of ["keydown", "keypress", "keyup"]) shade.addEventListener(type, (e) => e.stopPropagation());
+shade.addEventListener("focusin", (e) => { back ||= e.relatedTarget; });
+}
+if (!host.isConnected) {
+place.append(host);
+if (place === root && host.showPopover) {
+host.popover = "manual";
+host.showPopover();
+}
+}
+return true;
+}
+function draw(...content) {
+shade.replaceChildren(el("div", { className: `w ${config.kind} ${config.side}`, lang: config.lang.replace("_", "-"), dir: config.dir }, ...content));
+paint();
+}
+function launch() {
+if (!attach()) return;
+if (config.kind === "inline") return panel || open();
+const button = el("button", { className: "o", type: "button", textContent: config.words.open, onclick: () => { open(); panel.focus(); } });
+draw(el("aside", { "aria-label": config.words.open }, button));
+}
+function show() {
+disarm();
+if (panel || isShown) return;
+if (document.querySelector(":modal,:fullscreen")) return void (timer = setTimeout(show, 1e3));
+if (!attach()) return;
+isShown = true;
+open();
+setTimeout(() => { const said = shade.querySelector(".v"); if (said) said.textContent = config.words.asks; }, 500);
+const mine = visitor();
+if (mine || who) post("shown", { visitor: mine }).catch(() => {});
+}
+function open() {
+if (!attach()) return;
+if (finished || !key) { key = random(); answers = {}; finished = false; }
+since = performance.now();
+const shown = config.questions.map((question) => [question, DRAWN[question.draw]?.(question)]).filter(([, drawn]) => drawn);
+const [first, ...rest] = shown.map(([, drawn]) => drawn);
+const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest,
+el("p", { className: "soft", hidden: !config.note }, config.note), el("button", { textContent: config.words.send }));
+const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = false; } },
+el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert" }), more);
+frame(form);
+}
+function frame(...content) {
+const isDialog = config.kind !== "inline";
+panel = el("section", { className: "p", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, ...content);
+if (isDialog) {
+panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close }));
+panel.onkeydown = (e) => { if (e.key === "Escape") close(); };
+}
+draw(panel, el("p", { className: "v", role: "status" }));
+}
+const DRAWN = {
+scale(question) {
+const ends = el("p", { className: "ends", id: question.key }, el("span", {}, question.low), el("span", {}, question.high));
+const cells = question.points.map((point) => el("label", {}, el("input", {
+type: "radio", name: question.key, value: point, checked: answers[question.key] === point,
+onchange: () => { answers[question.key] = point; touched(); },
+}), el("span", {}, point)));
+return el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), el("div", { className: "g n" + cells.length }, ...cells), ends);
+},
+words: (question) => el("label", {}, el("span", { className: "q" }, question.label), el("textarea", {
+value: answers[question.key] || "", maxLength: question.most, required: question.required,
+oninput: (e) => { answers[question.key] = e.target.value; },
+})),
+};
+function touched() {
+complain("");
+const mine = key;
+send(false);
+setTimeout(() => { if (key === mine && !finished && document.visibilityState === "visible") send(false); }, 3500);
+}
+function complain(text) {
+const place = panel?.querySelector(".e");
+if (place) place.textContent = text || "";
+}
+function finish(e) {
+e.preventDefault();
+const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && !`${answers[question.key] ?? ""}`.trim());
+const isEmpty = !Object.values(answers).some((answer) => `${answer}`.trim());
+if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need);
+if (finished) return;
+finished = true;
+const mine = key;
+send(true, (isTaken, said) => {
+if (key !== mine) return;
+if (isTaken === false) {
+finished = false;
+complain(said.error);
+} else thank(isTaken ? said.thanks : `${config.thanks}\n${config.words.later}`);
+});
+}
+function thank(text) {
+if (!panel) return;
+const had = shade.activeElement;
+frame(el("h2", {}, config.words.thanks), el("p", { role: "status" }, text));
+if (had) panel.focus();
+}
+function close() {
+if (!panel) return;
+const had = shade.activeElement;
+panel = null;
+if (config.kind === "button") {
+launch();
+if (had) shade.querySelector("button").focus();
+} else {
+host.remove();
+if (had) back?.focus?.();
+}
+back = null;
+}
+const verbs = {
+consent(isGiven) {
+if (trial) return;
+if (isGiven) {
+mayKeep = true;
+store();
+if (kept("voc")) hello();
+return;
+}
+keep("voc");
+keep(box);
+mayKeep = false;
+me = null;
+},
+identify(person) {
+who = person;
+if (asked) hello();
+},
+track(name) {
+tracked.add(name);
+if (config?.trigger?.event === name) arm();
+},
+open() { if (config?.questions) { open(); if (config.kind !== "inline") panel?.focus(); } },
+close,
+};
+const before = window.voc || {};
+const calls = [...(before.q || [])];
+const all = before.all || [];
+if (!before.all) {
+window.voc = (...call) => { calls.push(call); for (const each of all) each(...call); };
+Object.assign(window.voc, { q: calls, all });
+}
+const run = (verb, ...rest) => verbs[verb]?.(...rest);
+if (all.some((each) => each.id === id)) return;
+run.id = id;
+for (const call of calls) run(...call);
+all.push(run);
+let here = location.href;
+const moved = () => {
+if (here === location.href) return;
+here = location.href;
+arm();
+};
+window.navigation ? navigation.addEventListener("currententrychange", moved) : setInterval(moved, 500);
+new MutationObserver(() => { if (config?.kind === "inline" && config.ask && isHere() && !host?.isConnected && attach() && !panel) open(); })
+.observe(root, { childList: true, subtree: true });
+addEventListener("online", () => { pause = 2e3; deliver(); });
+document.readyState === "loading" ? addEventListener("DOMContentLoaded", hello) : hello();
+})();
