@@ -33,8 +33,8 @@ test: lint ## Run every check and every test, on SQLite and PostgreSQL
 	@echo "tests (pytest)"
 	@exec env $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
-widget: venv ## Write the newest build of the widget's script beside the earlier ones
-	.venv/bin/python -c "from voc.responses.widget import builds; print(builds.write())"
+widget: venv-test ## Write the newest build of the widget's script beside the earlier ones
+	@$(BIN)/python tools/widget.py
 
 lint: venv-test catalogues ## Check style and types
 	@echo "style (ruff)"

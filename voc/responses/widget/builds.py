@@ -1,7 +1,7 @@
 """The widget's script under names made of its content. A page that pins one with SRI gets that one for ever.
 
-A build is the source without its whole-line comments and indents: nothing that needs understanding of the language.
-`make widget` writes it into the folder, and the ones released before stay there.
+`make widget` makes a build of `voc.js`, squeezed, and writes it into the folder, where `newest` names it; the ones
+released before stay there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[2] / "static" / "widget"
 SOURCE = FOLDER / "voc.js"
 BUILDS = FOLDER / "builds"
+NEWEST = BUILDS / "newest"
 
 _NAME = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
@@ -34,17 +35,17 @@ class Build:
         return "sha384-" + b64encode(hashlib.sha384(self.content).digest()).decode()
 
 
-def of(source: str) -> Build:
-    """The build of a source text."""
-    lines = (line.strip() for line in source.splitlines())
-    content = "\n".join(line for line in lines if line and not line.startswith("//")).encode() + b"\n"
+def of(content: bytes) -> Build:
+    """The build that holds these bytes."""
     return Build(hashlib.sha256(content).hexdigest()[:16], content)
 
 
 @cache
 def newest() -> Build:
     """What a new snippet names."""
-    return of(SOURCE.read_text("utf-8"))
+    build = named(NEWEST.read_text("ascii").strip())
+    assert build, "The folder of builds lacks the one that it calls the newest."
+    return build
 
 
 @lru_cache(maxsize=64)
@@ -52,14 +53,5 @@ def named(name: str) -> Build | None:
     """The build of this name, however old; None where there never was one."""
     if not _NAME.fullmatch(name):
         return None
-    if name == newest().name:
-        return newest()
     path = BUILDS / f"{name}.js"
     return Build(name, path.read_bytes()) if path.exists() else None
-
-
-def write() -> Path:
-    """Put the newest build beside the earlier ones."""
-    path = BUILDS / f"{newest().name}.js"
-    path.write_bytes(newest().content)
-    return path
