@@ -28,7 +28,8 @@ from voc.responses import submission
 from voc.responses.models import Response
 from voc.staff import accounts, passwords
 from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
-from voc.surveys import publishing, starters
+from voc.surveys import publishing, questions, starters
+from voc.surveys.branching import Condition
 from voc.surveys.models import Survey
 
 PASSWORD = "correct horse battery"
@@ -136,6 +137,60 @@ def a_survey(
     if is_live:
         publishing.publish(db.session(), survey.versions[0], clock.now(), seen=0)
     return survey
+
+
+#: Kind -> settings and the words of a question, in one language.
+QUESTIONS: Mapping[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "rating": ({"points": 4, "look": "stars"}, {"label": "And the shop?", "low": "poor", "high": "great"}),
+    "choice": (
+        {"options": ["a", "b"], "has_other": True},
+        {"label": "How did you come?", "option-a": "By train", "option-b": "On foot", "option-other": "Otherwise"},
+    ),
+    "choices": (
+        {"options": ["a", "b", "c"]},
+        {
+            "label": "What did you buy?",
+            "option-a": "Tea",
+            "option-b": "Bread",
+            "option-c": "Soap",
+            "option-other": "Else",
+        },
+    ),
+    "yes_no": ({}, {"label": "Was it your first visit?", "yes": "Yes", "no": "No"}),
+    "line": ({}, {"label": "Which shelf?", "help": "It has a number."}),
+    "email": ({}, {"label": "Where can we reach you?"}),
+    "date": ({}, {"label": "When were you here?"}),
+    "matrix": (
+        {"rows": ["a", "b"], "points": 3},
+        {"label": "How were they?", "row-a": "The staff", "row-b": "The queue", "low": "poor", "high": "great"},
+    ),
+}
+
+
+def ask_also(survey: Survey, kind: str, *behind: Condition, **settings: Any) -> str:
+    """One more question of a draft, with the same words in every language; its key."""
+    draft = survey.draft
+    assert draft
+    usual, words = QUESTIONS.get(kind, ({}, {"label": "What else?"}))
+    return questions.add(
+        db.session(), draft, kind, seen=draft.edition, settings={**usual, **settings}, shown_if=behind,
+        texts=dict.fromkeys(draft.languages, words),
+    ).key  # fmt: skip
+
+
+def published(survey: Survey) -> Survey:
+    """The survey with its draft live."""
+    assert survey.draft
+    publishing.publish(db.session(), survey.draft, clock.now(), seen=survey.draft.edition)
+    return survey
+
+
+def a_long_survey(**more: Any) -> Survey:
+    """A published survey that asks one question of every kind, all on one page."""
+    survey = a_survey(is_live=False, **more)
+    for kind in QUESTIONS:
+        ask_also(survey, kind)
+    return published(survey)
 
 
 # Customers and what they answer

@@ -21,6 +21,7 @@ from voc.responses.models import Response, Revision, SetAside, State, Verbatim
 from voc.responses.submission import AlreadyAnswered, Closed, Recorded, Unacceptable, Values
 from voc.surveys import publishing
 from voc.surveys.models import Survey
+from voc.surveys.question_types import LONGEST_COMMENT
 
 
 def values(survey: Survey, now: datetime, **more: Any) -> Values:
@@ -211,7 +212,7 @@ def test_what_was_answered_before_the_close_may_arrive_after_it(session: Session
         {"client_key": "k" * 201},
         {"client_key": "page:\0"},
         {"client_key": "page:\ud800"},
-        {"words": "a" * (submission.MAX_WORDS + 1)},
+        {"words": "a" * (LONGEST_COMMENT + 1)},
         {"words": "NUL \0"},
         {"words": "half a pair \udfff"},
         {"comments": {"score": "words where a number is asked"}},

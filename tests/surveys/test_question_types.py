@@ -1,59 +1,181 @@
-"""A question type decides everything about its kind."""
+"""A question type decides everything about its kind: an answer goes through its field, its check, its row and back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms.form import BaseForm
 
 from voc.analysis import scores
-from voc.responses import submission
 from voc.surveys import question_types
+from voc.surveys.question_types import Bar, Tally, Value
 
-LABELS = {"label": "How was it?", "low": "bad", "high": "good"}
+OTHER = {"options": ["red", "blue"], "has_other": True}
+LABELS = {
+    "label": "How was it?", "low": "bad", "high": "good", "yes": "Yes", "no": "No", "option-red": "Red",
+    "option-blue": "Blue", "option-other": "Another", "row-a": "Speed", "row-b": "Price", "row-c": "Tone",
+}  # fmt: skip
+
+#: Kind, settings, what a page posts, the answer.
+ANSWERS: list[tuple[str, dict[str, Any], list[tuple[str, str]], Value]] = [
+    ("nps", {}, [("answer", "0")], 0),
+    ("nps", {}, [("answer", "10")], 10),
+    ("csat", {"look": "faces"}, [("answer", "1")], 1),
+    ("ces", {}, [("answer", "7")], 7),
+    ("rating", {"points": 3}, [("answer", "3")], 3),
+    ("choice", OTHER, [("answer", "blue")], {"chosen": ["blue"]}),
+    ("choice", OTHER, [("answer", "other"), ("answer-other", " mauve ")], {"chosen": ["other"], "other": "mauve"}),
+    ("choice", OTHER, [("answer", "other")], {"chosen": ["other"]}),
+    # Typed, but marked nothing; typed, then decided for another one.
+    ("choice", OTHER, [("answer-other", "mauve")], {"chosen": ["other"], "other": "mauve"}),
+    ("choice", OTHER, [("answer", "red"), ("answer-other", "mauve")], {"chosen": ["red"]}),
+    ("choices", OTHER, [("answer", "blue"), ("answer", "red")], {"chosen": ["red", "blue"]}),
+    ("choices", OTHER, [("answer", "red"), ("answer-other", "緑")], {"chosen": ["red", "other"], "other": "緑"}),
+    ("yes_no", {}, [("answer", "1")], 1),
+    ("yes_no", {}, [("answer", "0")], 0),
+    ("comment", {}, [("answer", "Two\nlines")], "Two\nlines"),
+    ("line", {}, [("answer", "A-17")], "A-17"),
+    ("email", {}, [("answer", " ann@example.org ")], "ann@example.org"),
+    ("date", {}, [("answer", "2024-02-29")], "2024-02-29"),
+    ("matrix", {}, [("answer-a", "1"), ("answer-b", "5"), ("answer-c", "3")], {"a": 1, "b": 5, "c": 3}),
+]
+
+#: Kind, settings, what a page may post that is no answer.
+WRONG: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
+    ("nps", {}, [("answer", "11")]),
+    ("nps", {}, [("answer", "-1")]),
+    ("nps", {}, [("answer", "nine")]),
+    ("nps", {}, [("answer", "8.5")]),
+    ("csat", {}, [("answer", "0")]),
+    ("ces", {}, [("answer", "8")]),
+    ("rating", {"points": 3}, [("answer", "4")]),
+    ("choice", OTHER, [("answer", "green")]),
+    ("choices", OTHER, [("answer", "red"), ("answer", "green")]),
+    ("choice", OTHER, [("answer-other", "a" * 301)]),
+    ("choice", {}, [("answer", "other")]),
+    ("yes_no", {}, [("answer", "2")]),
+    ("yes_no", {}, [("answer", "yes")]),
+    ("comment", {}, [("answer", "好" * (question_types.LONGEST_COMMENT + 1))]),
+    ("line", {}, [("answer", "a" * 301)]),
+    ("email", {}, [("answer", "ann at example")]),
+    ("email", {}, [("answer", "a" * 250 + "@example.org")]),
+    ("date", {}, [("answer", "29.02.2024")]),
+    ("date", {}, [("answer", "2023-02-29")]),
+    ("date", {}, [("answer", "20240229")]),
+    ("matrix", {}, [("answer-a", "6"), ("answer-b", "1"), ("answer-c", "1")]),
+    ("matrix", {}, [("answer-a", "1")]),
+]
 
 
-def answered(kind: str, given: str | None, *, is_required: bool = True) -> Any:
+def form_of(kind: str, settings: dict[str, Any], posted: Sequence[tuple[str, str]], *, is_required: bool) -> BaseForm:
     """The form of one question after somebody answered it."""
-    field = question_types.of(kind).field(LABELS, is_required=is_required)
-    form_class = type("OneQuestion", (Form,), {"answer": field})
-    form = form_class(MultiDict({} if given is None else {"answer": given}))
+    form = BaseForm(question_types.of(kind, settings).fields("answer", LABELS, is_required=is_required))
+    form.process(MultiDict(posted))
     form.validate()
     return form
+
+
+def test_every_kind_has_an_answer_and_a_wrong_one_here() -> None:
+    assert {kind for kind, *_ in ANSWERS} == {kind for kind, *_ in WRONG} == set(question_types.TYPES)
+
+
+@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
+def test_what_a_page_posts_becomes_the_answer(
+    kind: str, settings: dict[str, Any], posted: list[tuple[str, str]], answer: Value
+) -> None:
+    asked, form = question_types.of(kind, settings), form_of(kind, settings, posted, is_required=True)
+    assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", answer)
+    asked.check(answer)
+
+
+@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
+def test_an_answer_is_shown_as_it_was_given(
+    kind: str, settings: dict[str, Any], posted: list[tuple[str, str]], answer: Value
+) -> None:
+    asked = question_types.of(kind, settings)
+    form = BaseForm(asked.fields("answer", LABELS, is_required=True))
+    form.process(None, data=asked.data("answer", answer))
+    assert asked.value("answer", form) == answer
+
+
+@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
+def test_what_a_script_sends_is_what_a_page_would_post(
+    kind: str, settings: dict[str, Any], posted: list[tuple[str, str]], answer: Value
+) -> None:
+    asked = question_types.of(kind, settings)
+    # Yes and no are options to a script, which draws no third kind of buttons.
+    sent = {"chosen": [str(answer)]} if kind == "yes_no" else answer
+    form = form_of(kind, settings, asked.sent("answer", sent), is_required=True)
+    assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", answer)
+
+
+@pytest.mark.parametrize(("kind", "settings", "posted"), WRONG)
+def test_nothing_else_is_an_answer(kind: str, settings: dict[str, Any], posted: list[tuple[str, str]]) -> None:
+    assert question_types.of(kind, settings).mistake("answer", form_of(kind, settings, posted, is_required=True))
+
+
+@pytest.mark.parametrize("kind", question_types.TYPES)
+def test_an_answer_may_be_left_out_only_where_it_is_not_required(kind: str) -> None:
+    asked = question_types.of(kind)
+    assert asked.mistake("answer", form_of(kind, {}, [], is_required=True))
+    form = form_of(kind, {}, [], is_required=False)
+    assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", None)
+
+
+@pytest.mark.parametrize("kind", question_types.TYPES)
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 99, -1, 1.5, "", "\0", "\ud800", [], ["red"], {}, {"chosen": []}, {"chosen": ["red", "red"]},
+     {"chosen": "red"}, {"chosen": [["red"]]}, {"other": "mauve"}, {"chosen": ["red"], "other": "mauve"},
+     {"chosen": ["red"], "more": 1}, {"a": True}, {"a": "1"}, {"a": 9}, {"z": 1}, "\u0000" * 30_000],
+)  # fmt: skip
+def test_no_door_may_store_anything_else(kind: str, value: Any) -> None:
+    asked = question_types.of(kind, OTHER if kind in ("choice", "choices") else {})
+    if kind in ("comment", "line") and value == "":
+        return
+    with pytest.raises(ValueError, match=r"\w"):
+        asked.check(value)
 
 
 @pytest.mark.parametrize("metric", scores.METRICS)
 def test_every_metric_is_a_question_with_its_own_scale(metric: str) -> None:
     kind = question_types.of(metric)
     assert (kind.points[0], kind.points[-1]) == (scores.METRICS[metric].lowest, scores.METRICS[metric].highest)
-    assert {text.key for text in kind.texts} == {"label", "low", "high"}
+    assert {text.key for text in kind.texts if text.is_required} == {"label", "low", "high"}
 
 
-@pytest.mark.parametrize(("kind", "given"), [("nps", "0"), ("nps", "10"), ("csat", "1"), ("csat", "5"), ("ces", "7")])
-def test_a_point_of_the_scale_is_an_answer(kind: str, given: str) -> None:
-    form = answered(kind, given)
-    assert (form.errors, form.answer.data) == ({}, int(given))
+def test_answers_are_counted_with_those_that_nobody_gave() -> None:
+    rating = question_types.of("rating", {"points": 3})
+    assert rating.tallies([3, 3, 1], LABELS) == [Tally("", (Bar("1", 1), Bar("2", 0), Bar("3", 2)), 3, 7 / 3)]
+    choices = question_types.of("choices", OTHER)
+    both: list[Value] = [{"chosen": ["red", "other"], "other": "mauve"}, {"chosen": ["red"]}]
+    assert choices.tallies(both, LABELS) == [Tally("", (Bar("Red", 2), Bar("Blue", 0), Bar("Another", 1)), 2)]
+    assert question_types.of("matrix", {"points": 2}).tallies([{"a": 2, "b": 1}, {"a": 1}], LABELS) == [
+        Tally("Speed", (Bar("1", 1), Bar("2", 1)), 2, 1.5),
+        Tally("Price", (Bar("1", 1), Bar("2", 0)), 1, 1.0),
+        Tally("Tone", (Bar("1", 0), Bar("2", 0)), 0, None),
+    ]
+    assert question_types.of("comment").tallies(["words"], LABELS) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "given"), [("nps", "11"), ("nps", "-1"), ("csat", "0"), ("ces", "8"), ("nps", "nine"), ("nps", "8.5")]
-)
-def test_nothing_else_is(kind: str, given: str) -> None:
-    assert "answer" in answered(kind, given).errors
+@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
+def test_an_export_fills_the_columns_that_it_names(
+    kind: str, settings: dict[str, Any], posted: list[tuple[str, str]], answer: Value
+) -> None:
+    asked = question_types.of(kind, settings)
+    cells = asked.cells("answer", answer, LABELS)
+    assert cells
+    assert set(cells) <= set(asked.columns("answer"))
+    assert any(str(cell) for cell in cells.values())
 
 
-@pytest.mark.parametrize("kind", question_types.TYPES)
-def test_an_answer_may_be_left_out_only_where_it_is_not_required(kind: str) -> None:
-    assert answered(kind, None).errors
-    assert not answered(kind, None, is_required=False).errors
-
-
-def test_a_long_comment_is_refused_and_not_cut() -> None:
-    assert not answered("comment", "好" * question_types.LONGEST_COMMENT).errors
-    assert answered("comment", "好" * (question_types.LONGEST_COMMENT + 1)).errors
-    assert question_types.LONGEST_COMMENT == submission.MAX_WORDS
+def test_an_export_says_what_was_chosen_in_words() -> None:
+    cells = question_types.of("choices", OTHER).cells("colour", {"chosen": ["red", "other"], "other": "mauve"}, LABELS)
+    assert cells == {"colour": "Red; Another", "colour.other": "mauve"}
+    assert question_types.of("matrix").cells("it", {"a": 1, "c": 5}, LABELS) == {"it.a": 1, "it.c": 5}
 
 
 def test_a_kind_that_nobody_wrote_is_an_error() -> None:

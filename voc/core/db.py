@@ -179,3 +179,8 @@ def open_session(url: str) -> Iterator[Session]:
 def dialect_name(session: Session) -> str:
     """`sqlite` or `postgresql`."""
     return session.get_bind().dialect.name
+
+
+def is_text(words: str) -> bool:
+    """Whether both databases can keep it: no NUL and no half of a surrogate pair."""
+    return "\0" not in words and not any("\ud800" <= c <= "\udfff" for c in words)

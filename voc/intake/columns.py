@@ -10,14 +10,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from voc.core import i18n
+from voc.core.db import is_text
 from voc.customers.recognising import Person
 from voc.intake import mapping, scales
 from voc.intake.dates import Calendar
 from voc.intake.files import Raw
 from voc.intake.refusals import Unclear
 from voc.intake.scales import Scale
-from voc.responses import submission
 from voc.surveys.models import SurveyVersion
+from voc.surveys.question_types import LONGEST_COMMENT
 
 #: What a column can tell us; `date` and one of `score` and `comment` must be mapped.
 FIELDS = (
@@ -188,7 +189,7 @@ class Reader:
         return f"{self.file_name}:{line}"
 
     def _comment(self, cells: Mapping[str, Any]) -> str:
-        text = _words(cells.get("comment"), submission.MAX_WORDS)
+        text = _words(cells.get("comment"), LONGEST_COMMENT)
         return "" if plain(text) in self.blanks else text
 
     def _score(self, cells: Mapping[str, Any]) -> int | None:
@@ -255,6 +256,6 @@ def _words(value: Any, longest: int) -> str:
     text = text_of(value).strip()
     if len(text) > longest:
         raise Unclear("too_long")
-    if not submission.is_text(text):
+    if not is_text(text):
         raise Unclear("unreadable")
     return text

@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from voc.core import i18n
+from voc.core.db import is_text
 from voc.customers import cells
 from voc.customers.recognising import Person
 from voc.intake import dates, scales
 from voc.intake.refusals import Unclear
-from voc.responses import submission
+from voc.surveys.question_types import LONGEST_COMMENT
 
 #: What a body can tell us. Only the id and one of score and comment must be there.
 FIELDS = ("id", "score", "comment", "date", "updated", "email", "person", "name", "language")
@@ -100,7 +101,7 @@ def read(body: Any, paths: Mapping[str, str], metric: str, now: datetime) -> Map
     if not their_id:
         raise Unclear("no_id", paths.get("id", ""))
     score = scales.whole(found.get("score"))
-    comment = _text(found.get("comment"), submission.MAX_WORDS)
+    comment = _text(found.get("comment"), LONGEST_COMMENT)
     if score is None and not comment:
         raise Unclear("nothing_answered")
     return Mapped(
@@ -149,7 +150,7 @@ def _text(value: Any, longest: int) -> str:
         return ""
     if not isinstance(value, str):
         raise Unclear("bad_text", type(value).__name__)
-    if not submission.is_text(value):
+    if not is_text(value):
         raise Unclear("unreadable")
     text = value.strip()
     if len(text) > longest:

@@ -24,6 +24,7 @@ from voc.responses.models import Response, State
 from voc.responses.submission import AlreadyAnswered, Closed, Unacceptable, Values
 from voc.staff.models import Workspace
 from voc.surveys.models import Survey, SurveyVersion
+from voc.surveys.question_types import Value
 
 #: A counter, a shop or an office answers from one network address.
 MOST_ANSWERS, ANSWERS_WITHIN = 300, timedelta(minutes=10)
@@ -51,6 +52,9 @@ class Arrival:
     score: int | None
     #: Question key -> the respondent's words, none blank.
     comments: Mapping[str, str] = field(default_factory=dict)
+    #: Question key -> what else was answered.
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    is_partial: bool = False
     language: str | None = None
     #: Who came by a link of their own.
     invitation_id: int | None = None
@@ -175,6 +179,8 @@ def _record(session: Session, arrival: Arrival) -> Kept | Exception:
         received_at=arrival.at,
         score=arrival.score,
         comments=arrival.comments,
+        answers=arrival.answers,
+        is_partial=arrival.is_partial,
         language=arrival.language,
         invitation=invitation,
         confirmed_by=arrival.confirmed_by,
@@ -214,6 +220,7 @@ def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequ
         for key, text in arrival.comments.items():
             answers.append(_answer(response_id, key, None))
             words[response_id, key] = text.strip()
+        answers += [_answer(response_id, key, given) for key, given in arrival.answers.items()]
     is_anonymous = surveys[arrivals[0].survey_id].is_anonymous
     answers = [{**_id(is_anonymous=is_anonymous), **answer} for answer in answers]
     answer_ids = {(response, key): row_id for response, key, row_id in connection.execute(_ADD_ANSWERS, answers)}
@@ -226,8 +233,9 @@ def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequ
         connection.execute(_ADD_VERBATIMS, verbatims)
 
 
-def _answer(response_id: int, key: str, number: int | None) -> dict[str, Any]:
-    return {"response_id": response_id, "question_key": key, "number": number}
+def _answer(response_id: int, key: str, given: Value | None) -> dict[str, Any]:
+    number, value = (None, None) if given is None else submission.columns(given)
+    return {"response_id": response_id, "question_key": key, "number": number, "value": value}
 
 
 def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
@@ -256,6 +264,7 @@ def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
         "weighed_at": None,
         "promised_by": None,
         "wants_followup": True,
+        "is_partial": arrival.is_partial,
         "screened_at": None,
     }
 

@@ -15,19 +15,18 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from voc.analysis import scores
 from voc.responses.models import Response
 from voc.responses.provisional import Seen
-from voc.responses.submission import MAX_WORDS
-from voc.surveys import question_types
+from voc.surveys import branching, question_types
 from voc.surveys.models import Question, SurveyVersion
+from voc.surveys.question_types import Keeps, QuestionType, Value
 
 #: Characters that are no text, or turn the text around them: NUL, what could not be decoded, overrides of direction.
 #: They come from broken programs and from people who mean harm; a person cannot see them, so we take them out for them.
 _UNREADABLE = re.compile("[\0\ufffd\u202d\u202e\ud800-\udfff]")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
-#: Far more than a survey has questions.
-MOST_FIELDS = 50
+#: Far more than a survey has fields.
+MOST_FIELDS = 500
 #: A page that has been open for longer says nothing more by it.
 MOST_SECONDS = 24 * 3600
 
@@ -41,63 +40,135 @@ class Asked:
     """One question as the page shows it."""
 
     key: str
-    #: Name of the macro that draws it.
-    widget: str
+    type: QuestionType
     texts: Mapping[str, str]
-    #: The answers one can click, lowest first.
-    points: tuple[int, ...]
-    #: What is picked or typed.
-    value: int | str | None
+    #: Field name -> what is picked or typed in it.
+    data: Mapping[str, Any]
     is_required: bool
     #: What to do about it, or empty.
     mistake: str
 
+    @property
+    def value(self) -> Any:
+        """What is picked or typed in its first field."""
+        return self.data.get(self.key)
+
 
 class Form:
-    """The questions of a version in one language, with what a respondent picked and typed."""
+    """The questions of a version in one language, with what a respondent picked and typed.
+
+    Where questions depend on answers they come in steps (`branching.steps`). A page shows one step and carries along
+    what was answered in those before it, so what is sent is always everything so far.
+    """
 
     def __init__(self, version: SurveyVersion, language: str) -> None:
         self._version = version
         self._language = language
         self._mistakes: dict[str, str] = {}
         self._fields = BaseForm(_fields(version, language))
+        self._steps = branching.steps(version.questions)
+        #: Which step is shown.
+        self.step = 0
+        #: Which one follows from the answers; None where this is the last.
+        self.next_step: int | None = None
 
-    def fill(self, data: Mapping[str, int | str | None]) -> Form:
-        """Show these answers; what is on no scale is left out."""
-        self._fields.process(None, data={key: value for key, value in data.items() if value is not None})
+    def fill(self, answers: Mapping[str, Value | None]) -> Form:
+        """Show these answers, by the key of their question, at the first step."""
+        shown: dict[str, Any] = {}
+        for question in self._version.questions:
+            answer = answers.get(question.key)
+            if answer is not None:
+                shown |= of(question).data(question.key, answer)
+        self._fields.process(None, data=shown)
+        self._look_ahead()
         return self
 
-    def take(self, posted: MultiDict[str, str]) -> Form:
-        """Take what was sent. Raises `Malformed` where no page of ours sends such a thing."""
+    def go_on(self) -> Form:
+        """Turn to the step that follows, if one does."""
+        self._mistakes = {}
+        if self.next_step is not None:
+            self.step = self.next_step
+            self._look_ahead()
+        return self
+
+    def resume(self) -> Form:
+        """Turn to the step where somebody stopped."""
+        while self.next_step is not None and self._is_answered(self.step):
+            self.go_on()
+        return self
+
+    def go_back(self) -> Form:
+        """Turn to the step before, with everything as it was typed."""
+        self._mistakes = {}
+        asked = {question.key for question in self._path(self.step)}
+        before = [n for n in range(self.step) if any(question.key in asked for question in self._steps[n])]
+        self.step = before[-1] if before else 0
+        self._look_ahead()
+        return self
+
+    def take(self, posted: MultiDict[str, str], *, at_once: bool = False) -> Form:
+        """Take what was sent, up to the step that it comes from; `at_once`: all steps, as a script sends them.
+
+        Raises `Malformed` where no page of ours sends such a thing.
+        """
         _check_size(posted)
         # Browsers send line breaks as two characters, whatever was typed.
-        clean = MultiDict([(key, value.replace("\r\n", "\n")) for key, value in posted.items()])
+        clean = MultiDict([(key, value.replace("\r\n", "\n")) for key, value in posted.items(multi=True)])
         self._fields.process(clean)
         self._fields.validate()
-        for question in self._version.questions:
+        self.step = len(self._steps) - 1 if at_once else self._step_in(posted)
+        asked = self._path(self.step)
+        for question in asked:
             self._check(question)
-        if not self._mistakes and self.score is None and not self.comments:
-            self._mistakes[self._version.score_question.key] = _("Please pick a number, or write a few words.")
+        if not self._mistakes and self.score is None and not self.comments and not self.answers:
+            first = self._version.score_question if self._version.score_question in asked else asked[0]
+            self._mistakes[first.key] = _("Please pick a number, or write a few words.")
+        self._look_ahead()
         return self
 
+    def _step_in(self, posted: MultiDict[str, str]) -> int:
+        step = posted.get("step", "0")
+        if not (step.isascii() and step.isdigit() and len(step) < 4 and int(step) < len(self._steps)):
+            raise Malformed("no such step")
+        return int(step)
+
+    def _path(self, step: int) -> list[Question]:
+        """The questions asked up to a step, given the answers so far."""
+        upto = [question for group in self._steps[: step + 1] for question in group]
+        if len(self._steps) == 1:
+            return upto
+        return branching.path(upto, self._all_answers())
+
+    def _all_answers(self) -> dict[str, Value]:
+        found = {each.key: of(each).value(each.key, self._fields) for each in self._version.questions}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def _look_ahead(self) -> None:
+        later = range(self.step + 1, len(self._steps))
+        asked = {question.key for question in self._path(len(self._steps) - 1)} if later else set()
+        ahead = (n for n in later if any(question.key in asked for question in self._steps[n]))
+        self.next_step = next(ahead, None)
+
+    def _is_answered(self, step: int) -> bool:
+        answers = self._all_answers()
+        return any(question.key in answers for question in self._steps[step])
+
     def _check(self, question: Question) -> None:
-        field = self._fields[question.key]
-        if question.kind in scores.METRICS:
-            if field.errors:
-                self._mistakes[question.key] = _("Please pick a number; one touch is enough.")
-            return
-        words = field.data or ""
-        field.data = _UNREADABLE.sub("", words)
-        if field.data != words:
+        cleaned = False
+        for name in self._names(question):
+            field = self._fields[name]
+            if isinstance(field.data, str) and _UNREADABLE.search(field.data):
+                field.data, cleaned = _UNREADABLE.sub("", field.data), True
+        wrong = of(question).mistake(question.key, self._fields)
+        if cleaned:
             self._mistakes[question.key] = _(
                 "Your text held characters that cannot be shown. They are taken out: please look it over and send it."
             )
-        elif len(words) > MAX_WORDS:
-            self._mistakes[question.key] = _(
-                "That is longer than we can take. Please shorten it to %(most)s characters.", most=MAX_WORDS
-            )
-        elif field.errors:
-            self._mistakes[question.key] = _("Please write a few words here.")
+        elif wrong:
+            self._mistakes[question.key] = wrong
+
+    def _names(self, question: Question) -> list[str]:
+        return _names(self._version, self._language, question)
 
     @property
     def is_valid(self) -> bool:
@@ -107,28 +178,62 @@ class Form:
     @property
     def score(self) -> int | None:
         """The score that was picked."""
-        value = self._fields[self._version.score_question.key].data
+        question = self._version.score_question
+        value = self._fields[question.key].data if question in self._path(self.step) else None
         return value if isinstance(value, int) else None
 
     @property
     def comments(self) -> dict[str, str]:
-        """Question key -> words, of the questions that were answered in words."""
-        words = {q.key: self._fields[q.key].data or "" for q in self._version.questions if q.kind == "comment"}
-        return {key: text for key, text in words.items() if text.strip()}
+        """Question key -> words, of the questions that were answered in the customer's own words."""
+        return {key: str(value) for key, value in self._answered(Keeps.WORDS).items()}
+
+    @property
+    def answers(self) -> dict[str, Value]:
+        """Question key -> what else was answered."""
+        return self._answered(Keeps.NUMBER, Keeps.VALUE)
+
+    def _answered(self, *keeps: Keeps) -> dict[str, Value]:
+        found = {}
+        for question in self._path(self.step):
+            kind = of(question)
+            if kind.keeps in keeps and not kind.scale:
+                value = kind.value(question.key, self._fields)
+                if value is not None:
+                    found[question.key] = value
+        return found
 
     @property
     def questions(self) -> list[Asked]:
-        """The questions in their order."""
-        return [self._asked(question) for question in self._version.questions]
+        """The questions of this step in their order."""
+        # A mistake in an earlier step is shown here, where it can be mended.
+        asked = self._path(self.step)
+        here = [each for each in asked if each in self._steps[self.step] or each.key in self._mistakes]
+        return [self._asked(question) for question in here]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Name and value of every field answered in the steps before, for the page to send along."""
+        shown = {each.key for each in self.questions}
+        return [
+            (name, str(each))
+            for question in self._path(self.step)
+            if question.key not in shown
+            for name in self._names(question)
+            if (data := self._fields[name].data) not in (None, "")
+            for each in (data if isinstance(data, list) else [data])
+        ]
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are at most."""
+        return len(self._steps)
 
     def _asked(self, question: Question) -> Asked:
-        kind = question_types.of(question.kind)
         return Asked(
             key=question.key,
-            widget=kind.widget,
+            type=of(question),
             texts=self._texts(question),
-            points=kind.points,
-            value=self._fields[question.key].data,
+            data={name: self._fields[name].data for name in self._names(question)},
             is_required=question.is_required,
             mistake=self._mistakes.get(question.key, ""),
         )
@@ -137,26 +242,52 @@ class Form:
         return _texts(self._version, question, self._language)
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What depends on a version and a language alone."""
+
+    fields: Mapping[str, Any]
+    #: Question key -> names of its fields.
+    names: Mapping[str, list[str]]
+
+
 #: The fields of versions that stay in memory, by language: a published version is history, so they are made once.
-_MADE: WeakKeyDictionary[SurveyVersion, dict[str, Mapping[str, Any]]] = WeakKeyDictionary()
+_MADE: WeakKeyDictionary[SurveyVersion, dict[str, _Made]] = WeakKeyDictionary()
 
 
 def _fields(version: SurveyVersion, language: str) -> Mapping[str, Any]:
+    return _made(version, language).fields
+
+
+def _names(version: SurveyVersion, language: str, question: Question) -> list[str]:
+    return _made(version, language).names[question.key]
+
+
+def _made(version: SurveyVersion, language: str) -> _Made:
     if not version.published_at:
-        return _make_fields(version, language)
+        return _make(version, language)
     made = _MADE.setdefault(version, {})
     if language not in made:
-        made[language] = _make_fields(version, language)
+        made[language] = _make(version, language)
     return made[language]
 
 
-def _make_fields(version: SurveyVersion, language: str) -> Mapping[str, Any]:
-    return {
-        question.key: question_types.of(question.kind).field(
-            _texts(version, question, language), is_required=question.is_required
+def _make(version: SurveyVersion, language: str) -> _Made:
+    by_question = {
+        question.key: of(question).fields(
+            question.key, _texts(version, question, language), is_required=question.is_required
         )
         for question in version.questions
     }
+    return _Made(
+        {name: field for fields in by_question.values() for name, field in fields.items()},
+        {key: list(fields) for key, fields in by_question.items()},
+    )
+
+
+def of(question: Question) -> QuestionType:
+    """The type of a question, with its settings."""
+    return question_types.of(question.kind, question.settings)
 
 
 def _texts(version: SurveyVersion, question: Question, language: str) -> Mapping[str, str]:
@@ -170,10 +301,15 @@ def _check_size(posted: MultiDict[str, str]) -> None:
         raise Malformed(f"{fields} fields")
 
 
-def said(response: Response) -> dict[str, int | str | None]:
-    """What a response answers to each question."""
+def said(response: Response) -> dict[str, Value | None]:
+    """Question key -> what a response answers."""
     return {
-        answer.question_key: answer.verbatim.text if answer.verbatim else answer.number for answer in response.answers
+        answer.question_key: answer.verbatim.text
+        if answer.verbatim
+        else answer.number
+        if answer.value is None
+        else answer.value
+        for answer in response.answers
     }
 
 

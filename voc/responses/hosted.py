@@ -23,7 +23,7 @@ from werkzeug.exceptions import HTTPException
 
 from config import Settings
 from voc.core import clock, i18n, throttle, tokens
-from voc.core.db import db
+from voc.core.db import db, is_text
 from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
 from voc.invitations.models import Invitation
@@ -166,6 +166,8 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
     picked = form.score_in(request.args.get("score"), door.version)
     score_key = door.version.score_question.key
     filled = Form(door.version, door.language).fill({**earlier, **({} if picked is None else {score_key: picked})})
+    if door.answered and door.answered.is_partial:
+        filled.resume()
     return _page(door, filled, picked=picked, is_trap=is_trap)
 
 
@@ -181,25 +183,30 @@ def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
     # What was looked up stays readable for the page, and is nobody's business in the transaction that records.
     db.session.expunge_all()
     db.session.rollback()
+    if "back" in request.form:
+        return _page(door, filled.go_back())
     if not filled.is_valid or key is None:
         return _ask_again(door, filled, key, now)
+    return _record(door, filled, _arrival(door, filled, key, now)) or _take(look, now)
+
+
+def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue | None:
+    """What follows from the answer. None where another version is asked by now."""
     try:
-        kept = arrivals().do(db.session, _arrival(door, filled, key, now))
+        kept = arrivals().do(db.session, arrival)
     except Busy:
         return _put_off(door, filled)
+    except Superseded:
+        return None
     except TooOften:
         return _page(door, filled, trouble=wording.too_often(), status=429)
-    except Superseded:
-        return _take(look, now)
-    except submission.Closed:
-        abort(410)
-    except submission.AlreadyAnswered:
-        abort(409)
     except submission.Unacceptable:
         return _page(door, filled, trouble=wording.not_acceptable(), status=422)
+    except (submission.Closed, submission.AlreadyAnswered) as refusal:
+        abort(410 if isinstance(refusal, submission.Closed) else 409)
     if door.invitation is None:
         _known()[door.survey.public_id] = door
-    return _to_thanks(door, kept)
+    return _onward(door, filled, kept)
 
 
 def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> ResponseReturnValue:
@@ -219,10 +226,10 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
         filled, key = Form(door.version, door.language).take(_posted()), _page_key()
     except form.Malformed:
         return None
-    if not filled.is_valid or key is None:
+    if not filled.is_valid or key is None or "back" in request.form:
         return None
     try:
-        return _to_thanks(door, arrivals().do(db.session, _arrival(door, filled, key, now)))
+        return _onward(door, filled, arrivals().do(db.session, _arrival(door, filled, key, now)))
     except Busy:
         return _put_off(door, filled)
     except (TooOften, Superseded, submission.Closed):
@@ -245,12 +252,17 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         network=_network(),
         score=filled.score,
         comments=filled.comments,
+        answers=filled.answers,
+        is_partial=filled.next_step is not None,
         language=door.language,
         invitation_id=door.invitation.id if door.invitation else None,
     )
 
 
-def _to_thanks(door: Door, kept: Kept) -> ResponseReturnValue:
+def _onward(door: Door, filled: Form, kept: Kept) -> ResponseReturnValue:
+    """The next step, which what was answered leads to and comes with; after the last one the thanks."""
+    if filled.next_step is not None:
+        return _page(door, filled.go_on())
     # Nobody reads the page that a redirect could carry.
     return Response(status=303, headers={"Location": door.address("thanks", of=_band_token(kept.band))})
 
@@ -280,6 +292,7 @@ def _page(
         picked=picked,
         answered=door.answered,
         trouble=trouble,
+        filled=filled,
         # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
         key=request.form.get("key") if form.client_key(request.form) else tokens.public_id(),
         watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
@@ -325,7 +338,7 @@ def _remembered(public_id: str) -> Door | None:
 
 
 def _through_open_link(public_id: str) -> Door:
-    survey = submission.is_text(public_id) and db.session.scalar(
+    survey = is_text(public_id) and db.session.scalar(
         select(Survey)
         .where(Survey.public_id == public_id)
         .options(selectinload(Survey.versions).selectinload(SurveyVersion.questions))

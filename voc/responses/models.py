@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base, partial_index
@@ -96,6 +96,8 @@ class Response(Base):
     promised_by: Mapped[datetime | None]
     #: False for history brought in by a file: it opens no case and mails nobody.
     wants_followup: Mapped[bool] = mapped_column(default=True)
+    #: It went by questions that depend on answers, and stopped before the last one.
+    is_partial: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Set by `followups` when it has decided about a case; cleared here when the score or the words change.
     screened_at: Mapped[datetime | None]
 
@@ -119,10 +121,12 @@ class Revision(Base):
     at: Mapped[datetime]
     score: Mapped[int | None]
     comment: Mapped[str | None]
+    #: Question key -> what else was answered.
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Answer(Base):
-    """One question of a response: a number or words."""
+    """One question of a response: a number, a value, or words."""
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("response_id", "question_key", name="one_answer_per_question"),)
@@ -131,6 +135,8 @@ class Answer(Base):
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
     question_key: Mapped[str]
     number: Mapped[int | None]
+    #: What is neither a number nor words that the engine reads: chosen options, ratings of rows, a line, a day.
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), default=None)
 
     response: Mapped[Response] = relationship(back_populates="answers")
     verbatim: Mapped[Verbatim | None] = relationship(back_populates="answer", cascade="all, delete-orphan")

@@ -20,14 +20,15 @@ from sqlalchemy.orm import Session, selectinload
 
 from voc.analysis import scores
 from voc.core import tokens, weeks
+from voc.core.db import is_text
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
 from voc.responses.models import Answer, Response, Revision, SetAside, State, Verbatim
 from voc.staff.models import Workspace
+from voc.surveys import question_types
 from voc.surveys.models import SurveyVersion
+from voc.surveys.question_types import Keeps, Value
 
-#: Longer words than this are refused, not cut: half a complaint is not what the customer wrote.
-MAX_WORDS = 20_000
 #: What a person did on our page. It outweighs a click that was merely believed.
 BY_HAND = ("comment", "button")
 #: Rows of anonymous surveys are numbered at random within these, above any number that is given in order.
@@ -61,6 +62,10 @@ class Values:
     score: int | None = None
     #: Question key -> the respondent's words. A question that is absent or blank keeps what it had.
     comments: Mapping[str, str] = field(default_factory=dict)
+    #: Question key -> what else was answered, as its type checks it. A question that is absent keeps what it had.
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    #: More questions follow from these answers. A response that was complete once stays so.
+    is_partial: bool = False
     language: str | None = None
     invitation: Invitation | None = None
     contact: Contact | None = None
@@ -155,14 +160,21 @@ def check(values: Values) -> None:
     if not 1 <= len(values.client_key) <= 200 or not is_text(values.client_key):
         raise Unacceptable("A client key is text of 1 to 200 characters.")
     _check_score(values)
-    questions = {question.key for question in values.version.questions if question.kind == "comment"}
-    for key, words in values.comments.items():
-        if key not in questions:
-            raise Unacceptable(f"This survey does not ask for words under {key!r}.")
-        if len(words) > MAX_WORDS:
-            raise Unacceptable(f"A comment has at most {MAX_WORDS} characters.")
-        if not is_text(words):
-            raise Unacceptable("A comment holds characters that are no text.")
+    for answers, keeps in ((values.comments, (Keeps.WORDS,)), (values.answers, (Keeps.NUMBER, Keeps.VALUE))):
+        for key, answer in answers.items():
+            _check_answer(values.version, key, answer, keeps)
+
+
+def _check_answer(version: SurveyVersion, key: str, answer: Value, keeps: Sequence[Keeps]) -> None:
+    question = next((each for each in version.questions if each.key == key), None)
+    kind = question_types.of(question.kind, question.settings) if question else None
+    # A score has its own place, so that no answer carries two.
+    if kind is None or kind.scale or kind.keeps not in keeps:
+        raise Unacceptable(f"This survey does not ask for {' or '.join(keeps)} under {key!r}.")
+    try:
+        kind.check(answer)
+    except ValueError as error:
+        raise Unacceptable(f"{key}: {error}") from error
 
 
 def _check_score(values: Values) -> None:
@@ -171,11 +183,6 @@ def _check_score(values: Values) -> None:
     is_whole = type(values.score) is int
     if values.score is not None and not (is_whole and scale.lowest <= values.score <= scale.highest):
         raise Unacceptable(f"A score of this survey is a whole number from {scale.lowest} to {scale.highest}.")
-
-
-def is_text(words: str) -> bool:
-    """Whether both databases can keep it: no NUL and no half of a surrogate pair."""
-    return "\0" not in words and not any("\ud800" <= c <= "\udfff" for c in words)
 
 
 def _take_turn(session: Session, values: Values) -> None:
@@ -244,12 +251,14 @@ def _new(session: Session, values: Values) -> Response:
         channel=values.channel,
         language=values.language,
         state=State.PROVISIONAL,
+        is_partial=values.is_partial,
         wants_followup=values.wants_followup,
     )
     response.answered_at = _instant(session, response, values.answered_at)
     response.touched_at = _instant(session, response, values.received_at)
     _set_score(response, values)
     _set_words(response, values)
+    _set_answers(response, values)
     if values.confirmed_by:
         _make_final(session, response, values)
     return response
@@ -282,10 +291,13 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     was_final, is_out = response.state == State.FINAL, response.set_aside_reason == SetAside.STAFF
     if not values.confirmed_by and (was_final or is_out):
         return False
-    before = (response.score, _words_of(response))
-    changed = _set_score(response, values) | _set_words(response, values)
+    others = _answers_of(response, values.version)
+    before = Revision(score=response.score, comment=_words_of(response) or None, answers=others)
+    changed = _set_score(response, values) | _set_words(response, values) | _set_answers(response, values)
     if changed:
         _note_change(session, response, values, before if was_final or is_out else None)
+    if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:
+        response.is_partial, changed = False, True
     if values.confirmed_by and not was_final and (not is_out or values.confirmed_by == "staff"):
         _make_final(session, response, values)
         changed = True
@@ -296,13 +308,13 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     return changed
 
 
-def _note_change(session: Session, response: Response, values: Values, before: tuple[int | None, str] | None) -> None:
+def _note_change(session: Session, response: Response, values: Values, before: Revision | None) -> None:
     response.touched_at = _instant(session, response, values.received_at)
     response.language = values.language or response.language
     response.screened_at = None
     if before:
-        score, words = before
-        session.add(Revision(response_id=response.id, at=response.touched_at, score=score, comment=words or None))
+        before.response_id, before.at = response.id, response.touched_at
+        session.add(before)
 
 
 def _set_score(response: Response, values: Values) -> bool:
@@ -333,10 +345,34 @@ def _set_words(response: Response, values: Values) -> bool:
     return changed
 
 
+def _set_answers(response: Response, values: Values) -> bool:
+    changed = False
+    for key, given in values.answers.items():
+        answer = _answer(response, key)
+        kept = answer.number if answer.value is None else answer.value
+        if kept == given:
+            continue
+        answer.number, answer.value = columns(given)
+        changed = True
+    return changed
+
+
+def columns(given: Value) -> tuple[int | None, Value | None]:
+    """`Answer.number` and `Answer.value` of an answer that is not in words."""
+    return (given, None) if isinstance(given, int) else (None, given)
+
+
+def _answers_of(response: Response, version: SurveyVersion) -> dict[str, Value]:
+    # The score and the words have places of their own in a revision.
+    asked = version.score_question.key
+    kept = {each.question_key: each.number if each.value is None else each.value for each in response.answers}
+    return {key: value for key, value in kept.items() if value is not None and key != asked}
+
+
 def _answer(response: Response, key: str) -> Answer:
     found = next((answer for answer in response.answers if answer.question_key == key), None)
     if found is None:
-        found = Answer(id=_row_id(response.is_anonymous), question_key=key, number=None, verbatim=None)
+        found = Answer(id=_row_id(response.is_anonymous), question_key=key, number=None, value=None, verbatim=None)
         response.answers.append(found)
     return found
 

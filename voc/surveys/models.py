@@ -93,7 +93,7 @@ class SurveyVersion(Base):
 
     @property
     def comment_question(self) -> Question | None:
-        """The question answered in the customer's own words."""
+        """The first question answered in the customer's own words."""
         return next((q for q in self.questions if q.kind == "comment"), None)
 
 
@@ -107,10 +107,14 @@ class Question(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id", ondelete="CASCADE"))
     key: Mapped[str]
     position: Mapped[int]
-    #: Name of a class in `question_types.py`: nps, csat, ces, comment.
+    #: Name of a class in `question_types/`: nps, csat, ces, rating, choice, comment and so on.
     kind: Mapped[str]
     is_required: Mapped[bool] = mapped_column(default=False)
-    #: Language -> {"label", "low", "high"}.
+    #: Language -> {"label", "help", and whatever else the kind wants}.
     texts: Mapped[dict[str, Any]]
+    #: What the kind needs to know: its options, its rows, how its points look.
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    #: When it is asked, as `branching` reads it; empty: always.
+    shown_if: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
     version: Mapped[SurveyVersion] = relationship(back_populates="questions")

@@ -137,12 +137,13 @@ def save_texts(session: Session, version: SurveyVersion, written: Written, *, se
     """
     if not written:
         raise OnlyLanguage
-    _take(session, version, seen)
+    take(session, version, seen)
     translations.write(version, written)
     session.flush()
 
 
-def _take(session: Session, version: SurveyVersion, seen: int) -> None:
+def take(session: Session, version: SurveyVersion, seen: int) -> None:
+    """Take the turn of a draft's next edition, before any of it changes. Raises `Published` or `SavedMeanwhile`."""
     # One statement decides between two writers; the other one's edition no longer matches.
     draft = SurveyVersion.id == version.id, SurveyVersion.published_at.is_(None)
     mine = update(SurveyVersion).where(*draft, SurveyVersion.edition == seen).values(edition=seen + 1)
@@ -178,7 +179,7 @@ def publish(session: Session, version: SurveyVersion, now: datetime, *, seen: in
     survey = version.survey
     if version.published_at is None and (gaps := translations.gaps(version)):
         raise Incomplete(gaps)
-    _take(session, version, seen)
+    take(session, version, seen)
     version.published_at = now
     session.flush()
     _keep(session, "survey.published", survey, now, by, version=version.number)
@@ -195,7 +196,15 @@ def new_draft(session: Session, survey: Survey) -> SurveyVersion:
         texts=dict(live.texts), edition=0, published_at=None,
     )  # fmt: skip
     draft.questions = [
-        Question(key=q.key, position=q.position, kind=q.kind, is_required=q.is_required, texts=dict(q.texts))
+        Question(
+            key=q.key,
+            position=q.position,
+            kind=q.kind,
+            is_required=q.is_required,
+            texts=dict(q.texts),
+            settings=dict(q.settings),
+            shown_if=list(q.shown_if),
+        )
         for q in live.questions
     ]
     try:

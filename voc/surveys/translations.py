@@ -82,7 +82,7 @@ class Section:
 
 def sections(questions: list[Question]) -> list[Section]:
     """Every text of a version with these questions, in the order in which a customer meets it."""
-    asked = [(question.key, question_types.of(question.kind)) for question in questions]
+    asked = [(question.key, question_types.of(question.kind, question.settings)) for question in questions]
     return [
         Section(_("The mail"), _own(MAIL_TEXTS)),
         Section(_("The page"), _own(PAGE_TEXTS)),

@@ -17,12 +17,11 @@ from voc.core import i18n
 from voc.customers import recognising
 from voc.invitations import fatigue
 from voc.invitations.fatigue import Somebody
-from voc.responses.submission import MAX_WORDS
 from voc.responses.widget import identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
-from voc.surveys import question_types, translations
+from voc.surveys import branching, question_types, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
 
 
@@ -111,18 +110,16 @@ def description(
 
 
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
-    kind = question_types.of(question.kind)
+    kind = question_types.of(question.kind, question.settings)
     texts = question.texts.get(language) or question.texts[version.default_language]
     return {
         "key": question.key,
-        "draw": kind.widget,
         "label": texts["label"],
-        "low": texts.get("low", ""),
-        "high": texts.get("high", ""),
-        "points": kind.points,
+        "help": texts.get("help", ""),
         "required": question.is_required,
-        "most": MAX_WORDS,
-        "need": _("Please pick a number; one touch is enough.") if kind.points else _("Please write a few words here."),
+        "need": kind.need,
+        "if": [(each.question, [str(answer) for answer in each.answers]) for each in branching.conditions(question)],
+        **kind.drawn(texts),
     }
 
 

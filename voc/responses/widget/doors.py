@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import HTTPException
 
 from voc.core import clock, i18n, throttle
-from voc.core.db import db
+from voc.core.db import db, is_text
 from voc.core.public import public
 from voc.responses import submission, wording
 from voc.responses.models import Widget
@@ -136,7 +136,7 @@ _WITH_QUESTIONS = selectinload(Survey.versions).selectinload(SurveyVersion.quest
 def _widget(public_id: str) -> _Known:
     if public_id == trials.NAME:
         return _on_trial()
-    found = submission.is_text(public_id) and db.session.scalar(
+    found = is_text(public_id) and db.session.scalar(
         select(Widget).where(Widget.public_id == public_id).options(joinedload(Widget.survey).options(_WITH_QUESTIONS))
     )
     if not found:
@@ -189,7 +189,7 @@ def _languages(content: dict[str, Any], looks: Appearance) -> list[str]:
     page, browser = content.get("page"), content.get("langs")
     tags = browser[:MOST_LANGUAGES] if isinstance(browser, list) else []
     wanted = [page, *tags] if looks.language == "page" else [*tags, page]
-    return [tag for tag in wanted if isinstance(tag, str) and len(tag) < 40 and submission.is_text(tag)]
+    return [tag for tag in wanted if isinstance(tag, str) and len(tag) < 40 and is_text(tag)]
 
 
 def _throttled(what: str) -> None:

@@ -17,8 +17,9 @@ from voc.responses.form import Form
 from voc.responses.models import Response
 from voc.responses.submission import Values
 from voc.responses.widget.asking import Visitor
-from voc.surveys import question_types, translations
+from voc.surveys import translations
 from voc.surveys.models import SurveyVersion
+from voc.surveys.question_types import Value
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
@@ -36,7 +37,7 @@ class Given:
     """An answer as the script sent it, every part of the kind it should be."""
 
     key: str
-    answers: Mapping[str, int | str]
+    answers: Mapping[str, Value]
     is_final: bool
     #: For how long it was in front of somebody.
     seconds: int
@@ -55,26 +56,25 @@ def read(content: Mapping[str, Any]) -> Given:
         raise Malformed
     if not isinstance(answers, dict) or len(answers) > form.MOST_FIELDS or type(seconds) is not int:
         raise Malformed
-    # A score is a number and words are text: "7" is no score, and True is not 1.
-    if not all(type(answer) in (int, str) for answer in answers.values()):
-        raise Malformed
     return Given(key, answers, is_final, max(0, min(seconds, form.MOST_SECONDS)))
 
 
 def check(version: SurveyVersion, given: Given, language: str) -> Form:
     """The questions with what was answered. Raises `Malformed` or `Wrong`."""
-    is_clicked = {question.key: bool(question_types.of(question.kind).points) for question in version.questions}
+    asked = {question.key: form.of(question) for question in version.questions}
+    posted: list[tuple[str, str]] = []
     for key, answer in given.answers.items():
-        if key not in is_clicked or isinstance(answer, int) is not is_clicked[key]:
-            raise Malformed
-    texts = [(key, answer if isinstance(answer, str) else str(answer)) for key, answer in given.answers.items()]
-    filled = Form(version, language).take(MultiDict(texts))
+        try:
+            posted += asked[key].sent(key, answer)
+        except (KeyError, ValueError) as error:
+            raise Malformed from error
+    filled = Form(version, language).take(MultiDict(posted), at_once=True)
     # What is still missing is wrong only in what somebody sends off.
-    asked = filled.questions
-    wrong = [each.mistake for each in asked if each.mistake and (given.is_final or each.key in given.answers)]
+    shown = filled.questions
+    wrong = [each.mistake for each in shown if each.mistake and (given.is_final or each.key in given.answers)]
     if wrong:
         raise Wrong(wrong[0])
-    if filled.score is None and not filled.comments:
+    if filled.score is None and not filled.comments and not filled.answers:
         raise Malformed
     return filled
 
@@ -96,6 +96,7 @@ def take(
         received_at=now,
         score=filled.score,
         comments=filled.comments,
+        answers=filled.answers,
         language=language,
         contact=contact,
         confirmed_by=confirmed_by,

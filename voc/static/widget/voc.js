@@ -156,7 +156,8 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;
 .g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
 @container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
 .ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}
-textarea{display:block;width:100%;min-height:88px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;resize:vertical;margin-bottom:12px}
+.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea{min-height:88px;resize:vertical}
+.k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
 button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
 .c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
@@ -236,9 +237,11 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     since = performance.now();
     const shown = config.questions.map((question) => [question, DRAWN[question.draw]?.(question)]).filter(([, drawn]) => drawn);
     const [first, ...rest] = shown.map(([, drawn]) => drawn);
+    const sift = () => { for (const [question, drawn] of shown) drawn.hidden = !isAsked(question); };
+    sift();
     const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest,
       el("p", { className: "soft", hidden: !config.note }, config.note), el("button", { textContent: config.words.send }));
-    const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = false; } },
+    const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = false; sift(); } },
       el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert" }), more);
     frame(form);
   }
@@ -253,20 +256,50 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     draw(panel, el("p", { className: "v", role: "status" }));
   }
 
+  function put(question, answer) {
+    answers[question.key] = answer;
+    touched();
+  }
+
+  const group = (question, ...content) => el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), hint(question), ...content);
+  const hint = ({ help }) => el("p", { className: "soft", hidden: !help }, help);
+  const ends = (question) => el("p", { className: "ends", id: question.key }, el("span", {}, question.low), el("span", {}, question.high));
+  const row = (name, { points, signs }, now, pick) => el("div", { className: "g n" + points.length }, ...points.map((point, at) => el("label", {}, el("input", {
+    type: "radio", name, value: point, checked: now === point, "aria-label": point, onchange: () => pick(point),
+  }), el("span", {}, signs?.[at] || point))));
+  const typed = (tag, question, more) => el("label", {}, el("span", { className: "q" }, question.label), hint(question), el(tag, {
+    className: "t", value: answers[question.key] || "", maxLength: question.most, required: question.required,
+    oninput: (e) => { answers[question.key] = e.target.value; }, ...more,
+  }));
+
   const DRAWN = {
-    scale(question) {
-      const ends = el("p", { className: "ends", id: question.key }, el("span", {}, question.low), el("span", {}, question.high));
-      const cells = question.points.map((point) => el("label", {}, el("input", {
-        type: "radio", name: question.key, value: point, checked: answers[question.key] === point,
-        onchange: () => { answers[question.key] = point; touched(); },
-      }), el("span", {}, point)));
-      return el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), el("div", { className: "g n" + cells.length }, ...cells), ends);
+    scale: (question) => group(question, row(question.key, question, answers[question.key], (point) => put(question, point)), ends(question)),
+    matrix: (question) => group(question, ends(question), ...question.rows.map(([key, label]) => el("fieldset", {}, el("legend", { className: "soft" }, label),
+      row(question.key + key, question, answers[question.key]?.[key], (point) => put(question, { ...answers[question.key], [key]: point }))))),
+    pick(question) {
+      const now = answers[question.key] || { chosen: [] };
+      const boxes = question.options.map(([value]) => el("input", { type: question.many ? "checkbox" : "radio", name: question.key, value, checked: now.chosen.includes(value) }));
+      const other = boxes.find((box) => box.value === "other");
+      const text = el("input", { className: "t", value: now.other || "", maxLength: question.most || 0, hidden: !other, ariaLabel: question.options.at(-1)[1] });
+      text.oninput = () => { other.checked = true; change(); };
+      const change = () => {
+        const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+        answers[question.key] = chosen[0] ? { chosen, ...(other?.checked && text.value ? { other: text.value } : 0) } : undefined;
+      };
+      const made = group(question, ...boxes.map((box, at) => el("label", { className: "k" }, box, el("span", {}, question.options[at][1]))), text);
+      made.onchange = () => { change(); touched(); };
+      return made;
     },
-    words: (question) => el("label", {}, el("span", { className: "q" }, question.label), el("textarea", {
-      value: answers[question.key] || "", maxLength: question.most, required: question.required,
-      oninput: (e) => { answers[question.key] = e.target.value; },
-    })),
+    line: (question) => typed("input", question, { type: question.type }),
+    words: (question) => typed("textarea", question),
   };
+
+  // Whether a question is asked, given what was answered before it.
+  const isAsked = (question) => question.if.every(([key, any]) => {
+    const answer = answers[key];
+    return isAsked(config.questions.find((each) => each.key === key))
+      && (answer?.chosen || [answer ?? ""]).some((one) => any[0] ? any.includes(`${one}`) : `${one}`);
+  });
 
   // One touch is an answer, though a provisional one; that somebody stayed with it is told a little later.
   function touched() {
@@ -283,8 +316,8 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
 
   function finish(e) {
     e.preventDefault();
-    const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && !`${answers[question.key] ?? ""}`.trim());
-    const isEmpty = !Object.values(answers).some((answer) => `${answer}`.trim());
+    const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && isAsked(question) && !`${answers[question.key] ?? ""}`.trim());
+    const isEmpty = !Object.values(answers).some((answer) => `${answer ?? ""}`.trim());
     if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need);
     if (finished) return;
     finished = true;

@@ -1,0 +1,277 @@
+"""Questions that depend on answers: step by step, forth and back, half done, and still one response."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from tests.client import Client
+from tests.factories import a_contact, a_long_survey, a_survey, an_invitation, ask_also, link_of, published
+from voc.responses import form
+from voc.responses.models import Response, Revision, State
+from voc.surveys import branching
+from voc.surveys.branching import Condition
+from voc.surveys.models import Survey
+from voc.surveys.question_types import Value
+
+pytestmark = pytest.mark.usefixtures("session")
+
+FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def carried_in(html: str) -> list[tuple[str, str]]:
+    """What the page sends along unseen."""
+    return [(name, unescape(value)) for name, value in FIELD.findall(html)]
+
+
+def answers_of(response: Response) -> dict[str, Value]:
+    return {key: value for key, value in form.said(response).items() if value is not None}
+
+
+def a_branching_survey(**more: Any) -> Survey:
+    """Score; after a low one what went wrong and whether to call, after that where; after a high one a line."""
+    survey = a_survey(is_live=False, **more)
+    ask_also(survey, "choices", Condition("score", tuple(range(7))), has_other=True)
+    ask_also(survey, "yes_no", Condition("score", tuple(range(7))))
+    ask_also(survey, "email", Condition("yes_no", (1,)))
+    ask_also(survey, "line", Condition("score", (9, 10)))
+    return published(survey)
+
+
+#: Question key -> an answer, and the fields in which a person gives it.
+SAID: dict[str, list[tuple[Value, list[tuple[str, str]]]]] = {
+    "score": [(n, [("score", str(n))]) for n in (0, 6, 8, 10)],
+    "comment": [("Late.", [("comment", "Late.")]), ("太慢了", [("comment", "太慢了")])],
+    "choices": [
+        ({"chosen": ["a", "c"]}, [("choices", "c"), ("choices", "a")]),
+        ({"chosen": ["other"], "other": "cake"}, [("choices", "other"), ("choices-other", "cake")]),
+    ],
+    "yes_no": [(1, [("yes_no", "1")]), (0, [("yes_no", "0")])],
+    "email": [("ann@example.org", [("email", "ann@example.org")])],
+    "line": [("Shelf 4", [("line", "Shelf 4")])],
+}
+
+
+class OneVisitor(RuleBasedStateMachine):
+    """A person who answers, goes back, changes their mind, sends twice, and may leave at any step."""
+
+    client: Client
+    session: Session
+    numbers = iter(range(1, 1_000_000))
+
+    @initialize()
+    def come(self) -> None:
+        self.survey = a_branching_survey()
+        assert self.survey.live
+        self.questions = self.survey.live.questions
+        self.address = f"/s/{self.survey.public_id}"
+        # Each from a network of their own: an office that answers 300 times in ten minutes would be slowed down.
+        self.network = {"REMOTE_ADDR": f"10.{next(self.numbers) % 250}.{next(self.numbers) % 250}.1"}
+        self._open()
+        #: What stands in the fields of the page, and what has been sent.
+        self.typed: dict[str, tuple[Value, list[tuple[str, str]]]] = {}
+        self.sent: dict[str, Value] = {}
+        self.was_complete = False
+        self.last: MultiDict[str, str] | None = None
+
+    def _open(self) -> None:
+        self.html = self.client.get(self.address, environ_base=self.network).text
+        self.status = 200
+
+    def _shown(self) -> list[str]:
+        names = re.findall(r'name="([a-z_]+)(?:-other)?"', FIELD.sub("", self.html))
+        return [question.key for question in self.questions if question.key in names]
+
+    def _post(self, **more: str) -> None:
+        fields = [*carried_in(self.html)]
+        for key in self._shown():
+            fields += self.typed[key][1] if key in self.typed else []
+        self.last = MultiDict([*fields, *more.items()])
+        answer = self.client.post(self.address, data=self.last, environ_base=self.network)
+        self.html, self.status = answer.text, answer.status_code
+
+    def _is_over(self) -> bool:
+        return self.status == 303
+
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        if self._is_over():
+            return
+        for key in self._shown():
+            if data.draw(st.booleans()) or key == "score":
+                self.typed[key] = data.draw(st.sampled_from(SAID[key]))
+        asked = set(self._shown()) | {name.split("-")[0] for name, _value in carried_in(self.html)}
+        before = {key: value for key, (value, _fields) in self.typed.items() if key in asked}
+        self._post()
+        assert self.status in (200, 303), self.html
+        on_path = {question.key for question in branching.path(self.questions, before)}
+        self.sent |= {key: value for key, value in before.items() if key in on_path}
+        self.was_complete = self.was_complete or self._is_over()
+
+    @rule()
+    def go_back(self) -> None:
+        if not self._is_over() and 'name="back"' in self.html:
+            shown = self._shown()
+            self._post(back="1")
+            assert self.status == 200
+            assert self._shown() != shown
+
+    @rule()
+    def send_the_last_again(self) -> None:
+        if self.last is not None and "back" not in self.last:
+            again = self.client.post(self.address, data=self.last, environ_base=self.network)
+            assert again.status_code == self.status or 'name="back"' in self.html
+
+    @rule()
+    def begin_anew_with_the_same_key(self) -> None:
+        """The browser's own back button, as far as it goes."""
+        key = next((value for name, value in carried_in(self.html) if name == "key"), None)
+        if key and not self._is_over():
+            self._open()
+            self.html = re.sub(r'name="key" value="[^"]+"', f'name="key" value="{key}"', self.html)
+            self.typed = {}
+
+    @invariant()
+    def it_is_one_response_with_everything_that_was_sent(self) -> None:
+        if not hasattr(self, "survey"):
+            return
+        self.session.expire_all()
+        responses = self.session.scalars(select(Response).where(Response.survey_id == self.survey.id)).all()
+        assert len(responses) == (1 if self.sent else 0)
+        for response in responses:
+            assert response.state == State.FINAL
+            assert answers_of(response) == self.sent
+            assert response.score == self.sent["score"]
+            assert response.is_partial is not self.was_complete
+
+
+def test_one_visitor_is_one_response_whatever_they_do(client: Client, session: Session) -> None:
+    machine = type("OneVisitorHere", (OneVisitor,), {"client": client, "session": session})
+    few = settings(
+        phases=[__import__("hypothesis").Phase.generate],
+        max_examples=25,
+        stateful_step_count=12,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=few)
+
+
+def test_a_low_score_leads_to_its_questions_and_a_high_one_past_them(client: Client, session: Session) -> None:
+    survey = a_branching_survey()
+    address = f"/s/{survey.public_id}"
+    first = client.get(address)
+    assert "Next" in first.text
+    assert "Was it your first visit?" not in first.text
+    low = client.post(address, data=MultiDict([*carried_in(first.text), ("score", "2"), ("comment", "Late.")]))
+    assert low.status_code == 200
+    assert "What did you buy?" in low.text
+    assert "Which shelf?" not in low.text
+    assert ("comment", "Late.") in carried_in(low.text)
+    last = client.post(address, data=MultiDict([*carried_in(low.text), ("choices", "b"), ("yes_no", "0")]))
+    assert last.status_code == 303
+    response = session.scalars(select(Response)).one()
+    assert answers_of(response) == {"score": 2, "comment": "Late.", "choices": {"chosen": ["b"]}, "yes_no": 0}
+    assert not response.is_partial
+    high = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "10")]))
+    assert "Which shelf?" in high.text
+    middling = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "8")]))
+    assert middling.status_code == 303
+
+
+def test_who_stops_half_way_has_answered_and_it_says_so(client: Client, session: Session) -> None:
+    invitation = an_invitation(survey=a_branching_survey(), contact=a_contact())
+    link = link_of(invitation)
+    client.post(link, data=MultiDict([*carried_in(client.get(link).text), ("score", "3")]))
+    response = session.scalars(select(Response)).one()
+    assert (response.state, response.score, response.is_partial) == (State.FINAL, 3, True)
+    # On another device the same link goes on where it was left.
+    again = client.get(link)
+    assert "What did you buy?" in again.text
+    assert ("score", "3") in carried_in(again.text)
+    client.post(link, data=MultiDict([*carried_in(again.text), ("choices", "a"), ("yes_no", "0")]))
+    session.expire_all()
+    assert session.scalars(select(Response)).one().is_partial is False
+    # Done once, it stays done, also for somebody who looks in again.
+    client.post(link, data=MultiDict([*carried_in(client.get(link).text), ("score", "4")]))
+    session.expire_all()
+    assert session.scalars(select(Response)).one().is_partial is False
+
+
+def test_an_answer_to_a_question_that_was_not_asked_is_not_kept(client: Client, session: Session) -> None:
+    survey = a_branching_survey()
+    address = f"/s/{survey.public_id}"
+    sneaky = [*carried_in(client.get(address).text), ("score", "8"), ("line", "Shelf 4"), ("email", "no address")]
+    assert client.post(address, data=MultiDict(sneaky)).status_code == 303
+    assert answers_of(session.scalars(select(Response)).one()) == {"score": 8}
+
+
+def test_a_mistake_of_an_earlier_step_is_shown_where_it_can_be_mended(client: Client, session: Session) -> None:
+    survey = a_branching_survey()
+    address = f"/s/{survey.public_id}"
+    second = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "1")]))
+    broken = [(name, "99" if name == "score" else value) for name, value in carried_in(second.text)]
+    answer = client.post(address, data=MultiDict([*broken, ("yes_no", "1")]))
+    assert answer.status_code == 422
+    assert "Please pick a number" in answer.text
+    assert 'type="radio" name="score"' in answer.text
+    assert session.scalars(select(Response)).one().score == 1
+
+
+def test_a_step_that_is_none_is_refused(client: Client) -> None:
+    survey = a_branching_survey()
+    for step in ("9", "-1", "x", "²", "00000"):
+        answer = client.post(f"/s/{survey.public_id}", data={"step": step, "score": "3", "key": "k" * 22})
+        assert answer.status_code == 400, step
+
+
+def test_every_kind_is_answered_on_one_page_and_changed_later(client: Client, session: Session) -> None:
+    survey = a_long_survey()
+    link = link_of(an_invitation(survey=survey, contact=a_contact()))
+    fields = [
+        ("score", "9"), ("comment", "Good."), ("rating", "4"), ("choice", "b"), ("choices", "a"), ("choices", "c"),
+        ("yes_no", "0"), ("line", "4 b"), ("email", "ann@example.org"), ("date", "2026-11-14"), ("matrix-a", "3"),
+        ("matrix-b", "1"),
+    ]  # fmt: skip
+    assert client.post(link, data=MultiDict(fields)).status_code == 303
+    said: dict[str, Value] = {
+        "score": 9, "comment": "Good.", "rating": 4, "choice": {"chosen": ["b"]}, "choices": {"chosen": ["a", "c"]},
+        "yes_no": 0, "line": "4 b", "email": "ann@example.org", "date": "2026-11-14", "matrix": {"a": 3, "b": 1},
+    }  # fmt: skip
+    assert answers_of(session.scalars(select(Response)).one()) == said
+    page = client.get(link).text
+    assert page.count(" checked") == 1 + 1 + 1 + 2 + 1 + 2
+    assert 'value="ann@example.org"' in page
+    changed = [(name, value) for name, value in fields if name != "choices"] + [("choices", "b")]
+    assert client.post(link, data=MultiDict(changed)).status_code == 303
+    session.expire_all()
+    assert answers_of(session.scalars(select(Response)).one()) == {**said, "choices": {"chosen": ["b"]}}
+    kept = session.scalars(select(Revision)).one()
+    assert kept.answers["choices"] == {"chosen": ["a", "c"]}
+    assert kept.comment == "Good."
+
+
+def test_one_wrong_answer_keeps_all_others_on_the_page(client: Client, session: Session) -> None:
+    survey = a_long_survey()
+    address = f"/s/{survey.public_id}"
+    fields = [
+        *carried_in(client.get(address).text),
+        ("score", "9"),
+        ("email", "nowhere"),
+        ("line", "4 b"),
+        ("rating", "9"),
+    ]
+    answer = client.post(address, data=MultiDict(fields))
+    assert answer.status_code == 422
+    assert "Please write an e-mail address" in answer.text
+    assert answer.text.count('class="mistake"') == 2
+    assert 'value="4 b"' in answer.text
+    assert session.scalars(select(Response)).all() == []

@@ -1,0 +1,185 @@
+"""What every kind of question can say about itself, whatever it asks."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, TypeAlias
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
+
+from voc.analysis import scores
+
+#: An answer as it travels: a number, a text, or a small mapping of those. What JSON can hold and nothing else.
+Value: TypeAlias = int | str | Mapping[str, Any]
+
+
+class Keeps(StrEnum):
+    """Where an answer stands in its row."""
+
+    #: `Answer.number`: a whole number.
+    NUMBER = "number"
+    #: `Verbatim.text`: the customer's own words, which the engine reads.
+    WORDS = "words"
+    #: `Answer.value`: anything else.
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text that somebody writes in every language of a survey: what it is for and what it may be."""
+
+    key: str
+    label: LazyString
+    longest: int
+    #: Without it no version can be published in that language.
+    is_required: bool = True
+    help: LazyString | str = ""
+    #: Several lines rather than one.
+    is_long: bool = False
+    #: Names that may stand in it in braces and are filled in when it is shown.
+    placeholders: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How often one answer was given."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The answers to a question, or to one row of it, counted: every answer that there is, also those nobody gave."""
+
+    #: Empty, or the row.
+    name: str
+    bars: tuple[Bar, ...]
+    #: People who answered; with several answers a person the bars add up to more.
+    people: int
+    #: Arithmetic mean of numbers; None where the answers are none, or nobody gave one.
+    average: float | None = None
+
+
+LABEL = Text("label", _("Question"), 300)
+HELP = Text("help", _("Help below the question"), 300, is_required=False)
+
+
+class QuestionType(ABC):
+    """One kind of question, with the settings of one question of that kind.
+
+    Settings are what `Question.settings` holds, already checked; a new question has those of `default_settings`.
+    """
+
+    #: Stands in `Question.kind`.
+    kind: ClassVar[str]
+    #: What people call it in the console, and above its texts.
+    name: ClassVar[LazyString | str]
+    heading: ClassVar[LazyString | str]
+    #: How the hosted page shows it: the name of a macro there. The widget's script draws by `drawn`.
+    widget: ClassVar[str]
+    keeps: ClassVar[Keeps]
+    #: The scale whose answer is the response's score; None where the answer is no score.
+    scale: ClassVar[scores.Metric | None] = None
+    #: Whether an answer may say who somebody is, so that it is masked like a verbatim.
+    is_personal: ClassVar[bool] = False
+    #: What a new question of this kind starts with.
+    default_settings: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        self.settings: Mapping[str, Any] = {**self.default_settings, **(settings or {})}
+
+    @property
+    @abstractmethod
+    def texts(self) -> tuple[Text, ...]:
+        """What must be written for it in each language."""
+
+    @property
+    def points(self) -> tuple[int, ...]:
+        """The numbers one can click, lowest first; empty where the answer is none of some numbers."""
+        return ()
+
+    @property
+    @abstractmethod
+    def need(self) -> str:
+        """What to tell somebody who left it out, or whose answer is none, in the language being spoken."""
+
+    @abstractmethod
+    def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
+        """The form fields that take its answer by name, the first one named `key`, in the language of `texts`."""
+
+    def value(self, key: str, form: BaseForm) -> Value | None:
+        """The answer that stands in its fields; None where there is none."""
+        data: Value | None = form[key].data
+        return data if data not in (None, "") else None
+
+    def data(self, key: str, value: Value) -> dict[str, Any]:
+        """Field name -> what it shows for this answer: the reverse of `value`."""
+        return {key: value}
+
+    def mistake(self, key: str, form: BaseForm) -> str:
+        """What to do about what was sent, after the form was checked; empty where it is right."""
+        return self.need if form[key].errors else ""
+
+    @abstractmethod
+    def check(self, value: object) -> None:
+        """Raises ValueError, with a sentence for a log, for what is no answer to it. Every door asks this."""
+
+    def sent(self, key: str, value: object) -> list[tuple[str, str]]:
+        """What a script sent as the fields a page would post. Raises ValueError for another shape."""
+        if not isinstance(value, str):
+            raise ValueError("an answer to this question is text")
+        return [(key, value)]
+
+    @abstractmethod
+    def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """What the widget's script needs in order to draw it, beside its key and label."""
+
+    def options(self, texts: Mapping[str, str]) -> dict[int | str, str]:
+        """Every answer that can be counted, with its label; empty where answers are words."""
+        return {point: str(point) for point in self.points}
+
+    def picked(self, value: Value) -> Sequence[int | str]:
+        """Which of `options` an answer names."""
+        return [] if isinstance(value, Mapping) else [value]
+
+    def tallies(self, values: Iterable[Value], texts: Mapping[str, str]) -> list[Tally]:
+        """The answers counted, in the order of `options`; empty where they cannot be."""
+        options = self.options(texts)
+        return [tally("", options, [self.picked(value) for value in values])] if options else []
+
+    def columns(self, key: str) -> list[str]:
+        """The columns of an export that its answers fill."""
+        return [key]
+
+    def cells(self, key: str, value: Value, texts: Mapping[str, str]) -> dict[str, int | str]:
+        """Column -> what an export shows for one answer."""
+        return {key: value} if isinstance(value, int | str) else {}
+
+
+def tally(name: str, options: Mapping[int | str, str], picked: Sequence[Sequence[int | str]]) -> Tally:
+    """People's choices counted; what is no option any more is left out.
+
+    >>> tally("", {1: "1", 2: "2"}, [[2], [2], []])
+    Tally(name='', bars=(Bar(label='1', count=0), Bar(label='2', count=2)), people=2, average=2.0)
+    """
+    counts = Counter(each for mine in picked for each in mine if each in options)
+    numbers = [each for mine in picked for each in mine if isinstance(each, int) and each in options]
+    return Tally(
+        name,
+        tuple(Bar(label, counts[option]) for option, label in options.items()),
+        sum(1 for mine in picked if any(each in options for each in mine)),
+        sum(numbers) / len(numbers) if numbers else None,
+    )
+
+
+def is_whole(value: object) -> bool:
+    """Whether it is a whole number: 8.5 and True compare like numbers and are no answers."""
+    return type(value) is int
