@@ -27,7 +27,7 @@ from voc.responses import counting
 from voc.responses import views as responses
 from voc.staff import outbox_views, people_views, sessions
 from voc.staff import views as staff
-from voc.surveys import listing
+from voc.surveys import listing, question_views
 from voc.surveys import views as surveys
 
 #: Requests larger than this are refused before they are read: a file of 20 MB and the form around it.
@@ -47,7 +47,7 @@ INSIGHTS_PAGES = (
     learning_views,
 )
 
-VIEWS = (setup, staff, customers, surveys, invitations, responses, intake, insights, followups, notify)
+VIEWS = (setup, staff, customers, surveys, question_views, invitations, responses, intake, insights, followups, notify)
 
 
 def assemble(settings: Settings) -> Flask:

@@ -11,9 +11,13 @@ from tests.client import Client
 from tests.factories import a_response, a_survey, a_user, a_workspace
 from voc.staff.models import Role
 
-PAGES = ["", "/new", "/{id}", "/{id}/settings", "/{id}/texts"]
-ACTIONS = ["/{id}/draft", "/{id}/discard", "/{id}/publish", "/{id}/close", "/{id}/reopen"]
-FORMS = ["/new", "/{id}/settings", "/{id}/texts"]
+QUESTIONS = ["/{id}/questions/", "/{id}/questions/comment", "/{id}/questions/new/rating"]
+PAGES = ["", "/new", "/{id}", "/{id}/settings", "/{id}/texts", *QUESTIONS]
+ACTIONS = [
+    *(f"/{{id}}/{verb}" for verb in ("draft", "discard", "publish", "close", "reopen")),
+    *(f"/{{id}}/questions/comment/{verb}" for verb in ("move", "remove")),
+]
+FORMS = ["/new", "/{id}/settings", "/{id}/texts", *QUESTIONS[1:]]
 
 
 def path_of(page: str, survey_id: int) -> str:

@@ -21,7 +21,8 @@ bp = Blueprint("surveys", __name__, url_prefix="/surveys")
 
 
 @bp.context_processor
-def _names() -> dict[str, object]:
+def names() -> dict[str, object]:
+    """What pages call languages."""
     return {
         "own_name": translations.own_name,
         "language_name": lambda code: translations.language_name(code, _reader()),
@@ -55,14 +56,14 @@ def new() -> ResponseReturnValue:
 @bp.get("/<int:survey_id>")
 @access.required("surveys")
 def show(survey_id: int) -> ResponseReturnValue:
-    survey = _survey(survey_id)
+    survey = survey_in_reach(survey_id)
     return _shown(survey)
 
 
 @bp.route("/<int:survey_id>/settings", methods=["GET", "POST"])
 @access.required("surveys")
 def settings(survey_id: int) -> ResponseReturnValue:
-    survey = _survey(survey_id)
+    survey = survey_in_reach(survey_id)
     form = forms.settings_form(survey, _teams())
     if form.validate_on_submit() and _save_settings(survey, form):
         db.session.commit()
@@ -74,7 +75,7 @@ def settings(survey_id: int) -> ResponseReturnValue:
 @bp.get("/<int:survey_id>/texts")
 @access.required("surveys")
 def texts(survey_id: int) -> ResponseReturnValue:
-    survey = _survey(survey_id)
+    survey = survey_in_reach(survey_id)
     draft = survey.draft
     if draft is None:
         return redirect(url_for(".show", survey_id=survey_id))
@@ -84,7 +85,7 @@ def texts(survey_id: int) -> ResponseReturnValue:
 @bp.post("/<int:survey_id>/texts")
 @access.required("surveys")
 def save_texts(survey_id: int) -> ResponseReturnValue:
-    survey = _survey(survey_id)
+    survey = survey_in_reach(survey_id)
     draft = survey.draft
     if draft is None:
         return _no_draft_any_more(survey)
@@ -108,7 +109,7 @@ def save_texts(survey_id: int) -> ResponseReturnValue:
 @bp.post("/<int:survey_id>/draft")
 @access.required("surveys")
 def draft(survey_id: int) -> ResponseReturnValue:
-    publishing.new_draft(db.session(), _survey(survey_id))
+    publishing.new_draft(db.session(), survey_in_reach(survey_id))
     db.session.commit()
     return redirect(url_for(".texts", survey_id=survey_id))
 
@@ -117,7 +118,7 @@ def draft(survey_id: int) -> ResponseReturnValue:
 @access.required("surveys")
 def discard(survey_id: int) -> ResponseReturnValue:
     try:
-        publishing.discard_draft(db.session(), _survey(survey_id))
+        publishing.discard_draft(db.session(), survey_in_reach(survey_id))
     except publishing.NotPublished:
         flash(_("This survey has nothing but its draft."), "wrong")
     else:
@@ -129,7 +130,7 @@ def discard(survey_id: int) -> ResponseReturnValue:
 @bp.post("/<int:survey_id>/publish")
 @access.required("surveys")
 def publish(survey_id: int) -> ResponseReturnValue:
-    survey = _survey(survey_id)
+    survey = survey_in_reach(survey_id)
     version = survey.draft or survey.versions[-1]
     seen = request.form.get("edition", type=int, default=-1)
     try:
@@ -150,7 +151,7 @@ def publish(survey_id: int) -> ResponseReturnValue:
 @access.required("surveys")
 def close(survey_id: int) -> ResponseReturnValue:
     try:
-        publishing.close(db.session(), _survey(survey_id), clock.now(), by=access.user().id)
+        publishing.close(db.session(), survey_in_reach(survey_id), clock.now(), by=access.user().id)
     except publishing.NotPublished:
         flash(_("A survey that was never published cannot be closed."), "wrong")
     else:
@@ -162,13 +163,14 @@ def close(survey_id: int) -> ResponseReturnValue:
 @bp.post("/<int:survey_id>/reopen")
 @access.required("surveys")
 def reopen(survey_id: int) -> ResponseReturnValue:
-    publishing.reopen(db.session(), _survey(survey_id), clock.now(), by=access.user().id)
+    publishing.reopen(db.session(), survey_in_reach(survey_id), clock.now(), by=access.user().id)
     db.session.commit()
     flash(_("Open again."))
     return redirect(url_for(".show", survey_id=survey_id))
 
 
-def _survey(survey_id: int) -> Survey:
+def survey_in_reach(survey_id: int) -> Survey:
+    """The survey of this number, with its versions and questions, where it is the workspace's; 404 elsewhere."""
     return access.owned(Survey, survey_id, selectinload(Survey.versions).selectinload(SurveyVersion.questions))
 
 
