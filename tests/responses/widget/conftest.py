@@ -1,20 +1,29 @@
-"""A widget on a survey, and what its script sends."""
+"""A widget on a survey, what its script sends, and other people's pages on which it stands."""
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.client import Client
-from tests.factories import saved, the_survey
+from tests.factories import a_survey, saved, the_survey
 from voc.core import clock, tokens
-from voc.responses.models import SigningSecret, Widget
-from voc.responses.widget import identities
+from voc.core.db import db
+from voc.invitations.models import Ask
+from voc.responses.models import Response, SigningSecret, Widget
+from voc.responses.widget import builds, identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.surveys.models import Survey
@@ -58,3 +67,127 @@ def post(client: Client) -> Post:
         )
 
     return send
+
+
+# Pages of somebody else, in a real browser
+
+PLAIN = "body { margin: 2rem; font: 1rem/1.5 serif } main { max-width: 40rem }"
+
+
+@dataclass
+class Site:
+    """Somebody else's website: another origin, with pages and headers of its own."""
+
+    address: str
+    pages: dict[str, tuple[dict[str, str], str]]
+
+    def put(self, path: str, html: str, **headers: str) -> str:
+        self.pages[path] = ({name.replace("_", "-"): value for name, value in headers.items()}, html)
+        return self.address + path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    pages: dict[str, tuple[dict[str, str], str]] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            headers, html = pages.get(self.path.partition("?")[0], pages.get("*", ({}, "")))
+            self.send_response(200)
+            kind = (
+                "text/css"
+                if self.path.endswith(".css")
+                else "text/javascript"
+                if self.path.endswith(".js")
+                else "text/html"
+            )
+            for name, value in {"Content-Type": f"{kind}; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", pages)
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Stage:
+    """A widget of a survey, the page it stands on, and what has become of its answers."""
+
+    app: Flask
+    served: str
+    site: Site
+
+    def snippet(
+        self,
+        *,
+        metric: str = "nps",
+        is_anonymous: bool = False,
+        survey: Callable[[], Survey] | None = None,
+        attributes: str = "",
+        **looks: Any,
+    ) -> str:
+        with self.app.test_request_context(method="POST"):
+            asked = survey() if survey else a_survey(metric=metric, is_anonymous=is_anonymous)
+            widget = a_widget(survey=asked, origins=(self.site.address,), **{"after": 0, **looks})
+            db.session.commit()
+            self.public_id = widget.public_id
+        build = builds.newest()
+        return (
+            f'<script async src="{self.served}/widget/{build.name}.js" integrity="{build.integrity}" '
+            f'crossorigin="anonymous" data-voc="{self.public_id}" data-shadow="open" {attributes}></script>'
+        )
+
+    def page(
+        self, snippet: str, *, css: str = PLAIN, body: str = "", lang: str = "en", path: str = "/", **headers: str
+    ) -> str:
+        self.site.put("/page.css", css)
+        script = '<script src="/page.js"></script>' if "/page.js" in self.site.pages else ""
+        html = (
+            f'<!doctype html><html lang="{lang}"><head><meta charset=utf-8>'
+            '<meta name=viewport content="width=device-width">'
+            f'<title>Shop</title><link rel=icon href="data:,"><link rel=stylesheet href="/page.css">'
+            f"{script}</head><body><main><h1>Shop</h1><p>Words.</p>"
+            f"<button>Buy</button> <label>Search <input></label>{body}</main>{snippet}</body></html>"
+        )
+        return self.site.put(path, html, **headers)
+
+    def answers(self) -> list[tuple[str, int | None, str | None, str, str | None, str]]:
+        with self.app.app_context():
+            rows = db.session.scalars(select(Response).order_by(Response.id)).all()
+            return [
+                (r.state, r.score, r.confirmed_by, r.channel, r.language,
+                 " ".join(a.verbatim.text for a in r.answers if a.verbatim))
+                for r in rows
+            ]  # fmt: skip
+
+    def asked(self) -> int:
+        with self.app.app_context():
+            return len(db.session.scalars(select(Ask).where(Ask.outcome == "asked")).all())
+
+
+@pytest.fixture
+def stage(fresh_app: Flask, served: str, site: Site) -> Stage:
+    return Stage(fresh_app, served, site)
+
+
+@contextlib.contextmanager
+def quiet(page: Page) -> Iterator[Page]:
+    """Whatever the browser's console calls an error or a warning fails the test."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    yield page
+    assert not wrong, f"The browser complained: {wrong}"
+
+
+@pytest.fixture
+def visit(context: BrowserContext) -> Iterator[Page]:
+    with quiet(context.new_page()) as page:
+        yield page

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from sqlalchemy import select
 
 from tests.browser import DESKTOP, PHONE
 from tests.factories import a_survey
-from tests.responses.widget.conftest import a_widget
+from tests.responses.widget.conftest import PLAIN, Stage, a_widget
 from voc.core.db import db
-from voc.invitations.models import Ask
-from voc.responses.models import Response
 from voc.responses.widget import builds
 
 pytestmark = [pytest.mark.browser]
@@ -36,124 +27,12 @@ html, body, main, p, h1, button, input { display: block !important }
 voc-widget, body ~ * { display: none !important; width: 0 !important; height: 0 !important }
 voc-widget, body ~ * { transform: scale(0) !important; filter: blur(9px) !important; clip-path: inset(50%) !important }
 """
-PLAIN = "body { margin: 2rem; font: 1rem/1.5 serif } main { max-width: 40rem }"
 
 
 @pytest.fixture
 def backend() -> str:
     """One will do: what happens on a page does not depend on the database."""
     return "sqlite"
-
-
-@dataclass
-class Site:
-    """Somebody else's website: another origin, with pages and headers of its own."""
-
-    address: str
-    pages: dict[str, tuple[dict[str, str], str]]
-
-    def put(self, path: str, html: str, **headers: str) -> str:
-        self.pages[path] = ({name.replace("_", "-"): value for name, value in headers.items()}, html)
-        return self.address + path
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    pages: dict[str, tuple[dict[str, str], str]] = {}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            headers, html = pages.get(self.path.partition("?")[0], pages.get("*", ({}, "")))
-            self.send_response(200)
-            kind = (
-                "text/css"
-                if self.path.endswith(".css")
-                else "text/javascript"
-                if self.path.endswith(".js")
-                else "text/html"
-            )
-            for name, value in {"Content-Type": f"{kind}; charset=utf-8", **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", pages)
-    server.shutdown()
-    server.server_close()
-
-
-@dataclass
-class Stage:
-    """A widget of a survey, the page it stands on, and what has become of its answers."""
-
-    app: Flask
-    served: str
-    site: Site
-
-    def snippet(self, *, metric: str = "nps", is_anonymous: bool = False, attributes: str = "", **looks: Any) -> str:
-        with self.app.test_request_context(method="POST"):
-            survey = a_survey(metric=metric, is_anonymous=is_anonymous)
-            widget = a_widget(survey=survey, origins=(self.site.address,), **{"after": 0, **looks})
-            db.session.commit()
-            self.public_id = widget.public_id
-        build = builds.newest()
-        return (
-            f'<script async src="{self.served}/widget/{build.name}.js" integrity="{build.integrity}" '
-            f'crossorigin="anonymous" data-voc="{self.public_id}" data-shadow="open" {attributes}></script>'
-        )
-
-    def page(
-        self, snippet: str, *, css: str = PLAIN, body: str = "", lang: str = "en", path: str = "/", **headers: str
-    ) -> str:
-        self.site.put("/page.css", css)
-        script = '<script src="/page.js"></script>' if "/page.js" in self.site.pages else ""
-        html = (
-            f'<!doctype html><html lang="{lang}"><head><meta charset=utf-8>'
-            '<meta name=viewport content="width=device-width">'
-            f'<title>Shop</title><link rel=icon href="data:,"><link rel=stylesheet href="/page.css">'
-            f"{script}</head><body><main><h1>Shop</h1><p>Words.</p>"
-            f"<button>Buy</button> <label>Search <input></label>{body}</main>{snippet}</body></html>"
-        )
-        return self.site.put(path, html, **headers)
-
-    def answers(self) -> list[tuple[str, int | None, str | None, str, str | None, str]]:
-        with self.app.app_context():
-            rows = db.session.scalars(select(Response).order_by(Response.id)).all()
-            return [
-                (r.state, r.score, r.confirmed_by, r.channel, r.language,
-                 " ".join(a.verbatim.text for a in r.answers if a.verbatim))
-                for r in rows
-            ]  # fmt: skip
-
-    def asked(self) -> int:
-        with self.app.app_context():
-            return len(db.session.scalars(select(Ask).where(Ask.outcome == "asked")).all())
-
-
-@pytest.fixture
-def stage(fresh_app: Flask, served: str, site: Site) -> Stage:
-    return Stage(fresh_app, served, site)
-
-
-@contextlib.contextmanager
-def quiet(page: Page) -> Iterator[Page]:
-    """Whatever the browser's console calls an error or a warning fails the test."""
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-    yield page
-    assert not wrong, f"The browser complained: {wrong}"
-
-
-@pytest.fixture
-def visit(context: BrowserContext) -> Iterator[Page]:
-    with quiet(context.new_page()) as page:
-        yield page
 
 
 def answer(page: Page, score: int, words: str = "") -> None:

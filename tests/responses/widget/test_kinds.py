@@ -1,0 +1,114 @@
+"""Every kind of question in the widget: drawn, answered by hand, kept as the page would keep it; or left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.factories import a_long_survey
+from tests.responses.test_steps import a_branching_survey, answers_of
+from tests.responses.widget.conftest import Post, Stage, a_widget
+from voc.core.db import db
+from voc.responses.models import Response
+from voc.surveys.question_types import Value
+
+KEY = "k" * 24
+
+SENT: dict[str, Any] = {
+    "score": 9, "comment": "Good.", "rating": 4, "choice": {"chosen": ["other"], "other": "By boat"},
+    "choices": {"chosen": ["a", "c"]}, "yes_no": {"chosen": ["0"]}, "line": "4 b", "email": "ann@example.org",
+    "date": "2026-11-14", "matrix": {"a": 3, "b": 1},
+}  # fmt: skip
+KEPT: dict[str, Value] = {**SENT, "yes_no": 0}
+
+
+def the_answers(session: Session) -> dict[str, Value]:
+    session.expire_all()
+    return answers_of(session.scalars(select(Response)).one())
+
+
+def test_every_kind_is_kept_as_a_page_would_keep_it(post: Post, session: Session) -> None:
+    widget = a_widget(survey=a_long_survey())
+    assert post(widget, "answer", key=KEY, answers=SENT, final=True).status_code == 200
+    assert the_answers(session) == KEPT
+    assert post(widget, "answer", key=KEY, answers=SENT, final=True).status_code == 200
+    assert the_answers(session) == KEPT
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"score": "9"}, {"rating": 5}, {"rating": True}, {"choice": "a"}, {"choice": {"chosen": ["a", "b"]}},
+        {"choice": {"chosen": ["a"], "other": "both"}}, {"choices": {"chosen": ["other"]}}, {"choices": ["a"]},
+        {"choices": {"chosen": [["a"]]}}, {"choices": {"chosen": ["a"] * 1000}}, {"yes_no": 1},
+        {"yes_no": {"chosen": ["2"]}}, {"line": {"a": 1}}, {"line": "x" * 301}, {"email": "nowhere"},
+        {"date": "14.11.2026"}, {"matrix": {"a": 4}}, {"matrix": {"z": 1}}, {"matrix": [1]}, {"nothing": 1},
+        {"comment": 7}, {"matrix": {"a": 1e999}},
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused_and_leaves_nothing(post: Post, session: Session, wrong: dict[str, Any]) -> None:
+    widget = a_widget(survey=a_long_survey())
+    answers = {"score": 9, **wrong}
+    assert post(widget, "answer", key=KEY, answers=answers, final=True).status_code in (400, 422)
+    assert session.scalars(select(Response)).all() == []
+
+
+def test_an_answer_off_the_path_is_not_kept(post: Post, session: Session) -> None:
+    widget = a_widget(survey=a_branching_survey())
+    answers = {"score": 8, "line": "Shelf 4", "email": "nowhere"}
+    assert post(widget, "answer", key=KEY, answers=answers, final=True).status_code == 200
+    assert the_answers(session) == {"score": 8}
+    assert post(widget, "hello").json["questions"][-1]["if"] == [["score", ["9", "10"]]]
+
+
+#: What happens on a page does not depend on the database.
+on_one_database = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.mark.browser
+@on_one_database
+def test_every_kind_is_answered_by_hand(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(survey=a_long_survey)))
+    page.get_by_role("radio", name="9", exact=True).check()
+    page.get_by_label("What is the main reason for your score?").fill("Good.")
+    page.get_by_role("group", name="And the shop?").get_by_label("4").check(force=True)
+    page.get_by_role("group", name="How did you come?").get_by_role("textbox").fill("By boat")
+    expect(page.get_by_role("radio", name="Otherwise")).to_be_checked()
+    page.get_by_role("checkbox", name="Tea").check()
+    page.get_by_role("checkbox", name="Bread").check()
+    page.get_by_role("checkbox", name="Bread").uncheck()
+    page.get_by_role("checkbox", name="Soap").check()
+    page.get_by_role("radio", name="No", exact=True).check()
+    page.get_by_label("Which shelf?").fill("4 b")
+    page.get_by_label("Where can we reach you?").fill("ann@example.org")
+    page.get_by_label("When were you here?").fill("2026-11-14")
+    page.get_by_role("group", name="The staff").get_by_label("3").check(force=True)
+    page.get_by_role("group", name="The queue").get_by_label("1").check(force=True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    with stage.app.app_context():
+        assert the_answers(db.session()) == KEPT
+
+
+@pytest.mark.browser
+@on_one_database
+def test_questions_come_and_go_with_the_answers(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(survey=a_branching_survey)))
+    page.get_by_role("radio", name="10", exact=True).check()
+    expect(page.get_by_label("Which shelf?")).to_be_visible()
+    expect(page.get_by_text("Was it your first visit?")).to_be_hidden()
+    page.get_by_label("Which shelf?").fill("4 b")
+    page.get_by_role("radio", name="2", exact=True).check()
+    expect(page.get_by_label("Which shelf?")).to_be_hidden()
+    page.get_by_role("radio", name="Yes", exact=True).check()
+    page.get_by_label("Where can we reach you?").fill("ann@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    with stage.app.app_context():
+        assert the_answers(db.session()) == {"score": 2, "yes_no": 1, "email": "ann@example.org"}
