@@ -65,7 +65,7 @@ def test_line_breaks_stay_where_they_belong(client: Client, survey: Survey) -> N
         ("zh_Hans-mail_subject", "长" * 121, "120"),
         ("en-title", "Hello {name}", "{name}"),
         ("en-thanks", "We answer {promise}.", "{promise}"),
-        ("en-thanks_detractor", "We answer {promis}.", "Here you can use {promise}."),
+        ("en-thanks_detractor", "We answer {promis}.", "Here you can use {promise}, "),
     ],
 )
 def test_what_no_customer_should_read_is_refused(

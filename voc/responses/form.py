@@ -15,9 +15,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
+from voc.responses import piping
 from voc.responses.models import Response
 from voc.responses.provisional import Seen
-from voc.surveys import branching, question_types
+from voc.surveys import branching, placeholders, question_types
 from voc.surveys.models import Question, SurveyVersion
 from voc.surveys.question_types import Keeps, QuestionType, Value
 
@@ -61,9 +62,11 @@ class Form:
     what was answered in those before it, so what is sent is always everything so far.
     """
 
-    def __init__(self, version: SurveyVersion, language: str) -> None:
+    def __init__(self, version: SurveyVersion, language: str, person: Mapping[str, str] | None = None) -> None:
+        """`person` is what the texts may say of whoever reads them (`piping.of_person`)."""
         self._version = version
         self._language = language
+        self._person = person or {}
         self._mistakes: dict[str, str] = {}
         self._fields = BaseForm(_fields(version, language))
         self._steps = branching.steps(version.questions)
@@ -239,7 +242,16 @@ class Form:
         )
 
     def _texts(self, question: Question) -> Mapping[str, str]:
-        return _texts(self._version, question, self._language)
+        texts = _texts(self._version, question, self._language)
+        if not any("|" in text for text in texts.values()):
+            return texts
+        return {key: placeholders.fill(text, self.known) for key, text in texts.items()}
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """What the texts may say of the person and of what was answered before."""
+        answered = piping.of_answers(self._version.questions, self._all_answers(), self._language)
+        return {**self._person, **answered}
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,14 @@ from voc.core.db import db, is_text
 from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
 from voc.invitations.models import Invitation
-from voc.responses import arriving, form, provisional, submission, wording
+from voc.responses import arriving, form, piping, provisional, submission, wording
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.form import Form
 from voc.responses.models import Answer, State
 from voc.responses.models import Response as Answered
 from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
-from voc.surveys import translations
+from voc.surveys import placeholders, translations
 from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("hosted", __name__)
@@ -76,6 +76,11 @@ class Door:
     @property
     def knows_person(self) -> bool:
         return self.invitation is not None and not self.survey.is_anonymous
+
+    @property
+    def person(self) -> Mapping[str, str]:
+        """What the survey's texts may say of who reads them."""
+        return piping.of_person(self.invitation.contact if self.invitation and self.knows_person else None)
 
     @property
     def answered(self) -> Answered | None:
@@ -165,7 +170,9 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
     earlier = form.said(door.response) if door.response and door.answered else {}
     picked = form.score_in(request.args.get("score"), door.version)
     score_key = door.version.score_question.key
-    filled = Form(door.version, door.language).fill({**earlier, **({} if picked is None else {score_key: picked})})
+    filled = Form(door.version, door.language, door.person).fill(
+        {**earlier, **({} if picked is None else {score_key: picked})}
+    )
     if door.answered and door.answered.is_partial:
         filled.resume()
     return _page(door, filled, picked=picked, is_trap=is_trap)
@@ -176,7 +183,7 @@ def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
     db.session.connection(execution_options={"only_reads": True})
     door = look()
     try:
-        filled = Form(door.version, door.language).take(_posted())
+        filled = Form(door.version, door.language, door.person).take(_posted())
     except form.Malformed:
         abort(400)
     key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
@@ -223,7 +230,7 @@ def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> Resp
 def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     """Take an answer to a version that we remember, without looking anything up. None where one must look after all."""
     try:
-        filled, key = Form(door.version, door.language).take(_posted()), _page_key()
+        filled, key = Form(door.version, door.language, door.person).take(_posted()), _page_key()
     except form.Malformed:
         return None
     if not filled.is_valid or key is None or "back" in request.form:
@@ -275,15 +282,25 @@ def _thank(door: Door, now: datetime) -> ResponseReturnValue:
     return render_template(
         "responses/thanks.html",
         **_frame(door),
-        words=translations.thanks(door.version, door.language, is_detractor=band == "detractor", promise=promise),
+        words=placeholders.fill(
+            translations.thanks(door.version, door.language, is_detractor=band == "detractor", promise=promise),
+            _known_of(door),
+        ),
         may_change=door.answered is not None and not door.survey.closed_at,
     )
+
+
+def _known_of(door: Door) -> Mapping[str, str]:
+    answers = form.said(door.answered) if door.answered else {}
+    given = {key: value for key, value in answers.items() if value is not None}
+    return {**door.person, **piping.of_answers(door.version.questions, given, door.language)}
 
 
 def _page(
     door: Door, filled: Form, *, picked: int | None = None, is_trap: bool = False, trouble: str = "", status: int = 200
 ) -> Response:
-    texts = door.version.texts.get(door.language, {})
+    written = door.version.texts.get(door.language, {})
+    texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
     html = render_template(
         "responses/answer.html",
         **_frame(door),

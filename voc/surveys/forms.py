@@ -28,7 +28,6 @@ from voc.core.i18n import LANGUAGES, html_tag
 from voc.staff.forms import options
 from voc.surveys import publishing, translations
 from voc.surveys.models import Survey, SurveyVersion
-from voc.surveys.question_types import Text
 from voc.surveys.starters import STARTERS
 
 #: More would not fit on anybody's screen, and each is a column to fill.
@@ -160,7 +159,7 @@ def _texts_class(version: SurveyVersion, languages: list[str]) -> type[TextsForm
     places = translations.places(version.questions)
     members: dict[str, object] = {"place_names": tuple(place.name for place in places)}
     for language in languages:
-        members |= {f"{language}-{place.name}": _text_field(place.text, language) for place in places}
+        members |= {f"{language}-{place.name}": _text_field(place, language) for place in places}
     return type("TextsFormOfVersion", (TextsForm,), members)
 
 
@@ -170,8 +169,9 @@ def _with_choices(form: TextsForm, languages: list[str], reader: str) -> TextsFo
     return form
 
 
-def _text_field(text: Text, language: str) -> Field:
-    checks = [Optional(), Length(max=text.longest), _Placeholders(text.placeholders)]
+def _text_field(place: translations.Place, language: str) -> Field:
+    text = place.text
+    checks = [Optional(), Length(max=text.longest), Placeholders(text.placeholders, place.piped)]
     look = {"lang": html_tag(language), "dir": "auto"}
     name = translations.own_name(language)
     clean = several_lines if text.is_long else one_line
@@ -180,16 +180,17 @@ def _text_field(text: Text, language: str) -> Field:
     return TextAreaField(name, checks, filters=[clean], render_kw={**look, "rows": "4" if text.is_long else "2"})
 
 
-class _Placeholders:
+class Placeholders:
     """Refuses a placeholder that nothing would fill in: the customer would see the braces."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self.allowed = allowed
+    def __init__(self, allowed: frozenset[str], piped: frozenset[str] = frozenset()) -> None:
+        self.allowed, self.piped = allowed, piped
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
-        unknown = translations.unknown_placeholders(field.data, self.allowed)
-        if unknown and self.allowed:
-            known_here = ", ".join(f"{{{name}}}" for name in sorted(self.allowed))
+        unknown = translations.unknown_placeholders(field.data or "", self.allowed, self.piped)
+        if unknown and (self.allowed or self.piped):
+            fills = [*sorted(self.allowed), *(f"{name}|…" for name in sorted(self.piped))]
+            known_here = ", ".join(f"{{{name}}}" for name in fills)
             raise ValidationError(
                 gettext(
                     "Nothing is filled in for %(name)s. Here you can use %(known)s.", name=unknown[0], known=known_here

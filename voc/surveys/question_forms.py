@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -13,9 +13,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from voc.staff.forms import options
-from voc.surveys import branching, paths, question_types, questions
+from voc.surveys import branching, paths, placeholders, question_types, questions
 from voc.surveys.branching import Condition
-from voc.surveys.forms import one_line
+from voc.surveys.forms import Placeholders, one_line
 from voc.surveys.models import Question, SurveyVersion
 from voc.surveys.question_types.choices import MOST_OPTIONS
 from voc.surveys.question_types.matrix import MOST_ROWS
@@ -100,9 +100,22 @@ def form_for(version: SurveyVersion, kind: str, question: Question | None, langu
             members[text.key] = StringField(text.label, [DataRequired(), Length(max=text.longest)], filters=[one_line])
             data[text.key] = texts.get(text.key)
     _add_settings(members, data, asked, texts)
-    _add_conditions(members, data, version, question, language)
+    before = version.questions[: version.questions.index(question)] if question else version.questions
+    _add_conditions(members, data, before, question, language)
+    piped = placeholders.PERSON | {each.key for each in before}
+    for name in ("label", "help"):
+        members[f"validate_{name}"] = _placeholders(piped)
     made: QuestionForm = type("QuestionFormOfKind", (QuestionForm,), members)(data=data)
     return made
+
+
+def _placeholders(piped: frozenset[str]) -> Callable[[QuestionForm, Field], None]:
+    check = Placeholders(frozenset(), piped)
+
+    def validate(form: QuestionForm, field: Field) -> None:
+        check(form, field)
+
+    return validate
 
 
 def _add_list(
@@ -145,9 +158,12 @@ def _add_settings(
 
 
 def _add_conditions(
-    members: dict[str, Any], data: dict[str, Any], version: SurveyVersion, question: Question | None, language: str
+    members: dict[str, Any],
+    data: dict[str, Any],
+    before: Sequence[Question],
+    question: Question | None,
+    language: str,
 ) -> None:
-    before = version.questions[: version.questions.index(question)] if question else version.questions
     now = {each.question: each.answers for each in branching.conditions(question)} if question else {}
     for earlier in before:
         kind = question_types.of(earlier.kind, earlier.settings)

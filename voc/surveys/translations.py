@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from voc.core import i18n
-from voc.surveys import question_types
+from voc.surveys import placeholders, question_types
 from voc.surveys.models import Question, SurveyVersion
 from voc.surveys.question_types import Text
 
@@ -62,6 +62,8 @@ class Place:
     name: str
     text: Text
     question_key: str | None = None
+    #: Names that may stand before a bar in braces, as `placeholders` fills them in; empty where nothing is.
+    piped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,20 +84,28 @@ class Section:
 
 def sections(questions: list[Question]) -> list[Section]:
     """Every text of a version with these questions, in the order in which a customer meets it."""
-    asked = [(question.key, question_types.of(question.kind, question.settings)) for question in questions]
+    asked = [
+        # What was asked before it can be filled in.
+        (question.key, question_types.of(question.kind, question.settings), _piped(questions[:number]))
+        for number, question in enumerate(questions)
+    ]
     return [
         Section(_("The mail"), _own(MAIL_TEXTS)),
-        Section(_("The page"), _own(PAGE_TEXTS)),
+        Section(_("The page"), _own(PAGE_TEXTS, placeholders.PERSON)),
         *(
-            Section(kind.heading, tuple(Place(f"{key}-{text.key}", text, key) for text in kind.texts))
-            for key, kind in asked
+            Section(kind.heading, tuple(Place(f"{key}-{text.key}", text, key, piped) for text in kind.texts))
+            for key, kind, piped in asked
         ),
-        Section(_("The thanks"), _own(THANKS_TEXTS)),
+        Section(_("The thanks"), _own(THANKS_TEXTS, _piped(questions))),
     ]
 
 
-def _own(texts: tuple[Text, ...]) -> tuple[Place, ...]:
-    return tuple(Place(text.key, text) for text in texts)
+def _own(texts: tuple[Text, ...], piped: frozenset[str] = frozenset()) -> tuple[Place, ...]:
+    return tuple(Place(text.key, text, piped=piped) for text in texts)
+
+
+def _piped(before: Sequence[Question]) -> frozenset[str]:
+    return placeholders.PERSON | {question.key for question in before}
 
 
 def places(questions: list[Question]) -> list[Place]:
@@ -147,9 +157,13 @@ def gaps_in(written: Written, questions: list[Question]) -> dict[str, list[Gap]]
     }
 
 
-def unknown_placeholders(text: str, allowed: frozenset[str]) -> list[str]:
-    """Names in braces that nothing will fill in here, as they were written."""
-    return [f"{{{name}}}" for name in _PLACEHOLDER.findall(text) if name not in allowed]
+def unknown_placeholders(text: str, allowed: frozenset[str], piped: frozenset[str] = frozenset()) -> list[str]:
+    """Names in braces that nothing will fill in here, as they were written; `piped` ones need a bar."""
+    return [
+        f"{{{name}}}"
+        for name in _PLACEHOLDER.findall(text)
+        if name not in allowed and not ("|" in name and placeholders.is_known(name.partition("|")[0], piped))
+    ]
 
 
 def thanks(version: SurveyVersion, language: str, *, is_detractor: bool, promise: str | None) -> str:

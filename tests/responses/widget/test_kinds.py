@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import a_long_survey
+from tests.responses.test_piping import a_survey_that_speaks
 from tests.responses.test_steps import a_branching_survey, answers_of
 from tests.responses.widget.conftest import Post, Stage, a_widget
 from voc.core.db import db
@@ -63,6 +64,15 @@ def test_an_answer_off_the_path_is_not_kept(post: Post, session: Session) -> Non
     assert post(widget, "answer", key=KEY, answers=answers, final=True).status_code == 200
     assert the_answers(session) == {"score": 8}
     assert post(widget, "hello").json["questions"][-1]["if"] == [["score", ["9", "10"]]]
+
+
+def test_the_widget_says_what_is_right_for_everybody(post: Post, session: Session) -> None:
+    widget = a_widget(survey=a_survey_that_speaks(session))
+    told = post(widget, "hello").json
+    assert told["title"] == "Hello there"
+    assert [each["label"] for each in told["questions"]][-1] == "You gave no score and bought nothing. Why?"
+    sent = {"key": "k" * 24, "final": True, "answers": {"score": 9, "choices": {"chosen": ["b"]}, "line": "It rained"}}
+    assert post(widget, "answer", sent).json["thanks"] == "Thanks, dear visitor. It rained was noted."
 
 
 #: What happens on a page does not depend on the database.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from voc.responses.widget import identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
-from voc.surveys import branching, question_types, translations
+from voc.surveys import branching, placeholders, question_types, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
 
 
@@ -85,7 +85,7 @@ def description(
     reason: str | None,
 ) -> dict[str, Any]:
     """Everything the script shows and when, in one language."""
-    texts = version.texts.get(language) or version.texts[version.default_language]
+    texts = _filled(version.texts.get(language) or version.texts[version.default_language])
     company = texts.get("from_name") or workspace.name
     title = texts.get("title") or company
     return {
@@ -102,7 +102,7 @@ def description(
         "dir": Locale.parse(language).text_direction,
         "title": title,
         "intro": texts.get("intro") or "",
-        "thanks": translations.thanks(version, language, is_detractor=False, promise=None),
+        "thanks": placeholders.fill(translations.thanks(version, language, is_detractor=False, promise=None), {}),
         "questions": [_question(question, version, language) for question in version.questions],
         "note": _note(version.survey, company, is_known=is_known),
         "words": _words(title),
@@ -111,7 +111,7 @@ def description(
 
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
     kind = question_types.of(question.kind, question.settings)
-    texts = question.texts.get(language) or question.texts[version.default_language]
+    texts = _filled(question.texts.get(language) or question.texts[version.default_language])
     return {
         "key": question.key,
         "label": texts["label"],
@@ -121,6 +121,12 @@ def _question(question: Question, version: SurveyVersion, language: str) -> dict
         "if": [(each.question, [str(answer) for answer in each.answers]) for each in branching.conditions(question)],
         **kind.drawn(texts),
     }
+
+
+def _filled(texts: Mapping[str, str]) -> dict[str, str]:
+    # All questions are drawn at once, before anything is answered, and whose name it is need not be whose eyes: what
+    # stands for the unknown is right for everybody.
+    return {key: placeholders.fill(text, {}) for key, text in texts.items()}
 
 
 def _note(survey: Survey, company: str, *, is_known: bool) -> str:

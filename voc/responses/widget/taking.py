@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from voc.customers import recognising
-from voc.responses import form, promises, provisional, submission, wording
+from voc.responses import form, piping, promises, provisional, submission, wording
 from voc.responses.form import Form
 from voc.responses.models import Response
 from voc.responses.submission import Values
 from voc.responses.widget.asking import Visitor
-from voc.surveys import translations
+from voc.surveys import placeholders, translations
 from voc.surveys.models import SurveyVersion
 from voc.surveys.question_types import Value
 
@@ -112,9 +112,11 @@ def take(
 def thanks(session: Session, response: Response, version: SurveyVersion, language: str, now: datetime) -> str:
     """What the script shows at the end."""
     promise = wording.promise(session, response, language, now)
-    return translations.thanks(version, language, is_detractor=response.band == "detractor", promise=promise)
+    text = translations.thanks(version, language, is_detractor=response.band == "detractor", promise=promise)
+    given = {key: value for key, value in form.said(response).items() if value is not None}
+    return placeholders.fill(text, piping.of_answers(version.questions, given, language))
 
 
 def untold(version: SurveyVersion, language: str) -> str:
     """What it shows where nothing was recorded."""
-    return translations.thanks(version, language, is_detractor=False, promise=None)
+    return placeholders.fill(translations.thanks(version, language, is_detractor=False, promise=None), {})
