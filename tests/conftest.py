@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from tests.postgres import Guardian
 from tests.smtp_sink import SmtpSink
 from voc import create_app
 from voc.core.db import db
+from voc.responses import robots
 from voc.staff import passwords
 
 #: A Monday, when digests are due in half of the world.
@@ -240,7 +241,13 @@ def fresh_app(fresh_settings: config.Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def served(fresh_app: Flask, fresh_settings: config.Settings) -> Iterator[str]:
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets answers be sent as soon as the page is there: scripts are quick, and time stands still."""
+    monkeypatch.setattr(robots, "SOONEST", timedelta())
+
+
+@pytest.fixture
+def served(fresh_app: Flask, fresh_settings: config.Settings, hasty: None) -> Iterator[str]:
     """The address at which `fresh_app` answers real requests."""
     port = int(fresh_settings.bind.rpartition(":")[2])
     with server.served(fresh_app, port) as address:

@@ -23,7 +23,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlencode
@@ -37,8 +38,9 @@ from tests.benchmarks.load import Found
 from tests.factories import a_survey
 from tests.server import LOOPBACK, free_port
 from voc import create_app
-from voc.core import schema
+from voc.core import clock, schema
 from voc.core.db import db, only_reading, open_session
+from voc.responses import robots
 from voc.responses.models import Response
 from voc.server import web_server
 
@@ -61,6 +63,7 @@ class Server:
     process: subprocess.Popen[bytes]
     survey: str
     answered: int = 0
+    began: datetime = field(default_factory=lambda: clock.now() - timedelta(minutes=1))
 
     @property
     def port(self) -> int:
@@ -96,7 +99,13 @@ class Server:
 
     def answer(self, n: int) -> str:
         """The request that posts it."""
-        form = {"key": self._key(n), "score": n % 11, **({"comment": f"{n}: {WORDS}"} if n % 2 else {})}
+        opened = robots.ticket(self.settings.secret_key, self.began)
+        form = {
+            "key": self._key(n),
+            "opened": opened,
+            "score": n % 11,
+            **({"comment": f"{n}: {WORDS}"} if n % 2 else {}),
+        }
         body = urlencode(form)
         network = f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"
         return (

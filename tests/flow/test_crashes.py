@@ -7,6 +7,7 @@ processes of a real `voc run` are killed at random moments; STORM_SEED=NUMBER ch
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -24,6 +25,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 import time_machine
@@ -229,9 +231,11 @@ class Day:
         self.post(f"{_link(links[ANA])}/seen", 204, data={"visit": "visit-of-ana", "score": 3, "visible": 0})
         self.post(_link(links[ANA]), 303, data={"score": 3, "comment": "The delivery was late."})
         open_page = f"/s/{self.company.survey}"
+        opened = _opened(self.step("request", method="GET", path=open_page)["text"])
+        self.now += timedelta(seconds=10)
         for key in (PROMOTER, DETRACTOR):
             score, words = ANSWERED[f"page:{key}"]
-            self.post(open_page, 303, data={"key": key, "score": score, "comment": words})
+            self.post(open_page, 303, data={"key": key, "opened": opened, "score": score, "comment": words})
         self.other_system()
         self.file()
         unsubscribe = re.search(r"/u/\S+", links[EVE])
@@ -285,6 +289,13 @@ class Day:
     def look(self, at: Callable[[Session], Any]) -> Any:
         with open_session(self.company.environ["VOC_DATABASE_URL"]) as session:
             return at(session)
+
+
+def _opened(page: str) -> str:
+    """What a page says of when it was opened."""
+    found = re.search(r'name="opened" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def _link(mail: str) -> str:
@@ -595,14 +606,25 @@ class Storm:
     def answer(self, survey: str, seed: int) -> None:
         """One customer after another answers, each until it is acknowledged."""
         chance = random.Random(seed)
+        page = None
+        while page is None:
+            page = self._page(f"/s/{survey}")
+        opened = _opened(page)
         for number in range(1, MOST_ANSWERS // 3):
             key, score = f"page-{seed}-{number}", chance.choice((0, 3, 6, 8, 10))
-            form = urlencode({"key": key, "score": score, "comment": f"Answer {number} of {seed}: it was late."})
+            words = f"Answer {number} of {seed}: it was late."
+            form = urlencode({"key": key, "opened": opened, "score": score, "comment": words})
             while not self._is_acknowledged(f"/s/{survey}", form):
                 time.sleep(0.05)
             self.acknowledged[f"page:{key}"] = score
             if self.over.wait(chance.uniform(0.2, 0.6)):
                 return
+
+    def _page(self, path: str) -> str | None:
+        with contextlib.suppress(OSError), urlopen(self.environ["VOC_PUBLIC_URL"] + path, timeout=10) as page:
+            return str(page.read().decode())
+        time.sleep(0.2)
+        return None
 
     def _is_acknowledged(self, path: str, form: str) -> bool:
         connection = http.client.HTTPConnection(urlsplit(self.environ["VOC_PUBLIC_URL"]).netloc, timeout=10)

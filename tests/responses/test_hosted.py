@@ -23,7 +23,7 @@ from voc.responses import arriving, hosted, provisional
 from voc.responses.models import Response, State
 from voc.surveys import publishing
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "hasty")
 
 STATIC = Path(hosted.__file__).parents[1] / "static"
 
@@ -50,7 +50,14 @@ def everything(session: Session) -> dict[str, int]:
     }
 
 
+def opened(client: Client, link: str) -> dict[str, str]:
+    """What says that the page was opened."""
+    found = re.search(r'name="opened" value="([^"]+)"', client.get(link).text)
+    return {"opened": found[1]} if found else {}
+
+
 def send(client: Client, link: str, *, score: int | None = 3, comment: str = "", **more: str) -> TestResponse:
+    more = {**opened(client, link), **more}
     fields = {"comment": comment, **({} if score is None else {"score": str(score)}), **more}
     return client.post(link, data=fields)
 

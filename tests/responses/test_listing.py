@@ -15,7 +15,7 @@ from tests.client import Client
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_invitation
 from voc.responses import listing, provisional
 from voc.responses.listing import Filter
-from voc.responses.models import Response, State
+from voc.responses.models import Response, SetAside, State
 from voc.responses.provisional import Seen
 from voc.staff.models import AuditEvent, Role
 
@@ -127,7 +127,7 @@ def test_counts_add_up_and_open_their_very_rows(session: Session, now: datetime)
     counts = listing.count(session, everything)
     assert (counts.in_all, counts.listed) == (10, 10)
     assert counts.by_state == {"final": 6, "provisional": 1, "set_aside": 3}
-    assert counts.by_reason == {"contradicted": 1, "trap": 1, "never_confirmed": 0, "staff": 1}
+    assert counts.by_reason == dict.fromkeys(SetAside, 0) | {"contradicted": 1, "trap": 1, "staff": 1}
     assert counts.by_band == {"detractor": 5, "passive": 1, "promoter": 3, "none": 1}
     for state in ("", *listing.STATES):
         for band in ("", "detractor", "passive", "promoter", "none"):

@@ -23,7 +23,7 @@ from voc.surveys.branching import Condition
 from voc.surveys.models import Survey
 from voc.surveys.question_types import Value
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "hasty")
 
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 

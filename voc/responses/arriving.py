@@ -20,7 +20,7 @@ from voc.core import throttle, tokens
 from voc.core.db import Base
 from voc.invitations.models import Invitation
 from voc.responses import promises, submission
-from voc.responses.models import Response, State
+from voc.responses.models import Response, SetAside, State
 from voc.responses.submission import AlreadyAnswered, Closed, Unacceptable, Values
 from voc.staff.models import Workspace
 from voc.surveys.models import Survey, SurveyVersion
@@ -56,6 +56,8 @@ class Arrival:
     answers: Mapping[str, Value] = field(default_factory=dict)
     is_partial: bool = False
     language: str | None = None
+    #: Why it does not count.
+    set_aside: SetAside | None = None
     #: Who came by a link of their own.
     invitation_id: int | None = None
 
@@ -184,13 +186,15 @@ def _record(session: Session, arrival: Arrival) -> Kept | Exception:
         language=arrival.language,
         invitation=invitation,
         confirmed_by=arrival.confirmed_by,
+        set_aside=arrival.set_aside,
     )
     try:
         # Each of these is said before anything is written.
         response = submission.record(session, values).response
     except (Closed, AlreadyAnswered, Unacceptable) as refusal:
         return refusal
-    promises.make(session, response)
+    if response.state == State.FINAL:
+        promises.make(session, response)
     return Kept(response.band)
 
 
@@ -255,12 +259,12 @@ def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
         "band": _band(survey, arrival),
         "channel": "page",
         "language": arrival.language,
-        "state": State.FINAL,
-        "confirmed_by": arrival.confirmed_by,
-        "set_aside_reason": None,
+        "state": State.SET_ASIDE if arrival.set_aside else State.FINAL,
+        "confirmed_by": None if arrival.set_aside else arrival.confirmed_by,
+        "set_aside_reason": arrival.set_aside,
         "answered_at": at,
         "touched_at": at,
-        "final_at": at,
+        "final_at": None if arrival.set_aside else at,
         "weighed_at": None,
         "promised_by": None,
         "wants_followup": True,

@@ -27,7 +27,7 @@ from voc.core.db import db, is_text
 from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
 from voc.invitations.models import Invitation
-from voc.responses import arriving, form, piping, provisional, submission, wording
+from voc.responses import arriving, form, piping, provisional, robots, submission, wording
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.form import Form
 from voc.responses.models import Answer, State
@@ -261,6 +261,8 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         comments=filled.comments,
         answers=filled.answers,
         is_partial=filled.next_step is not None,
+        # A link of one's own came by mail to one person: what a scanner does there is weighed by its visits.
+        set_aside=None if door.invitation else robots.doubt(request.form, _secret(), now),
         language=door.language,
         invitation_id=door.invitation.id if door.invitation else None,
     )
@@ -310,6 +312,8 @@ def _page(
         answered=door.answered,
         trouble=trouble,
         filled=filled,
+        trap=robots.TRAP,
+        opened=_opened(),
         # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
         key=request.form.get("key") if form.client_key(request.form) else tokens.public_id(),
         watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
@@ -367,8 +371,7 @@ def _through_open_link(public_id: str) -> Door:
 
 
 def _through_token(token: str) -> Door:
-    settings: Settings = current_app.config["VOC"]
-    name = tokens.unsigned(settings.secret_key, "invitation", token)
+    name = tokens.unsigned(_secret(), "invitation", token)
     invitation = name and db.session.scalar(
         select(Invitation)
         .where(Invitation.public_id == name)
@@ -449,15 +452,23 @@ def _page_key() -> str | None:
     return f"page:{key}" if key else None
 
 
+def _opened() -> str:
+    """When this visit began: with every further step, and where the form is shown again, it is still the same one."""
+    return request.form.get(robots.OPENED) or robots.ticket(_secret(), clock.now())
+
+
+def _secret() -> str:
+    settings: Settings = current_app.config["VOC"]
+    return settings.secret_key
+
+
 def _band_token(band: str | None) -> str:
     """Which thanks to show, readable for nobody but us: the address ends up in histories and in logs."""
-    settings: Settings = current_app.config["VOC"]
-    return tokens.signed(settings.secret_key, f"thanks-{band}", tokens.public_id()[:8])
+    return tokens.signed(_secret(), f"thanks-{band}", tokens.public_id()[:8])
 
 
 def _band_in(token: str) -> str | None:
-    settings: Settings = current_app.config["VOC"]
-    return "detractor" if tokens.unsigned(settings.secret_key, "thanks-detractor", token) else None
+    return "detractor" if tokens.unsigned(_secret(), "thanks-detractor", token) else None
 
 
 # What goes wrong

@@ -34,6 +34,12 @@ class SetAside(StrEnum):
     NEVER_CONFIRMED = "never_confirmed"
     #: A colleague decided so.
     STAFF = "staff"
+    #: The field that no person can see was filled in.
+    BAIT = "bait"
+    #: It was sent sooner than anybody could have read the question.
+    TOO_FAST = "too_fast"
+    #: It was sent without opening the page.
+    UNOPENED = "unopened"
 
 
 class Response(Base):

@@ -72,6 +72,8 @@ class Values:
     #: What makes it final: comment, button, dwell, import, webhook or staff. None leaves it provisional.
     confirmed_by: str | None = None
     wants_followup: bool = True
+    #: Why it is recorded and does not count (`robots`). It changes only what does not count either.
+    set_aside: SetAside | None = None
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,9 @@ def _new(session: Session, values: Values) -> Response:
     _set_score(response, values)
     _set_words(response, values)
     _set_answers(response, values)
-    if values.confirmed_by:
+    if values.set_aside:
+        response.state, response.set_aside_reason = State.SET_ASIDE, values.set_aside
+    elif values.confirmed_by:
         _make_final(session, response, values)
     return response
 
@@ -291,6 +295,9 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     was_final, is_out = response.state == State.FINAL, response.set_aside_reason == SetAside.STAFF
     if not values.confirmed_by and (was_final or is_out):
         return False
+    if values.set_aside and response.state != State.SET_ASIDE:
+        # What is there came from somebody who was believed more.
+        return False
     others = _answers_of(response, values.version)
     before = Revision(score=response.score, comment=_words_of(response) or None, answers=others)
     changed = _set_score(response, values) | _set_words(response, values) | _set_answers(response, values)
@@ -298,6 +305,8 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         _note_change(session, response, values, before if was_final or is_out else None)
     if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:
         response.is_partial, changed = False, True
+    if values.set_aside:
+        return changed
     if values.confirmed_by and not was_final and (not is_out or values.confirmed_by == "staff"):
         _make_final(session, response, values)
         changed = True

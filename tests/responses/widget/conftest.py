@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.factories import a_survey, saved, the_survey
 from voc.core import clock, tokens
 from voc.core.db import db
 from voc.invitations.models import Ask
+from voc.responses import robots
 from voc.responses.models import Response, SigningSecret, Widget
 from voc.responses.widget import builds, identities
 from voc.responses.widget.appearance import Appearance
@@ -60,7 +62,9 @@ def post(client: Client) -> Post:
     """Sends as the script does: JSON as plain text, with the site's name."""
 
     def send(widget: Widget, what: str, content: Any = None, *, origin: str | None = SITE, **more: Any) -> TestResponse:
-        body = content if isinstance(content, bytes) else json.dumps({**(content or {}), **more})
+        # Ten seconds ago the page was opened.
+        opened = robots.ticket(client.application.config["VOC"].secret_key, clock.now() - timedelta(seconds=10))
+        body = content if isinstance(content, bytes) else json.dumps({"opened": opened, **(content or {}), **more})
         headers = {"Origin": origin} if origin else {}
         return client.post(
             f"/widget/{widget.public_id}/{what}", data=body, headers=headers, content_type="text/plain;charset=UTF-8"

@@ -83,6 +83,7 @@ def description(
     *,
     is_known: bool,
     reason: str | None,
+    opened: str,
 ) -> dict[str, Any]:
     """Everything the script shows and when, in one language."""
     texts = _filled(version.texts.get(language) or version.texts[version.default_language])
@@ -98,6 +99,7 @@ def description(
         "theme": looks.theme,
         "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
         "consent": looks.needs_consent,
+        "opened": opened,
         "lang": language,
         "dir": Locale.parse(language).text_direction,
         "title": title,

@@ -18,10 +18,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import HTTPException
 
+from config import Settings
 from voc.core import clock, i18n, throttle
 from voc.core.db import db, is_text
 from voc.core.public import public
-from voc.responses import submission, wording
+from voc.responses import robots, submission, wording
 from voc.responses.models import Widget
 from voc.responses.widget import appearance, asking, builds, identities, taking, trials
 from voc.responses.widget.appearance import Appearance
@@ -70,7 +71,13 @@ def hello(public_id: str) -> ResponseReturnValue:
         db.session.commit()
     return jsonify(
         asking.description(
-            widget.version, widget.looks, language, widget.workspace, is_known=visitor.claim is not None, reason=reason
+            widget.version,
+            widget.looks,
+            language,
+            widget.workspace,
+            is_known=visitor.claim is not None,
+            reason=reason,
+            opened=robots.ticket(_secret(), now),
         )
     )
 
@@ -103,7 +110,8 @@ def answer(public_id: str) -> ResponseReturnValue:
         if widget.is_trial:
             taking.check(widget.version, given, language)
             return jsonify(thanks=taking.untold(widget.version, language))
-        response = taking.take(db.session(), widget.version, given, visitor, now, language=language)
+        doubt = robots.doubt(content, _secret(), now)
+        response = taking.take(db.session(), widget.version, given, visitor, now, language=language, doubt=doubt)
     except (taking.Malformed, submission.Unacceptable):
         abort(422)
     except taking.Wrong as wrong:
@@ -112,6 +120,11 @@ def answer(public_id: str) -> ResponseReturnValue:
         abort(410)
     db.session.commit()
     return jsonify(thanks=taking.thanks(db.session(), response, widget.version, language, now))
+
+
+def _secret() -> str:
+    settings: Settings = current_app.config["VOC"]
+    return settings.secret_key
 
 
 # What came, and from where

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from voc.customers import recognising
 from voc.responses import form, piping, promises, provisional, submission, wording
 from voc.responses.form import Form
-from voc.responses.models import Response
+from voc.responses.models import Response, SetAside, State
 from voc.responses.submission import Values
 from voc.responses.widget.asking import Visitor
 from voc.surveys import placeholders, translations
@@ -80,9 +80,19 @@ def check(version: SurveyVersion, given: Given, language: str) -> Form:
 
 
 def take(
-    session: Session, version: SurveyVersion, given: Given, visitor: Visitor, now: datetime, *, language: str
+    session: Session,
+    version: SurveyVersion,
+    given: Given,
+    visitor: Visitor,
+    now: datetime,
+    *,
+    language: str,
+    doubt: SetAside | None = None,
 ) -> Response:
-    """Record it: provisional at a touch, final when sent. Raises what `check` and `submission.record` raise."""
+    """Record it: provisional at a touch, final when sent. Raises what `check` and `submission.record` raise.
+
+    With a `doubt` (`robots.doubt`) what is sent off is set aside; a touch is provisional anyhow.
+    """
     filled = check(version, given, language)
     contact = None
     if visitor.claim and not version.survey.is_anonymous:
@@ -100,11 +110,12 @@ def take(
         language=language,
         contact=contact,
         confirmed_by=confirmed_by,
+        set_aside=doubt if given.is_final else None,
     )
     response = submission.record(session, values).response
-    if given.is_final:
+    if response.state == State.FINAL and given.is_final:
         promises.make(session, response)
-    else:
+    elif not given.is_final:
         provisional.stay(session, response, given.key, given.seconds, now)
     return response
 

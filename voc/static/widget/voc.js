@@ -71,7 +71,7 @@
   const store = () => keep(box, waiting.size ? JSON.stringify([...waiting]) : "");
 
   function send(isFinal, then) {
-    waiting.set(key, { key, answers: { ...answers }, final: isFinal, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang });
+    waiting.set(key, { key, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang });
     heard.set(key, then || ((isTaken, said) => { if (isTaken === false) complain(said.error); }));
     store();
     deliver();
