@@ -52,20 +52,18 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     if language == "en" and codebook.marks:
         marked = _marked(text, clauses, codebook)
         return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in marked]
-    found = dict.fromkeys(_themed(text, clauses, codebook))
+    found = _themed(text, clauses, codebook)
     if codebook.is_discovered:
         found = _named(found, clauses)
     taken: dict[int, list[tuple[int, int]]] = {}
     for _, start, end, k in found:
         taken.setdefault(k, []).append((start, end))
     for k, clause in enumerate(clauses):
-        places = _judged(clause)
-        if places:
-            known = taken.get(k)
-            for start, end in places:
-                is_known = known and any(a < end and start < b for a, b in known)
-                if not is_known and _says_something(text[start:end], clause, start, end):
-                    found[None, start, end, k] = None
+        for start, end in _judged(clause):
+            if k in taken and _touches(taken[k], start, end):
+                continue
+            if _says_something(text[start:end], clause, start, end):
+                found[None, start, end, k] = None
     ordered = sorted(found, key=_in_text) if len(found) > 1 else found
     return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in ordered]
 
@@ -138,9 +136,18 @@ def _named(places: dict[_Place, None], clauses: list[Clause]) -> dict[_Place, No
     return {p: None for p in places if any(a <= p[1] < b for a, b in clauses[p[3]].nouns)}
 
 
-def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[_Place]:
-    for theme, start, end, k in codebook.hits(text, clauses):
-        yield theme, *_noun_run(clauses[k].nouns, start, end), k
+def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> dict[_Place, None]:
+    return {
+        (theme, *_noun_run(clauses[k].nouns, start, end), k): None
+        for theme, start, end, k in codebook.hits(text, clauses)
+    }
+
+
+def _touches(places: list[tuple[int, int]], start: int, end: int) -> bool:
+    for first, last in places:  # noqa: SIM110  A generator costs twice as much.
+        if first < end and start < last:
+            return True
+    return False
 
 
 def _noun_run(nouns: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

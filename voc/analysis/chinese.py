@@ -25,8 +25,13 @@ from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.scripts import HAN
 from voc.analysis.text import made_token
 
-# A space between two Han characters separates as a comma does; between Latin words it does not.
-_CLAUSE_END = re.compile(rf"[。！？!?；;，,、\n~～…]+|\.{{2,}}|(?<=[{HAN}])\.|(?<=[{HAN}])\s+(?=[{HAN}])")
+# A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
+# characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
+# trying each of the kinds everywhere.
+_MARKS = "。！？!?；;，,、\n~～…"
+_CLAUSE_END = re.compile(
+    rf"[{_MARKS}.\s](?:(?<=[{_MARKS}])[{_MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}]))"
+)
 _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 _WISH = re.compile(
     "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就|就更?[^是]{1,3}了$"
@@ -35,8 +40,9 @@ _GOOD_WISH = re.compile("越来越|继续|保持|一直|生意|再接再厉|越�
 _ASKS = re.compile(
     "难道|凭什么|为什么|为啥|何必|岂|怎么(?!样|说|也|都)|有没有搞错|这也叫|也叫|搞什么|什么意思|干什么|居然|竟然|竟|怎么会|怎么可能|何在|[吗么嘛]$|(?<!不)好意思"
 )
+# Alternatives that all begin with a letter are searched for by their first letters: hence the look back at the end.
 _AMAZED = re.compile(
-    "难道|凭什么|为什么|为啥|有没有搞错|这也叫|搞什么|居然|竟然|(?<!不)好意思|什么意思|怎么会|怎么可能|何在"
+    "难道|凭什么|为什么|为啥|有没有搞错|这也叫|搞什么|居然|竟然|好意思(?<!不好意思)|什么意思|怎么会|怎么可能|何在"
 )
 _CANNOT = re.compile(
     "(?<![离少忘停错免])[打用吃看找修退接收登连搜点下加买穿拿送做关洗放听充读装提改进查][不]了?(?:了|到|上|动|开|通|出|进|清|懂|起|着|掉|成)"
@@ -46,11 +52,10 @@ _LATE = re.compile(
 )
 # What was asked for or promised, and what came; how one should eat that; how little there is.
 _UNKEPT = re.compile(
-    "备注.{0,12}?(?:没|不|还是|还)|说好的?(?!吃|喝|看|用|玩|像)|忘(?:了|记)(?:了|给|送|放|拿|带|加)|(?:只有|只给了?|就给了?|就几|只剩)(?!好评|五星)"
+    "(?=[备说忘只就叫让怎要点订定买拍])(?:备注.{0,12}?(?:没|不|还是|还)|说好的?(?!吃|喝|看|用|玩|像)|忘(?:了|记)(?:了|给|送|放|拿|带|加)|(?:只有|只给了?|就给了?|就几|只剩)(?!好评|五星)"
     "|(?:叫|让)(?:我|人|我们)(?:怎么|如何)|怎么(?:吃|喝|用|住|穿)(?:啊|呀|呢|嘛|的下去|得下)?$"
-    "|(?:要|点|订|定|买|拍|说)的是?[^，。？！]{1,10}?(?:给|送|发|送来|发来|收到|来)的(?:却|是|全是|都是)?"
+    "|(?:要|点|订|定|买|拍|说)的是?[^，。？！]{1,10}?(?:给|送|发|送来|发来|收到|来)的(?:却|是|全是|都是)?)"
 )
-_BETWEEN = ((_CANNOT, -1.3), (_LATE, -1.1), (_UNKEPT, -1.0))
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
@@ -108,11 +113,23 @@ class _Words:
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
         self.turns = _TURN.search(text) is not None
-        self.between = [(said, weight) for said, weight in _BETWEEN if said.search(text)]
+        self.between = _between(text)
         self.asks = "?" in text or "？" in text or _AMAZED.search(text) is not None
 
     def slice(self, start: int, end: int) -> str:
         return self.text[start - self.offset : end - self.offset]
+
+
+def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
+    """What may be said between the words of a text, with its weight; most texts lack even a word that all of it has."""
+    found = []
+    if "不" in text and _CANNOT.search(text):
+        found.append((_CANNOT, -1.3))
+    if ("才" in text or "小时" in text or "钟头" in text) and _LATE.search(text):
+        found.append((_LATE, -1.1))
+    if _UNKEPT.search(text):
+        found.append((_UNKEPT, -1.0))
+    return found
 
 
 class _Part(NamedTuple):

@@ -1,7 +1,8 @@
 """Chinese words: how a text is cut into them, and what each of them is to a judgement (once per distinct word)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple, Protocol, TypeVar
 
 from voc.analysis import english
@@ -86,6 +87,11 @@ EXPECTED = frozenset(
     """.split()
 )
 _NOUN_TAGS = ("n", "nz", "nt", "ng", "vn", "an", "eng", "nr", "ns", "l")
+_BY_TAG = {
+    **dict.fromkeys(("v", "vi"), "V"),
+    **dict.fromkeys(("a", "z", "ad", "i"), "E"),
+    **dict.fromkeys(_NOUN_TAGS, "N"),
+}
 # 服务满意, 态度恶劣 are entries of the dictionary: cut before a word of these kinds.
 _PREDICATES = ("a", "ad", "v", "vd", "vi", "z", "i", "l")
 _NOUN_LIKE = frozenset(
@@ -186,10 +192,9 @@ def cut(text: str) -> list[str]:
     ['服务态度', '很差']
     """
     words = _segmenter().cut(text)
-    if sum(map(len, words)) != len(text):
+    if len("".join(words)) != len(text):
         return list(text)
-    known = _parts
-    return [part for word in words for part in known[word]]
+    return list(chain.from_iterable(map(_parts.__getitem__, words)))
 
 
 class _Remembered(dict[str, _Made]):
@@ -232,8 +237,7 @@ def _tag(word: str) -> str:
 
 def records(words: list[str]) -> list[Record]:
     """What each of these words is."""
-    known = _records
-    return [known[word] for word in words]
+    return list(map(_records.__getitem__, words))
 
 
 def _record(word: str) -> Record:
@@ -248,7 +252,14 @@ def _record(word: str) -> Record:
 def _letter(word: str, value: float | None) -> str:
     if value is not None or word in PLAIN:
         return "L" if word in _LIKES else "A"
-    for letter, group in (
+    # A corpus brings new words all the time: one look-up here for each, instead of one in each list.
+    return _listed().get(word) or _tagged(word)
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """The letters of the words that are in a list; of a word in several, that of the first."""
+    lists: tuple[tuple[str, Iterable[str]], ...] = (
         ("U", "的"),
         ("P", _ASIDE),
         ("L", _LIKES),
@@ -256,25 +267,17 @@ def _letter(word: str, value: float | None) -> str:
         ("X", NEGATIONS),
         ("D", DEGREES),
         ("K", _COOKED),
-    ):
-        if word in group:
-            return letter
-    if word in _VAGUE:
-        return "V"
-    return _tagged(word)
+        ("V", _VAGUE),
+        ("N", _NOUN_LIKE),
+        ("O", _NEVER_NOUNS),
+    )
+    return {word: letter for letter, group in reversed(lists) for word in group}
 
 
 def _tagged(word: str) -> str:
-    if word in _NOUN_LIKE:
-        return "N"
-    if word in _NEVER_NOUNS or (len(word) == 1 and word not in _SINGLE_NOUNS):
-        return "O"
-    tag = _tag(word)
-    if tag in _NOUN_TAGS:
-        return "N"
     if len(word) == 1:
-        return "O"
-    return "V" if tag in ("v", "vi") else "E" if tag in ("a", "z", "ad", "i") else "O"
+        return "N" if word in _SINGLE_NOUNS and _tag(word) in _NOUN_TAGS else "O"
+    return _BY_TAG.get(_tag(word), "O")
 
 
 _parts = _Remembered(_parted)

@@ -12,7 +12,8 @@ GRAMMAR = """
 TARGET: {<K>*<N>+}
         {<V>}<D|X>*<A|E>
 """
-_CHUNK = re.compile("K*N+|V(?=[DX]*[AE])")
+# K*N+ in two, so that each alternative begins with a letter: the search then skips all others.
+_CHUNK = re.compile("NN*|KK*N+|V(?=[DX]*[AE])")
 # 很好的服务: the judgement stands before its noun.
 _ATTRIBUTE = re.compile("[AE]U(?:[OVKE]{0,2})$")
 _SAID = ("A", "E", "D", "N", "U")

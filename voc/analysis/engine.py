@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from voc.analysis import aspects, chinese, english, languages, learned, places, sentiment, themes
 from voc.analysis.clauses import Clause, Opinion, lexicon
@@ -18,8 +19,9 @@ from voc.analysis.themes import Codebook
 ENGINE_VERSION = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+# Words and mentions are named tuples, because a text has several of them: a frozen dataclass takes three times as long
+# to make.
+class Word(NamedTuple):
     """A word or phrase that decided, with its weight (about -6..6) after negation, degree and contrast."""
 
     text: str
@@ -28,8 +30,7 @@ class Word:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a text speaks of something: a theme's key or None, and how it speaks of it (-1..1)."""
 
     theme: str | None
@@ -67,8 +68,7 @@ class BadTarget(ValueError):
     """A target is no place in its text; the message says which, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A text before anything is made of it: repaired, in Simplified characters, in clauses, with its sentiment."""
 
     repaired: Repaired
@@ -133,7 +133,7 @@ def read(
         it.language,
         value,
         sentiment.label(value),
-        tuple(_mention(text, it.repaired, subject) for subject in subjects),
+        tuple([_mention(text, it.repaired, subject) for subject in subjects]),
         tuple(_words(text, it.repaired, it.clauses)) if explains else (),
         tuple(_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets),
     )
@@ -197,7 +197,8 @@ def _emoji_only(text: str) -> list[Clause]:
 
 def _mention(text: str, repaired: Repaired, subject: aspects.Subject) -> Mention:
     theme, start, end, weight = subject
-    start, end = repaired.span(start, end)
+    if repaired.starts is not None:
+        start, end = repaired.span(start, end)
     value = round(sentiment.of_subject(weight), 4)
     return Mention(theme, text[start:end], start, end, value, sentiment.label(value))
 

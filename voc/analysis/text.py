@@ -5,7 +5,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,8 +16,7 @@ PINYIN = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 
 
-@dataclass(frozen=True)
-class Repaired:
+class Repaired(NamedTuple):
     """A readable text, and for each of its characters the span of the original it came from (None: same offsets)."""
 
     text: str

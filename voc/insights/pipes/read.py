@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -150,7 +150,11 @@ def _reading(line: Line, book: themes.Codebook, models: learned.Models, tally: T
         "language": reading.language,
         "sentiment": reading.sentiment,
         "label": reading.label,
-        "mentions": reading.mentions,
+        "mentions": [
+            # Faster than orjson reads the fields of a dataclass, and much faster than mention._asdict().
+            {"theme": theme, "term": term, "start": start, "end": end, "sentiment": sentiment, "label": label}
+            for theme, term, start, end, sentiment, label in reading.mentions
+        ],
     }
     if "targets" in row:
         made["targets"] = [{"sentiment": target.sentiment, "label": target.label} for target in reading.targets]
@@ -177,7 +181,6 @@ def _dumped(made: dict[str, Any]) -> bytes:
         return orjson.dumps(made, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         # An integer beyond 64 bits.
-        made["mentions"] = [asdict(mention) for mention in made["mentions"]]
         return json.dumps(made, ensure_ascii=False).encode() + b"\n"
 
 
