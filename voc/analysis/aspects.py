@@ -1,6 +1,7 @@
 """Mentions: what a text speaks of, and how it speaks of each."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from voc.analysis.clauses import Clause, Opinion
@@ -42,6 +43,9 @@ class Subject(NamedTuple):
     weight: float
 
 
+_made_subject = partial(tuple.__new__, Subject)
+
+
 def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str) -> list[Subject]:
     """What a repaired text speaks of, in order, with the weight (about -6..6; 0 is neutral) of what is said of each.
 
@@ -65,7 +69,9 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
             if _says_something(text[start:end], clause, start, end):
                 found[None, start, end, k] = None
     ordered = sorted(found, key=_in_text) if len(found) > 1 else found
-    return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in ordered]
+    return [
+        _made_subject((theme, start, end, _weight(clauses, k, start, end, near))) for theme, start, end, k in ordered
+    ]
 
 
 def _in_text(place: _Place) -> tuple[int, int, str]:

@@ -6,6 +6,7 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 import re
 from bisect import bisect_left
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from voc.analysis import chunks, english
@@ -59,6 +60,7 @@ _UNKEPT = re.compile(
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
+_AMBIGUOUS = frozenset(("好", "实在", "快", "垃圾"))
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 REACH = 3
 _ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
@@ -97,6 +99,12 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
     _read(text[at:] if at else text, offset + at, found)
     return found
 
+_LETTER = attrgetter("letter")
+_JUDGES = re.compile("[AL]")
+#: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
+#: before all others.
+_TURNS_NEXT = frozenset("ALPCXD")
+
 
 class _Words:
     """A text's words, each with its record, and the chunks they form; `starts` begin with the text's own offset."""
@@ -108,7 +116,7 @@ class _Words:
         self.starts = list(accumulate(map(len, self.words), initial=offset))
         columns = zip(self.words, self.words, self.starts, self.starts[1:], strict=False)
         self.tokens = list(map(made_token, columns))
-        self.letters = "".join([record.letter for record in self.records])
+        self.letters = "".join(map(_LETTER, self.records))
         self.chunks = chunks.found(self.letters)
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
@@ -218,17 +226,14 @@ def _turn(piece: str) -> bool:
 def _fill(clause: Clause, text: _Words, part: _Part) -> None:
     """The clause's words, noun runs and judging words, after negation and degree."""
     first, last, letters, inside = part
-    words, starts = text.words, text.starts
+    starts = text.starts
     clause.words = text.tokens[first:last]
     if inside:
         clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
-    if "A" in letters or "L" in letters:
-        about = ""
-        for i, letter in enumerate(letters, first):
-            if letter == "N":
-                about = words[i]
-            elif letter in "AL" and (weight := _weigh(text, part, i, about)):
-                clause.opinions.append(Opinion(starts[i], starts[i + 1], weight))
+    for match in _JUDGES.finditer(text.letters, first, last):
+        i = match.start()
+        if weight := _weigh(text, part, i):
+            clause.opinions.append(Opinion(starts[i], starts[i + 1], weight))
     if "X" in letters:
         clause.opinions += _missing(text, part)
 
@@ -347,22 +352,21 @@ def _patterns(text: _Words, piece: str, start: int) -> list[Opinion]:
     ]
 
 
-def _weigh(text: _Words, part: _Part, i: int, about: str) -> float:
+def _weigh(text: _Words, part: _Part, i: int) -> float:
+    """What the judgement at word i weighs after the words around it; 0 where it is none."""
     words, known, first = text.words, text.records, part.first
     word, value = words[i], known[i].value
-    after = words[i + 1] if i + 1 < part.last else ""
-    if word == "好" and after and ((known[i + 1].value and after not in ("的", "了")) or after[0] in _NOT_GOOD):
-        return 0.0  # 好慢: here it is "very".
-    if word == "实在" and i + 1 < part.last and known[i + 1].letter in "ADXLV":
-        return 0.0  # 实在难吃: "really", not "honest".
-    if word == "快" and after and (after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"):
-        return 0.0  # 快一个小时: nearly.
-    if word == "垃圾" and (after in _RUBBISH or (i > first and words[i - 1] == "把")):
+    if word in _AMBIGUOUS and _is_no_judgement(text, part, i):
         return 0.0
     if word in PLAIN:
+        named = text.letters.rfind("N", first, i)
+        about = words[named] if named >= 0 else ""
         value = _plain([words[i - 1] if i > first else "", *words[i : min(i + 3, part.last)]], value, about)
+    begin = max(first, i - REACH)
+    if _TURNS_NEXT.isdisjoint(text.letters[begin:i]):
+        return value
     factor, flips, soft = 1.0, 0, 1.0
-    for k in range(max(first, i - REACH), i):
+    for k in range(begin, i):
         earlier = known[k]
         factor *= earlier.degree
         # 没勺子不能忍: a fixed negation is turned only by what stands right before it.
@@ -374,6 +378,23 @@ def _weigh(text: _Words, part: _Part, i: int, about: str) -> float:
     if flips % 2:
         return (-0.7 * value - 0.4) * soft if value > 0 else -0.45 * value
     return value
+
+
+def _is_no_judgement(text: _Words, part: _Part, i: int) -> bool:
+    """Whether one of the ambiguous words does not judge here."""
+    words, known = text.words, text.records
+    word = words[i]
+    after = words[i + 1] if i + 1 < part.last else ""
+    if word == "垃圾":
+        return after in _RUBBISH or (i > part.first and words[i - 1] == "把")
+    if not after:
+        return False
+    if word == "好":  # 好慢: here it is "very".
+        return bool(known[i + 1].value and after not in ("的", "了")) or after[0] in _NOT_GOOD
+    if word == "实在":  # 实在难吃: "really", not "honest".
+        return known[i + 1].letter in "ADXLV"
+    # 快一个小时: nearly.
+    return after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"
 
 
 def _plain(near: list[str], value: float, about: str) -> float:

@@ -16,6 +16,7 @@ TARGET: {<K>*<N>+}
 _CHUNK = re.compile("NN*|KK*N+|V(?=[DX]*[AE])")
 # 很好的服务: the judgement stands before its noun.
 _ATTRIBUTE = re.compile("[AE]U(?:[OVKE]{0,2})$")
+_SPEAKS = re.compile("[AELX]")
 _SAID = ("A", "E", "D", "N", "U")
 # How far behind 喜欢 or a lone judgement its object may begin, in words.
 _REACH = 4
@@ -44,12 +45,13 @@ def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chun
     if not chunks:
         return []
     hit: set[int] = set()
-    for i in range(begin, end):
-        if letters[i] in "AEL":
+    for match in _SPEAKS.finditer(letters, begin, end):
+        i = match.start()
+        if letters[i] != "X":
             k = _about(letters, chunks, i)
             if k is not None:
                 hit.add(k)
-        elif letters[i] == "X":
+        else:
             # 没有发票: what is denied, unless it is only compared with, as in 没有店里好吃.
             hit.update(
                 k for k, (start, stop) in enumerate(chunks) if start == i + 1 and letters[stop : stop + 1] not in _SAID

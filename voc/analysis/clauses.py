@@ -1,7 +1,7 @@
 """Clauses: the smallest stretches that carry one opinion, what turns between them, and what each of them says."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,11 @@ class Target(NamedTuple):
     start: int
     end: int
     by: "Clause | None"
+
+
+#: An opinion of (start, end, weight) and a target of (start, end, by), made as `text.made_token` makes a token.
+made_opinion = partial(tuple.__new__, Opinion)
+made_target = partial(tuple.__new__, Target)
 
 
 @dataclass(slots=True)
@@ -50,7 +55,7 @@ class Clause:
     @property
     def weight(self) -> float:
         """The sum of its opinions before contrast."""
-        return sum(opinion.weight for opinion in self.opinions)
+        return sum([opinion.weight for opinion in self.opinions])
 
 
 @cache

@@ -64,8 +64,11 @@ def detect(text: str, hint: str | None = None) -> Language:
     known = _HINTS.get(hint.lower().replace("_", "-")) if hint else None
     if text.isascii():
         return _latin(text, known)
+    has_other = _OTHER_SCRIPT.search(text) is not None
+    if not has_other and _HAN.search(text) and not _LATIN.search(text):
+        return _chinese(text, known)
     han = sum(map(len, _HAN.findall(text)))
-    other = len(_OTHER_SCRIPT.findall(text)) if _OTHER_SCRIPT.search(text) else 0
+    other = len(_OTHER_SCRIPT.findall(text)) if has_other else 0
     if han:
         if other and (len(_KANA_OR_HANGUL.findall(text)) * 8 > han or other > han):
             return "und"

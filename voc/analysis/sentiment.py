@@ -61,7 +61,7 @@ def of_chinese(clauses: list[Clause]) -> float:
     for clause in clauses:
         if clause.opinions:
             count += len(clause.opinions)
-            total += clause.emphasis * clause.weight
+            total += clause.emphasis * sum([opinion.weight for opinion in clause.opinions])
     return _settled(squashed(total * math.sqrt((_FEW + 1) / (_FEW + count))), _FAINT["zh"])
 
 
@@ -77,6 +77,7 @@ def _settled(value: float, faint: float) -> float:
     (0.025, 1.0)
     """
     size = abs(value)
-    inner = NEUTRAL * size / faint
+    if size < faint:
+        return NEUTRAL * value / faint if size else 0.0
     outer = NEUTRAL + (1 - NEUTRAL) * (size - faint) / (1 - faint)
-    return math.copysign(inner if size < faint else outer, value) if size else 0.0
+    return outer if value > 0 else -outer

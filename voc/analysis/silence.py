@@ -17,12 +17,23 @@ def _unanswered() -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
+@cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(letter[0] for letter in map(_LETTER.search, _unanswered()) if letter)
+
+
 def is_empty(text: str) -> bool:
     """Whether a repaired text says nothing: no letter in it, or a placeholder such as "Did not answer" or 无.
 
     >>> is_empty("N/A"), is_empty("..."), is_empty("No wifi")
     (True, True, False)
     """
-    if _LETTER.search(text) is None:
+    first = _LETTER.search(text)
+    if first is None:
         return True
-    return len(text) < LONGEST and _BETWEEN_WORDS.sub(" ", text).strip().lower() in _unanswered()
+    # Nearly all short texts begin as no placeholder does, and are spared the rest.
+    return (
+        len(text) < LONGEST
+        and first.group().lower()[0] in _first_letters()
+        and _BETWEEN_WORDS.sub(" ", text).strip().lower() in _unanswered()
+    )

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +41,7 @@ class Hit(NamedTuple):
     clause: int
 
 
+_made_hit = partial(tuple.__new__, Hit)
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
@@ -156,7 +157,7 @@ class Codebook:
                 return
             if clauses[k].start <= start and end <= clauses[k].end and _fits(clauses[k].words, start, end):
                 for key in self._chinese[seed]:
-                    yield Hit(key, start, end, k)
+                    yield _made_hit((key, start, end, k))
 
 
 def _any_of(chars: set[str]) -> str:
