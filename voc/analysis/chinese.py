@@ -5,6 +5,7 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 
 import re
 from bisect import bisect_left
+from functools import partial
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from voc.analysis.chinese_words import (
     cut,
     records,
 )
-from voc.analysis.clauses import Clause, Opinion, Target
+from voc.analysis.clauses import Clause, Opinion, Target, made_opinion, made_target
 from voc.analysis.scripts import HAN
 from voc.analysis.text import made_token
 
@@ -149,6 +150,9 @@ class _Part(NamedTuple):
     chunks: list[chunks.Chunk]
 
 
+_made_part = partial(tuple.__new__, _Part)
+
+
 def _read(text: str, offset: int, found: list[Clause]) -> None:
     if not text:
         return
@@ -165,9 +169,8 @@ def _read(text: str, offset: int, found: list[Clause]) -> None:
         first = bisect_left(starts, start + offset, last)
         last = bisect_left(starts, stop + offset, first, len(starts) - 1)
         earlier = chunk
-        while chunk < len(all_chunks) and all_chunks[chunk][0] < last:
-            chunk += 1
-        part = _Part(first, last, words.letters[first:last], all_chunks[earlier:chunk])
+        chunk = bisect_left(all_chunks, (last,), earlier)
+        part = _made_part((first, last, words.letters[first:last], all_chunks[earlier:chunk]))
         clause = Clause(start + offset, stop + offset)
         _fill(clause, words, part)
         _judge(clause, words, piece, mark, wishing=wishing)
@@ -233,7 +236,7 @@ def _fill(clause: Clause, text: _Words, part: _Part) -> None:
     for match in _JUDGES.finditer(text.letters, first, last):
         i = match.start()
         if weight := _weigh(text, part, i):
-            clause.opinions.append(Opinion(starts[i], starts[i + 1], weight))
+            clause.opinions.append(made_opinion((starts[i], starts[i + 1], weight)))
     if "X" in letters:
         clause.opinions += _missing(text, part)
 
@@ -272,7 +275,7 @@ def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> 
         if judges and not targets and text.letters[inside[-1][1] - 1] == "N":
             targets = [inside[-1]]
     starts = text.starts
-    clause.targets = [Target(starts[a], starts[b], None) for a, b in targets] if targets else []
+    clause.targets = [made_target((starts[a], starts[b], None)) for a, b in targets] if targets else []
     if not judges or not sentence:
         return
     before = sentence[-1]

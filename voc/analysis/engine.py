@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from voc.analysis import aspects, chinese, english, languages, learned, places, sentiment, themes
@@ -39,6 +39,9 @@ class Mention(NamedTuple):
     end: int
     sentiment: float
     label: Label
+
+
+_made_mention = partial(tuple.__new__, Mention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ def _mention(text: str, repaired: Repaired, subject: aspects.Subject) -> Mention
     if repaired.starts is not None:
         start, end = repaired.span(start, end)
     value = round(sentiment.of_subject(weight), 4)
-    return Mention(theme, text[start:end], start, end, value, sentiment.label(value))
+    return _made_mention((theme, text[start:end], start, end, value, sentiment.label(value)))
 
 
 def _target(repaired: Repaired, clauses: list[Clause], language: Language, start: int, end: int) -> Target:
