@@ -233,10 +233,11 @@ def _fill(clause: Clause, text: _Words, part: _Part) -> None:
     clause.words = text.tokens[first:last]
     if inside:
         clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
-    for match in _JUDGES.finditer(text.letters, first, last):
-        i = match.start()
-        if weight := _weigh(text, part, i):
-            clause.opinions.append(made_opinion((starts[i], starts[i + 1], weight)))
+    if "A" in letters or "L" in letters:
+        for match in _JUDGES.finditer(text.letters, first, last):
+            i = match.start()
+            if weight := _weigh(text, part, i):
+                clause.opinions.append(made_opinion((starts[i], starts[i + 1], weight)))
     if "X" in letters:
         clause.opinions += _missing(text, part)
 

@@ -149,7 +149,8 @@ class Record(NamedTuple):
     is_expected: bool
 
 
-_OTHER = Record("O", 0.0, 1.0, 0.0, False)
+#: The records of words that neither judge nor turn a judgement, by their letters: most words, so one object serves all.
+_NEITHER = {letter: Record(letter, 0.0, 1.0, 0.0, False) for letter in "NVKAEDXUPCLO"}
 _Made = TypeVar("_Made")
 # Distinct words of a language are far fewer; hostile texts make up new ones for ever.
 _MEMORY = 100_000
@@ -216,7 +217,7 @@ def _parted(word: str) -> tuple[str, ...]:
     known = weights()
     if len(word) < 2 or word in known or word in NEGATIONS or word in DEGREES or word in _WHOLE:
         return (word,)
-    for size in (2, 1):
+    for size in (2, 1) if len(word) > 2 else (1,):
         first, rest = word[:size], word[size:]
         if rest and (first in DEGREES or first in NEGATIONS) and (rest in known or rest in PLAIN):
             return first, rest
@@ -245,8 +246,10 @@ def _record(word: str) -> Record:
     if value is None and word.isascii() and len(word) > 2 and word.isalpha():
         value = english.valences().get(word.lower())
     letter = _letter(word, value)
-    made = Record(letter, value or 0.0, DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), word in EXPECTED)
-    return _OTHER if made == _OTHER else made
+    degree, negation, is_expected = DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), word in EXPECTED
+    if not value and degree == 1 and not negation and not is_expected:
+        return _NEITHER[letter]
+    return Record(letter, value or 0.0, degree, negation, is_expected)
 
 
 def _letter(word: str, value: float | None) -> str:

@@ -12,7 +12,7 @@ from voc.analysis.languages import Language
 from voc.analysis.scripts import HAN, simplified
 from voc.analysis.sentiment import Label
 from voc.analysis.silence import is_empty
-from voc.analysis.text import Repaired, repair, tokens
+from voc.analysis.text import Repaired, is_plain_chinese, repair, tokens
 from voc.analysis.themes import Codebook
 
 #: Changes whenever the same text may be read differently; readings carry it.
@@ -89,6 +89,9 @@ def understand(text: str, language: str | None = None) -> Understood:
     >>> understand("很好", "zh").language, understand("N/A").says_nothing
     ('zh-Hans', True)
     """
+    if not text.isascii() and is_plain_chinese(text) and _may_be_simplified(language) and not is_empty(text):
+        clauses = chinese.clauses(text)
+        return Understood(Repaired(text), "zh-Hans", text, clauses, sentiment.of_chinese(clauses))
     repaired = repair(text)
     found = languages.detect(repaired.text, language)
     if is_empty(repaired.text) and (found != "und" or not _has_emoji(repaired.text)):
@@ -158,6 +161,10 @@ def load(language: Language, codebook: Codebook | None = None) -> None:
     >>> load("en")
     """
     read(_SAMPLES[language], codebook=codebook)
+
+
+def _may_be_simplified(hint: str | None) -> bool:
+    return hint is None or languages.detect("好", hint) == "zh-Hans"
 
 
 def _has_emoji(text: str) -> bool:

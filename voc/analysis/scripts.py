@@ -20,8 +20,12 @@ def _simplified_character(char: str) -> str:
 
 
 @cache
-def _changed() -> dict[str, str]:
-    """The common Han characters that Simplified writing has another one for, and which."""
+def changed() -> dict[str, str]:
+    """The common Han characters that Simplified writing has another one for, and which.
+
+    >>> changed()["務"], "务" in changed()
+    ('务', False)
+    """
     every = "".join(map(chr, range(0x4E00, 0x9FA6)))
     return {old: new for old, new in zip(every, _converter().convert(every), strict=True) if old != new}
 
@@ -29,7 +33,7 @@ def _changed() -> dict[str, str]:
 @cache
 def _may_change() -> re.Pattern[str]:
     # Rare characters are left to OpenCC; all its rules for phrases speak of one that changes.
-    return re.compile(f"[{''.join(_changed())}\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+    return re.compile(f"[{''.join(changed())}\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 
 
 def simplified(text: str) -> str:
@@ -53,12 +57,12 @@ def _one_script_only() -> tuple[frozenset[str], frozenset[str]]:
     The old national character sets (GB 2312, Big5) say what each script contains, OpenCC which of the differences are a
     matter of script: a rare character that one of the sets merely lacks tells nothing.
     """
-    changed = _changed()
-    every = "".join([*changed, *changed.values()])
+    others = changed()
+    every = "".join([*others, *others.values()])
     gb2312, big5 = (set(every.encode(name, "ignore").decode(name)) for name in ("gb2312", "big5"))
-    traditional = {old for old in changed if old not in gb2312}
+    traditional = {old for old in others if old not in gb2312}
     # 里, 后 and 面 are Simplified forms and old characters of their own: Big5 has them, so they prove nothing.
-    simple = {new for new in changed.values() if new not in big5}
+    simple = {new for new in others.values() if new not in big5}
     return frozenset(simple), frozenset(traditional)
 
 
