@@ -214,20 +214,35 @@ class _Remembered(dict[str, _Made]):
 
 def _parted(word: str) -> tuple[str, ...]:
     """很棒 is a word of the dictionary, 没烤 a guess of the segmenter: here degree and negation stand apart."""
-    known = weights()
-    if len(word) < 2 or word in known or word in NEGATIONS or word in DEGREES or word in _WHOLE:
+    length = len(word)
+    if length < 2 or word in _whole():
         return (word,)
-    for size in (2, 1) if len(word) > 2 else (1,):
-        first, rest = word[:size], word[size:]
-        if rest and (first in DEGREES or first in NEGATIONS) and (rest in known or rest in PLAIN):
-            return first, rest
-    if len(word) == 3 and word[1] in "太很不" and (word[2] in PLAIN or word[2] in known):
+    judging = _judging()
+    for size in (2, 1):
+        if word[:size] in _TURNING and word[size:] in judging:
+            return word[:size], word[size:]
+    if length == 3 and word[1] in "太很不" and word[2] in judging:
         return tuple(word)
-    if len(word) == 4 and word[2:] in known and _tag(word[2:]) in _PREDICATES and _tag(word[:2]) in _NOUN_TAGS:
+    if length == 4 and word[2:] in weights() and _tag(word[2:]) in _PREDICATES and _tag(word[:2]) in _NOUN_TAGS:
         return word[:2], word[2:]
     if word[0] in "没不未" and not _segmenter().has_word(word):
         return word[0], word[1:]
     return (word,)
+
+
+# Sets that answer at once what several would: there is a new word in every few, as long as a corpus goes on.
+_TURNING = frozenset((*NEGATIONS, *DEGREES))
+
+
+@cache
+def _whole() -> frozenset[str]:
+    """The words that are never cut."""
+    return _WHOLE.union(weights(), _TURNING)
+
+
+@cache
+def _judging() -> frozenset[str]:
+    return PLAIN.union(weights())
 
 
 def _tag(word: str) -> str:
