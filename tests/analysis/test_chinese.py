@@ -1,5 +1,6 @@
 """Chinese by kind of sentence: what raises, what lowers, what leaves a text in the middle."""
 
+import re
 import time
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc_pyo3 import OpenCC
 
+from voc.analysis.chinese import _CLAUSE_END
 from voc.analysis.chinese_words import cut, weights
 from voc.analysis.engine import read
-from voc.analysis.scripts import simplified
+from voc.analysis.scripts import HAN, simplified
 from voc.analysis.themes import parse
 
 KINDS = {
@@ -123,3 +125,9 @@ def test_a_hostile_text_takes_time_in_proportion(unit: str) -> None:
     read(unit * (20_000 // len(unit)))
     # A second is fifty times what it takes; the square would take minutes.
     assert time.process_time() - begun < 10
+
+
+@given(st.text(alphabet="好a.。,！\n… \u3000~3", max_size=12))
+def test_clauses_end_where_the_plain_rule_says(text: str) -> None:
+    plain = rf"[。！？!?；;，,、\n~～…]+|\.{{2,}}|(?<=[{HAN}])\.|(?<=[{HAN}])\s+(?=[{HAN}])"
+    assert [m.span() for m in _CLAUSE_END.finditer(text)] == [m.span() for m in re.finditer(plain, text)]

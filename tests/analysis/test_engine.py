@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voc.analysis import engine
+from voc.analysis.chinese_words import _segmenter, cut
 from voc.analysis.engine import ENGINE_VERSION, Reading, read
+from voc.analysis.scripts import simplified
 from voc.analysis.themes import Codebook, Theme
 
 # Pieces that take every road through repair and both languages, glued in any order.
@@ -133,6 +136,13 @@ def test_importing_the_engine_loads_no_model() -> None:
     # In a process of its own, past the web half of the package, which imports what it likes.
     bare = "import sys, types, pathlib; p = types.ModuleType('voc'); p.__path__ = ['voc']; sys.modules['voc'] = p; "
     subprocess.run([sys.executable, "-c", bare + script], check=True)
+
+
+def test_loading_chinese_loads_what_guesses_at_unknown_words_too() -> None:
+    # The first word that the dictionary lacks waits for tables; loading must make one wait.
+    sample = simplified(" ".join(engine._SAMPLES["zh-Hans"]))
+    guessed = [word for word in cut(sample) if len(word) > 1 and not word.isascii() and not _segmenter().has_word(word)]
+    assert guessed
 
 
 def test_the_version_is_a_string() -> None:

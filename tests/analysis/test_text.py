@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voc.analysis import languages
+from voc.analysis.scripts import simplified
 from voc.analysis.silence import is_empty
-from voc.analysis.text import repair, tokens
+from voc.analysis.text import Repaired, is_plain_chinese, repair, tokens
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,46 @@ def test_chinese_read_in_the_wrong_encoding_comes_back() -> None:
 
 def test_a_plain_text_is_left_alone() -> None:
     assert repair("Nothing wrong here, 质量很好。").starts is None
+
+
+@pytest.mark.parametrize("text", ["质量很好。", "3分，太慢了！", "一般般…\n还行~"])
+def test_nothing_is_to_be_done_about_plain_chinese(text: str) -> None:
+    assert is_plain_chinese(text)
+    assert repair(text) == Repaired(text)
+    assert simplified(text) == text
+    assert languages.detect(text) == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "...",
+        "42",
+        "服務很好",
+        "WiFi 很好",
+        "好 用",
+        "浣犲ソ",
+        "很好&nbsp;",
+        "統(tǒng)一",
+        "好😀",
+        "とても良い",
+        "龍",
+    ],
+)
+def test_all_other_texts_are_not_plain_chinese(text: str) -> None:
+    assert not is_plain_chinese(text)
+
+
+def test_every_character_of_plain_chinese_stays_as_it_is_beside_every_mark() -> None:
+    every = [char for char in map(chr, range(0x3400, 0x10000)) if is_plain_chinese(char)]
+    assert len(every) > 15_000
+    for mark in "，。！？；：、…～~!?;:,.%09\n":
+        text = mark.join(every)
+        assert is_plain_chinese(text)
+        assert repair(text) == Repaired(text)
+        assert simplified(text) == text
+        assert languages.detect(text) == "zh-Hans"
 
 
 def test_a_place_in_the_repaired_text_leads_back_to_the_original() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voc.analysis import english, themes
+from voc.analysis import chinese, english, themes
 from voc.analysis.engine import read
 from voc.analysis.themes import Malformed
 
@@ -64,6 +64,22 @@ def test_plurals_and_capitals_are_the_same_seed() -> None:
 
 def test_the_longest_seed_wins() -> None:
     assert _found("The waiting times were long", a=["waiting"], b=["waiting time"]) == ["waiting times"]
+
+
+@pytest.mark.parametrize(
+    ("seeds", "found"),
+    [
+        (("快", "慢"), ["慢"]),
+        (("物流", "送货"), ["物流"]),
+        (("物流", "物流慢", "流"), ["物流慢"]),
+        (("Wi-Fi", "包装"), []),
+    ],
+)
+def test_seeds_of_any_length_are_found(seeds: tuple[str, ...], found: list[str]) -> None:
+    text = "物流慢"
+    book = themes.parse({"themes": [{"name": "x", "seeds": {"zh": list(seeds)}}]})
+    hits = book.hits(text, chinese.clauses(text))
+    assert [text[hit.start : hit.end] for hit in hits] == found
 
 
 def test_a_seed_of_two_themes_is_a_hit_of_both() -> None:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from voc.analysis import aspects, chinese, english, languages, ngrams, sentiment, tagging, themes
-from voc.analysis.chinese_words import cut
+from voc.analysis import aspects, chinese, engine, english, languages, ngrams, sentiment, tagging, themes
+from voc.analysis.chinese_words import _parted, _record, _segmenter, cut
+from voc.analysis.clauses import lexicon
 from voc.analysis.engine import read
 from voc.analysis.scripts import simplified
 from voc.analysis.text import repair, tokens
@@ -90,6 +92,25 @@ def test_print_how_long_each_stage_takes(language: str) -> None:
     lines = [f"{len(texts) / whole:8,.0f} verbatims a second, of {sum(map(len, texts)) / len(texts):.0f} characters"]
     lines += [f"{_seconds(work) / whole:8.0%} {name}" for name, work in stages.items()]
     print("", *lines, sep="\n")  # noqa: T201 - what this is for
+
+
+def test_print_what_a_new_chinese_word_takes() -> None:
+    """A short file is full of them: JD's 724 verbatims bring four new words each."""
+    engine.load("zh-Hans")
+    words = [first + second for first, second in pairwise([word for word in lexicon("chinese") if len(word) == 2])]
+    for name, work in (("cut further", _parted), ("record", _record), ("of it the tag", _segmenter().tag)):
+        taken = _seconds(lambda work=work: [work(word) for word in words])  # type: ignore[misc]
+        print(f"{taken / len(words) * 1e6:8.1f} microseconds: {name}")  # noqa: T201 - what this is for
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_print_what_the_command_says(language: str) -> None:
+    """In a process of its own, whose caches begin empty and whose input and output count."""
+    lines = "\n".join(json.dumps({"text": f"{text} {k}"}) for k, text in enumerate(TEXTS[language]))
+    command = [sys.executable, "-m", "voc", "read"]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    print(done.stderr)  # noqa: T201 - what this is for
+    assert len(done.stdout.splitlines()) == len(TEXTS[language])
 
 
 def test_print_the_memory_of_the_command(tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
     _read(text[at:] if at else text, offset + at, found)
     return found
 
+
 _LETTER = attrgetter("letter")
 _JUDGES = re.compile("[AL]")
 #: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come

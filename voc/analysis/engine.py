@@ -146,13 +146,14 @@ def read(
 
 
 #: Texts that need everything that others of their language may need: words of the other language, made-up ones,
-#: characters beyond ASCII. 晴洛 stands in no dictionary and is taken for a word all the same: the tables by which rjieba
-#: guesses what such a word is take 40 ms to load, a tenth of the time in which a thousand verbatims are read.
-_SAMPLES: dict[Language, str] = {
-    "en": "Lovely café, but the staff weren't helpful at all. 服务很好",
-    "zh-Hans": "服务不错，但是 app 太慢了，店员晴洛没送到，龘龘。 The staff were not helpful.",
-    "zh-Hant": "服務不錯，但是 app 太慢了，店員晴洛沒送到，龘龘。 The staff were not helpful.",
-    "und": "Das Essen war leider kalt und teuer 😀",
+#: characters beyond ASCII. 晴洛 stands in no dictionary and is taken for a word all the same, and the tables by which
+#: rjieba guesses what kind take 40 ms to load, as long as a hundred verbatims. So does the model of languages, which is
+#: asked about English without one of its small words.
+_SAMPLES: dict[Language, tuple[str, ...]] = {
+    "en": ("Lovely café, but the staff weren't helpful at all. 服务很好", "Shorten waiting lists, hire nurses"),
+    "zh-Hans": ("服务不错，但是 app 太慢了，店员晴洛没送到，龘龘。 The staff were not helpful.",),
+    "zh-Hant": ("服務不錯，但是 app 太慢了，店員晴洛沒送到，龘龘。 The staff were not helpful.",),
+    "und": ("Das Essen war leider kalt und teuer 😀",),
 }
 
 
@@ -161,7 +162,8 @@ def load(language: Language, codebook: Codebook | None = None) -> None:
 
     >>> load("en")
     """
-    read(_SAMPLES[language], codebook=codebook)
+    for text in _SAMPLES[language]:
+        read(text, codebook=codebook)
 
 
 def _may_be_simplified(hint: str | None) -> bool:
