@@ -97,7 +97,7 @@ def test_print_how_long_each_stage_takes(language: str) -> None:
 def test_print_what_a_new_chinese_word_takes() -> None:
     """A short file is full of them: JD's 724 verbatims bring four new words each."""
     engine.load("zh-Hans")
-    words = [first + second for first, second in pairwise([word for word in lexicon("chinese") if len(word) == 2])]
+    words = [first[1] + second[0] for first, second in pairwise(lexicon("chinese")) if len(first) > 1]
     for name, work in (("cut further", _parted), ("record", _record), ("of it the tag", _segmenter().tag)):
         taken = _seconds(lambda work=work: [work(word) for word in words])  # type: ignore[misc]
         print(f"{taken / len(words) * 1e6:8.1f} microseconds: {name}")  # noqa: T201 - what this is for

@@ -125,6 +125,8 @@ class _Words:
         self.turns = _TURN.search(text) is not None
         self.between = _between(text)
         self.asks = "?" in text or "？" in text or _AMAZED.search(text) is not None
+        #: Whether there is anything for `_judge` to look at in the text's clauses; in half of all texts there is not.
+        self.says_more = bool(self.between) or self.wishes or self.turns or self.asks or _says_more(text)
 
     def slice(self, start: int, end: int) -> str:
         return self.text[start - self.offset : end - self.offset]
@@ -140,6 +142,10 @@ def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
     if _UNKEPT.search(text):
         found.append((_UNKEPT, -1.0))
     return found
+
+
+def _says_more(text: str) -> bool:
+    return "没" in text or "！" in text or "!" in text
 
 
 class _Part(NamedTuple):
@@ -174,7 +180,8 @@ def _read(text: str, offset: int, found: list[Clause]) -> None:
         part = _made_part((first, last, words.letters[first:last], all_chunks[earlier:chunk]))
         clause = Clause(start + offset, stop + offset)
         _fill(clause, words, part)
-        _judge(clause, words, piece, mark, wishing=wishing)
+        if words.says_more:
+            _judge(clause, words, piece, mark, wishing=wishing)
         if words.turns:
             _stress(clause, piece, sentence)
         _link(clause, words, part, sentence)
