@@ -28,9 +28,10 @@ from voc.responses import submission
 from voc.responses.models import Response
 from voc.staff import accounts, passwords
 from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
-from voc.surveys import publishing, questions, starters
+from voc.surveys import publishing, questions, starters, touchpoints
 from voc.surveys.branching import Condition
-from voc.surveys.models import Survey
+from voc.surveys.models import Survey, Touchpoint
+from voc.surveys.touchpoints import Wanted
 
 PASSWORD = "correct horse battery"
 
@@ -193,6 +194,17 @@ def a_long_survey(**more: Any) -> Survey:
     return published(survey)
 
 
+def a_touchpoint(
+    *, survey: Survey | None = None, name: str | None = None, is_on: bool = True, **more: Any
+) -> Touchpoint:
+    """A counter in a store; `fields`, `link_fields` and `origins` where a test names them."""
+    survey = survey or the_survey()
+    wanted = Wanted(name=name or f"Counter {next(_numbers)}", **{"fields": {"store": "Berlin"}, **more})
+    touchpoint = touchpoints.add(db.session(), survey, wanted, clock.now())
+    touchpoint.is_on = is_on
+    return saved(touchpoint)
+
+
 # Customers and what they answer
 
 
@@ -271,9 +283,11 @@ def values(
     confirmed_by: str | None = "button",
     wants_followup: bool = True,
     comments: Mapping[str, str] | None = None,
+    touchpoint: Touchpoint | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> submission.Values:
     """What an answer says; `confirmed_by=None` leaves it provisional."""
-    survey = survey or the_survey()
+    survey = survey or (touchpoint.survey if touchpoint else the_survey())
     version = survey.live
     assert version, "A draft takes no answers."
     question = version.comment_question
@@ -290,6 +304,8 @@ def values(
         contact=contact,
         confirmed_by=confirmed_by,
         wants_followup=wants_followup,
+        touchpoint_id=touchpoint.id if touchpoint else None,
+        fields={**(touchpoint.fields if touchpoint else {}), **(fields or {})},
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, Engine, Inspector, func, inspect, select
 from config import PROJECT_ROOT, Settings
 from tests.conftest import dispose
 from tests.databases import Databases
-from tests.factories import a_case, a_response, a_user, an_account, an_invitation, saved, the_survey
+from tests.factories import a_case, a_response, a_touchpoint, a_user, an_account, an_invitation, saved, the_survey
 from tests.running import VOC
 from voc import create_app
 from voc.core import clock, outbox, schema, throttle
@@ -109,7 +109,7 @@ def fill(settings: Settings) -> None:
         owner, account = a_user(), an_account(revenue=1000)
         survey = the_survey()
         a_case(verbatim="The delivery was late. 快递太慢了。", owner=owner)
-        a_response(score=10, verbatim="Lovely.")
+        a_response(score=10, verbatim="Lovely.", touchpoint=a_touchpoint(), channel="qr")
         an_invitation()
         subscriptions.subscribe(session, account.workspace_id, owner, now)
         saved(

@@ -60,6 +60,10 @@ class Arrival:
     set_aside: SetAside | None = None
     #: Who came by a link of their own.
     invitation_id: int | None = None
+    channel: str = "page"
+    #: Where it was answered, and what the place and its link say of it.
+    touchpoint_id: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def confirmed_by(self) -> str:
@@ -176,7 +180,7 @@ def _record(session: Session, arrival: Arrival) -> Kept | Exception:
     values = Values(
         version=session.get_one(SurveyVersion, arrival.version_id),
         client_key=arrival.client_key,
-        channel="email" if invitation else "page",
+        channel="email" if invitation else arrival.channel,
         answered_at=arrival.at,
         received_at=arrival.at,
         score=arrival.score,
@@ -187,6 +191,8 @@ def _record(session: Session, arrival: Arrival) -> Kept | Exception:
         invitation=invitation,
         confirmed_by=arrival.confirmed_by,
         set_aside=arrival.set_aside,
+        touchpoint_id=arrival.touchpoint_id,
+        fields=arrival.fields,
     )
     try:
         # Each of these is said before anything is written.
@@ -257,7 +263,9 @@ def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
         "metric": survey.metric,
         "score": arrival.score,
         "band": _band(survey, arrival),
-        "channel": "page",
+        "channel": arrival.channel,
+        "touchpoint_id": arrival.touchpoint_id,
+        "fields": dict(arrival.fields),
         "language": arrival.language,
         "state": State.SET_ASIDE if arrival.set_aside else State.FINAL,
         "confirmed_by": None if arrival.set_aside else arrival.confirmed_by,

@@ -30,6 +30,8 @@ from voc.invitations.models import Invitation
 from voc.responses import arriving, form, piping, provisional, robots, submission, wording
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.form import Form
+from voc.responses.links import looks, ways
+from voc.responses.links.ways import Way
 from voc.responses.models import Answer, State
 from voc.responses.models import Response as Answered
 from voc.staff.models import Workspace
@@ -67,11 +69,13 @@ class Door:
     invitation: Invitation | None = None
     #: The answer this invitation has led to so far; never known for anonymous surveys.
     response: Answered | None = None
+    #: By which link or place, and what that says of the answer.
+    way: Way = Way()
 
-    def address(self, page: str, **more: Any) -> str:
+    def address(self, page: str, **more: str) -> str:
         """The address of one of its pages, in the language that is being read."""
-        values: dict[str, Any] = {**self.arguments, "lang": i18n.html_tag(self.language), **more}
-        return url_for(f".{self.name}_{page}", **values)
+        path = url_for(f".{self.name}_{page}", **self.arguments)
+        return _with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
 
     @property
     def knows_person(self) -> bool:
@@ -111,6 +115,24 @@ def open_answer(public_id: str) -> ResponseReturnValue:
 @public
 def open_thanks(public_id: str) -> ResponseReturnValue:
     return _thank(_through_open_link(public_id), clock.now())
+
+
+@bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
+@public
+def place_page(kind: str, name: str) -> ResponseReturnValue:
+    return _ask(_through_place(kind, name))
+
+
+@bp.post(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
+@public
+def place_answer(kind: str, name: str) -> ResponseReturnValue:
+    return _take(lambda: _through_place(kind, name), clock.now())
+
+
+@bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>/thanks")
+@public
+def place_thanks(kind: str, name: str) -> ResponseReturnValue:
+    return _thank(_through_place(kind, name), clock.now())
 
 
 @bp.get("/r/<token>")
@@ -211,7 +233,7 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
         return _page(door, filled, trouble=wording.not_acceptable(), status=422)
     except (submission.Closed, submission.AlreadyAnswered) as refusal:
         abort(410 if isinstance(refusal, submission.Closed) else 409)
-    if door.invitation is None:
+    if door.name == "open":
         _known()[door.survey.public_id] = door
     return _onward(door, filled, kept)
 
@@ -265,6 +287,9 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         set_aside=None if door.invitation else robots.doubt(request.form, _secret(), now),
         language=door.language,
         invitation_id=door.invitation.id if door.invitation else None,
+        channel=door.way.channel,
+        touchpoint_id=door.way.touchpoint_id,
+        fields=door.way.fields,
     )
 
 
@@ -319,7 +344,7 @@ def _page(
         watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
     )
     response = make_response(html, status)
-    if not door.knows_person:
+    if not door.knows_person and not door.way.is_shared:
         # Going back finds the page as it was, with its key: sent once more, it is the same answer.
         response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -355,7 +380,10 @@ def _remembered(public_id: str) -> Door | None:
     Whether it is still the one that is asked, and whether the survey is open, is seen where the answer is recorded.
     """
     known = _known().get(public_id)
-    return known and replace(known, language=_speak(known.version))
+    # What else a link may carry is set by its owner at any time.
+    if known is None or request.args.keys() - {"lang"}:
+        return None
+    return replace(known, language=_speak(known.version), way=Way())
 
 
 def _through_open_link(public_id: str) -> Door:
@@ -367,7 +395,27 @@ def _through_open_link(public_id: str) -> Door:
     version = survey.live if survey else None
     if not survey or version is None:
         abort(404)
-    return Door(survey, version, _workspace(survey), _speak(version), "open", {"public_id": public_id})
+    return Door(
+        survey, version, _workspace(survey), _speak(version), "open", {"public_id": public_id},
+        way=ways.open_link(survey, request.query_string),
+    )  # fmt: skip
+
+
+def _through_place(kind: str, name: str) -> Door:
+    touchpoint = ways.find(db.session(), name)
+    version = touchpoint.survey.live if touchpoint else None
+    if not touchpoint or version is None:
+        abort(404)
+    way, survey, arguments = (
+        ways.of(touchpoint, kind, request.query_string),
+        touchpoint.survey,
+        {"kind": kind, "name": name},
+    )
+    g.look = looks.of(kind, touchpoint, _with_query(url_for(".place_page", **arguments), way.carried))
+    language = _speak(version)
+    if not touchpoint.is_on:
+        abort(410)
+    return Door(survey, version, _workspace(survey), language, "place", arguments, way=way)
 
 
 def _through_token(token: str) -> Door:
@@ -420,7 +468,8 @@ def _frame(door: Door) -> dict[str, Any]:
         "direction": Locale.parse(door.language).text_direction,
         "language": door.language,
         "languages": [
-            (code, name, _with_query(path, {**kept, "lang": i18n.html_tag(code)})) for code, name in languages
+            (code, name, _with_query(path, {**door.way.carried, **kept, "lang": i18n.html_tag(code)}))
+            for code, name in languages
         ]
         if len(languages) > 1
         else [],
@@ -440,7 +489,7 @@ def _posted() -> MultiDict[str, str]:
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(query)}"
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _network() -> str:
@@ -469,6 +518,17 @@ def _band_token(band: str | None) -> str:
 
 def _band_in(token: str) -> str | None:
     return "detractor" if tokens.unsigned(_secret(), "thanks-detractor", token) else None
+
+
+@bp.context_processor
+def _look() -> dict[str, Any]:
+    """Every page of a kiosk or a frame looks like one, also that which says what went wrong."""
+    return {"look": g.get("look")}
+
+
+@bp.after_request
+def _let_frame(response: Response) -> Response:
+    return looks.framed(response, g.get("look"))
 
 
 # What goes wrong

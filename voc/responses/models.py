@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from voc.core.db import Base, partial_index
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
-from voc.surveys.models import Survey, SurveyVersion
+from voc.surveys.models import Survey, SurveyVersion, Touchpoint
 
 
 class State(StrEnum):
@@ -68,6 +68,7 @@ class Response(Base):
         Index("ix_response_survey_id_answered_at", "survey_id", "answered_at"),
         Index("ix_response_workspace_id_answered_at", "workspace_id", "answered_at"),
         Index("ix_response_contact_id", "contact_id"),
+        partial_index("ix_response_touchpoint_id", "touchpoint_id", "answered_at", where="touchpoint_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,8 +85,13 @@ class Response(Base):
     metric: Mapped[str]
     score: Mapped[int | None]
     band: Mapped[str | None]
-    #: email, page, widget, webhook, file.
+    #: email, page, widget, link, qr, kiosk, iframe, webhook, file.
     channel: Mapped[str]
+    #: Where it was answered; null where that is no place of ours.
+    touchpoint_id: Mapped[int | None] = mapped_column(ForeignKey("touchpoint.id", ondelete="SET NULL"))
+    #: What the place and its link say of the answer, key -> text; the first sending decides. Of an anonymous one only
+    #: what the place says, because an order's number leads to a person.
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     language: Mapped[str | None]
     state: Mapped[str]
     #: comment, button, dwell, import, webhook, staff; null while provisional.
@@ -111,6 +117,7 @@ class Response(Base):
     version: Mapped[SurveyVersion] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
     contact: Mapped[Contact | None] = relationship()
+    touchpoint: Mapped[Touchpoint | None] = relationship()
     answers: Mapped[list[Answer]] = relationship(
         back_populates="response", order_by="Answer.id", cascade="all, delete-orphan"
     )

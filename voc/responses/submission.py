@@ -55,7 +55,7 @@ class Values:
 
     version: SurveyVersion
     client_key: str
-    #: email, page, widget, webhook or file.
+    #: email, page, widget, link, qr, kiosk, iframe, webhook or file.
     channel: str
     answered_at: datetime
     received_at: datetime
@@ -74,6 +74,9 @@ class Values:
     wants_followup: bool = True
     #: Why it is recorded and does not count (`robots`). It changes only what does not count either.
     set_aside: SetAside | None = None
+    #: Where it was answered, and what the place and its link say of it. Kept with the first sending only.
+    touchpoint_id: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,8 @@ def check(values: Values) -> None:
         raise Closed(survey.key)
     if not 1 <= len(values.client_key) <= 200 or not is_text(values.client_key):
         raise Unacceptable("A client key is text of 1 to 200 characters.")
+    if not all(map(is_text, (*values.fields, *values.fields.values()))):
+        raise Unacceptable("A field holds characters that are no text.")
     _check_score(values)
     for answers, keeps in ((values.comments, (Keeps.WORDS,)), (values.answers, (Keeps.NUMBER, Keeps.VALUE))):
         for key, answer in answers.items():
@@ -251,6 +256,8 @@ def _new(session: Session, values: Values) -> Response:
         score=None,
         band=None,
         channel=values.channel,
+        touchpoint_id=values.touchpoint_id,
+        fields=dict(values.fields),
         language=values.language,
         state=State.PROVISIONAL,
         is_partial=values.is_partial,

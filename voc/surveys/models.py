@@ -1,4 +1,4 @@
-"""Survey, SurveyVersion, Question."""
+"""Survey, SurveyVersion, Question, Touchpoint."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Survey(Base):
     created_at: Mapped[datetime]
     #: After this nothing is stored, and a kind page says so.
     closed_at: Mapped[datetime | None]
+    #: Keys of what its open link may carry, as in a touchpoint's.
+    link_fields: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
     versions: Mapped[list[SurveyVersion]] = relationship(back_populates="survey", order_by="SurveyVersion.number")
 
@@ -118,3 +120,28 @@ class Question(Base):
     shown_if: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
     version: Mapped[SurveyVersion] = relationship(back_populates="questions")
+
+
+class Touchpoint(Base):
+    """A place where a survey is answered: a store, a counter, a table, a receipt. Its code hangs or stands there."""
+
+    __tablename__ = "touchpoint"
+    __table_args__ = (UniqueConstraint("survey_id", "name", name="touchpoint_names_differ"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    #: Stands in its addresses and in print: random, and short enough to be typed.
+    public_id: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    #: Switched off, what hangs there says that no answers are taken any more.
+    is_on: Mapped[bool] = mapped_column(default=True)
+    #: What every answer from here says of itself, key -> text: {"store": "Berlin", "counter": "3"}.
+    fields: Mapped[dict[str, Any]]
+    #: Keys of what its link may carry besides: ["order"] for `?order=123`.
+    link_fields: Mapped[list[Any]]
+    #: Sites that may show it in a frame, as browsers name them: `https://shop.example.com`.
+    origins: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+
+    survey: Mapped[Survey] = relationship()
