@@ -22,6 +22,10 @@ def channels() -> dict[str, str]:
         "email": pgettext("channel", "E-mail"),
         "page": _("Web page"),
         "widget": _("Widget"),
+        "link": pgettext("channel", "Link"),
+        "qr": _("QR code"),
+        "kiosk": _("Kiosk"),
+        "iframe": _("Frame in a page"),
         "webhook": _("Webhook"),
         "file": _("File"),
     }

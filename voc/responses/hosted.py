@@ -7,7 +7,7 @@ by the page's own report that somebody stayed (`provisional`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode
@@ -70,11 +70,12 @@ class Door:
     #: The answer this invitation has led to so far; never known for anonymous surveys.
     response: Answered | None = None
     #: By which link or place, and what that says of the answer.
-    way: Way = Way()
+    way: Way = field(default_factory=Way)
 
     def address(self, page: str, **more: str) -> str:
         """The address of one of its pages, in the language that is being read."""
-        path = url_for(f".{self.name}_{page}", **self.arguments)
+        arguments: dict[str, Any] = {**self.arguments}
+        path = url_for(f".{self.name}_{page}", **arguments)
         return _with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
 
     @property
@@ -406,15 +407,13 @@ def _through_place(kind: str, name: str) -> Door:
     version = touchpoint.survey.live if touchpoint else None
     if not touchpoint or version is None:
         abort(404)
-    way, survey, arguments = (
-        ways.of(touchpoint, kind, request.query_string),
-        touchpoint.survey,
-        {"kind": kind, "name": name},
-    )
-    g.look = looks.of(kind, touchpoint, _with_query(url_for(".place_page", **arguments), way.carried))
+    way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
+    home = _with_query(url_for(".place_page", kind=kind, name=name), way.carried)
+    g.look = looks.of(kind, touchpoint, home)
     language = _speak(version)
     if not touchpoint.is_on:
         abort(410)
+    arguments = {"kind": kind, "name": name}
     return Door(survey, version, _workspace(survey), language, "place", arguments, way=way)
 
 

@@ -34,6 +34,9 @@ class Filter:
     state: str = ""
     #: A band, `none` for responses without a score, or empty.
     band: str = ""
+    #: A channel, or empty.
+    channel: str = ""
+    touchpoint_id: int | None = None
     since: date | None = None
     #: The last day that is listed.
     until: date | None = None
@@ -43,6 +46,10 @@ class Filter:
         conditions = [Response.workspace_id == self.workspace_id]
         if self.survey_id is not None:
             conditions.append(Response.survey_id == self.survey_id)
+        if self.touchpoint_id is not None:
+            conditions.append(Response.touchpoint_id == self.touchpoint_id)
+        if self.channel:
+            conditions.append(Response.channel == self.channel)
         if self.since:
             conditions.append(Response.answered_at >= self._start(self.since))
         if self.until:
@@ -153,6 +160,7 @@ def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, i
     order = (at.asc(), number.asc()) if is_upwards else (at.desc(), number.desc())
     parts = (
         joinedload(Response.survey),
+        joinedload(Response.touchpoint),
         joinedload(Response.contact).joinedload(Contact.account),
         selectinload(Response.answers).selectinload(Answer.verbatim),
     )

@@ -16,18 +16,22 @@ from voc.analysis.scores import BANDS
 from voc.core import clock
 from voc.core.db import db
 from voc.responses import hosted, listing, masks, provisional, wording
+from voc.responses.links import views as link_views
+from voc.responses.links import ways
 from voc.responses.listing import Filter, Place
 from voc.responses.models import Response, SetAside, State
 from voc.responses.widget import doors
 from voc.responses.widget import views as widget_views
 from voc.staff import access, audit
-from voc.surveys.models import Survey
+from voc.surveys.models import Survey, Touchpoint
 
+#: Every way in which an answer comes.
+CHANNELS = ("email", "page", "widget", *ways.KINDS, "webhook", "file")
 #: PostgreSQL refuses to compare a row's number with a larger one.
 MOST_ROWS = 2**31 - 1
 
 bp = Blueprint("responses", __name__)
-for part in (hosted, doors, widget_views):
+for part in (hosted, doors, widget_views, link_views):
     bp.register_blueprint(part.bp)
 
 
@@ -36,14 +40,17 @@ for part in (hosted, doors, widget_views):
 def index() -> ResponseReturnValue:
     wanted = _wanted(request.args)
     surveys = _surveys()
+    touchpoint = _touchpoint(wanted)
     counts = listing.count(db.session(), wanted)
-    hidden = counts.listed < listing.FEWEST and _could_tell_who(wanted, surveys)
+    hidden = counts.listed < listing.FEWEST and _could_tell_who(wanted, surveys, touchpoint)
     after, before = _place(request.args.get("after")), _place(request.args.get("before"))
     listed = None if hidden or not counts.listed else listing.page(db.session(), wanted, after=after, before=before)
     return render_template(
         "responses/index.html",
         wanted=wanted,
         surveys=surveys,
+        touchpoint=touchpoint,
+        channels=CHANNELS,
         counts=counts,
         listed=listed,
         hidden=hidden,
@@ -97,13 +104,15 @@ def _keep(action: str, response: Response, now: datetime) -> None:
 
 def _wanted(args: MultiDict[str, str]) -> Filter:
     """The filter in an address. What makes no sense there is left out."""
-    state, band = args.get("state", ""), args.get("band", "")
+    state, band, channel = args.get("state", ""), args.get("band", ""), args.get("channel", "")
     return Filter(
         workspace_id=access.workspace().id,
         zone=access.user().zone,
         survey_id=args.get("survey", type=_row_number),
         state=state if state in listing.STATES else "",
         band=band if band in (*BANDS, "none") else "",
+        channel=channel if channel in CHANNELS else "",
+        touchpoint_id=args.get("touchpoint", type=_row_number),
         since=args.get("since", type=_day),
         until=args.get("until", type=_day),
     )
@@ -129,8 +138,13 @@ def _surveys() -> list[Survey]:
     return list(db.session.scalars(mine.order_by(Survey.title, Survey.id)))
 
 
-def _could_tell_who(wanted: Filter, surveys: list[Survey]) -> bool:
-    is_anonymous = any(survey.is_anonymous for survey in surveys if survey.id == wanted.survey_id)
+def _touchpoint(wanted: Filter) -> Touchpoint | None:
+    return access.owned(Touchpoint, wanted.touchpoint_id) if wanted.touchpoint_id else None
+
+
+def _could_tell_who(wanted: Filter, surveys: list[Survey], touchpoint: Touchpoint | None) -> bool:
+    asked = {wanted.survey_id, touchpoint.survey_id if touchpoint else None}
+    is_anonymous = any(survey.is_anonymous for survey in surveys if survey.id in asked)
     return is_anonymous or not access.may("raw")
 
 
@@ -153,7 +167,7 @@ def _readable(text: str, response: Response) -> str:
 def _query(wanted: Filter) -> dict[str, Any]:
     query = {
         "survey": wanted.survey_id, "state": wanted.state, "band": wanted.band,
-        "since": wanted.since, "until": wanted.until,
+        "since": wanted.since, "until": wanted.until, "channel": wanted.channel, "touchpoint": wanted.touchpoint_id,
     }  # fmt: skip
     return {name: value for name, value in query.items() if value}
 

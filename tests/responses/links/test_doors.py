@@ -67,7 +67,10 @@ def test_a_link_cannot_say_that_it_comes_from_another_place(client: Client, sess
 
 @pytest.mark.parametrize(
     "text",
-    ["", "%20%20", "x" * 101, "a%00b", "a%0Ab", "%E2%80%AE321", "%ED%A0%80", "%ff%fe", "a%EF%BF%BDb", "%E2%81%A61", "%7F"],
+    [
+        "", "%20%20", "x" * 101, "a%00b", "a%0Ab", "%E2%80%AE321", "%ED%A0%80", "%ff%fe", "a%EF%BF%BDb", "%E2%81%A61",
+        "%7F",
+    ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["q", "s"])
 def test_what_is_no_short_visible_text_is_left_out_and_the_answer_is_kept(
@@ -226,7 +229,7 @@ def test_at_a_kiosk_nothing_is_kept_and_everything_begins_anew(client: Client) -
     thanks = client.get(answer(client, address).location)
     assert thanks.headers["Cache-Control"] == "no-store"
     assert f'<noscript><meta http-equiv="refresh" content="12; url={address}"></noscript>' in thanks.text
-    ways_out = [link for link in re.findall(r'<a [^>]*href="([^"]+)"', thanks.text + first.text)]
+    ways_out = re.findall(r'<a [^>]*href="([^"]+)"', thanks.text + first.text)
     assert ways_out
     assert all(link.startswith(address) for link in ways_out), "No way leads away from it."
 

@@ -9,7 +9,6 @@ from flask import Response
 from voc.core.headers import CONTENT_SECURITY_POLICY
 from voc.surveys.models import Touchpoint
 
-
 #: Long enough to read two sentences and a promise, short enough for a queue.
 THANKS_SECONDS = 12
 

@@ -1,0 +1,68 @@
+"""What is printed of a touchpoint, and what is copied into a page: its invitations, its address, its snippet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from babel import Locale
+from flask_babel import gettext as _
+
+from voc.core import i18n
+from voc.staff.models import Workspace
+from voc.surveys.models import SurveyVersion
+
+#: More lines than this nobody reads on a wall; whoever scans finds all languages on the page.
+MOST_LANGUAGES = 4
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a poster says in one language."""
+
+    tag: str
+    direction: str
+    #: The survey's title as its page has it.
+    title: str
+    #: What to do, in a line; empty in a language that the product does not speak.
+    line: str
+
+
+def invitations(version: SurveyVersion) -> list[Invitation]:
+    """In the languages of the survey, the default one first."""
+    return [_invitation(version, language) for language in version.languages[:MOST_LANGUAGES]]
+
+
+def _invitation(version: SurveyVersion, language: str) -> Invitation:
+    line = ""
+    if language in i18n.LANGUAGES:
+        with i18n.speaking(language, "UTC"):
+            line = _("Scan the code and tell us how it was. It takes less than a minute.")
+    title = version.texts.get(language, {}).get("title", "")
+    return Invitation(i18n.html_tag(language), Locale.parse(language).text_direction, title, line)
+
+
+def company(version: SurveyVersion, workspace: Workspace) -> str:
+    """The name that customers know."""
+    texts: Mapping[str, str] = version.texts.get(version.default_language, {})
+    return texts.get("from_name") or workspace.name
+
+
+def in_words(address: str) -> str:
+    """An address as somebody types it.
+
+    >>> in_words("https://voc.example.com/q/abc")
+    'voc.example.com/q/abc'
+    """
+    return address.partition("://")[2]
+
+
+def snippet(address: str, place: str, title: str) -> str:
+    """What a page carries to show a touchpoint in a frame that is as tall as its content."""
+    return f"""<iframe id="voc-{place}" src="{address}" title="{escape(title)}"
+  style="width:100%;height:36rem;border:0"></iframe>
+<script>addEventListener("message", (e) => {{
+  const frame = document.getElementById("voc-{place}");
+  if (e.source === frame.contentWindow && e.data.voc === "{place}") frame.style.height = e.data.height + "px";
+}});</script>"""
