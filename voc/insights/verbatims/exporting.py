@@ -51,7 +51,7 @@ class Table:
             _("Answered at"), _("Survey"), _("Channel"), _("Score"), _("Band"), _("Language"), _("Sentiment"),
             _("Sentiment, -1 to 1"), _("Themes"), _("Verbatim"),
         ]  # fmt: skip
-        return [*names, _("Segment"), _("Account"), _("Contact")] if self.wanted.sees_raw else names
+        return [*names, _("Segment"), _("Account"), _("Contact"), _("Hidden fields")] if self.wanted.sees_raw else names
 
     def rows(self, session: Session) -> Iterator[list[Cell]]:
         """A row for each verbatim, in the order of the page. Some statements for each batch."""
@@ -80,7 +80,7 @@ class Table:
             self._themes(reading) if reading else None,
             masks.shown(found.verbatim.text, response.contact, sees_raw=self.wanted.sees_raw),
         ]
-        return [*row, *_whose(response)] if self.wanted.sees_raw else row
+        return [*row, *_whose(response), _fields(response)] if self.wanted.sees_raw else row
 
     def _moment(self, response: Response) -> str:
         # An anonymous answer has no time finer than a day, and that day is its own.
@@ -105,6 +105,11 @@ def _whose(response: Response) -> list[Cell]:
     account = contact.account
     segment = (account.segment if account else None) or contact.segment
     return [segment, account.name if account else None, contact.name]
+
+
+def _fields(response: Response) -> str:
+    """What its place and its link say of it: `store: Berlin; order: 123`."""
+    return "; ".join(f"{key}: {text}" for key, text in response.fields.items())
 
 
 def _bands() -> dict[str, str]:

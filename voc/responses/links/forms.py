@@ -38,10 +38,8 @@ class TouchpointForm(FlaskForm):
     """A place where a survey is answered."""
 
     name = StringField(_("Name of the place"), [DataRequired(), Length(max=80)], filters=[one_line])
-    fields = TextAreaField(
-        _("What every answer from here says of itself"), render_kw={"rows": "3", "spellcheck": "false"}
-    )
-    link_fields = StringField(_("What its address may carry besides"), render_kw=_CODE)
+    fields = TextAreaField(_("Hidden fields"), render_kw={"rows": "3", "spellcheck": "false"})
+    link_fields = StringField(_("Fields that the address may add"), render_kw=_CODE)
     origins = TextAreaField(_("Sites that may show it in a frame"), render_kw={"rows": "2", "spellcheck": "false"})
 
     def validate_name(self, field: StringField) -> None:
@@ -93,7 +91,7 @@ class TouchpointForm(FlaskForm):
 class OpenLinkForm(FlaskForm):
     """What the survey's own address may carry."""
 
-    link_fields = StringField(_("What its address may carry besides"), render_kw=_CODE)
+    link_fields = StringField(_("Fields that the address may add"), render_kw=_CODE)
 
     def validate_link_fields(self, field: StringField) -> None:
         """Names alone."""

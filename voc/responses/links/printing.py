@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from babel import Locale
@@ -31,7 +31,12 @@ class Invitation:
 
 def invitations(version: SurveyVersion) -> list[Invitation]:
     """In the languages of the survey, the default one first."""
-    return [_invitation(version, language) for language in version.languages[:MOST_LANGUAGES]]
+    found: list[Invitation] = []
+    for language in version.languages[:MOST_LANGUAGES]:
+        each = _invitation(version, language)
+        # A line that no catalogue has in this language would stand there twice in English.
+        found.append(replace(each, line="") if each.line in {other.line for other in found} else each)
+    return found
 
 
 def _invitation(version: SurveyVersion, language: str) -> Invitation:
@@ -62,7 +67,7 @@ def snippet(address: str, place: str, title: str) -> str:
     """What a page carries to show a touchpoint in a frame that is as tall as its content."""
     return f"""<iframe id="voc-{place}" src="{address}" title="{escape(title)}"
   style="width:100%;height:36rem;border:0"></iframe>
-<script>addEventListener("message", (e) => {{
+<script>addEventListener("message", ({{ source, data }}) => {{
   const frame = document.getElementById("voc-{place}");
-  if (e.source === frame.contentWindow && e.data.voc === "{place}") frame.style.height = e.data.height + "px";
+  if (source === frame.contentWindow && data.voc) frame.style.height = `${{data.height}}px`;
 }});</script>"""

@@ -1,0 +1,283 @@
+"""Kiosk, frame and paper in a real browser: who comes next finds nothing of who was there, and only some may frame."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
+
+from tests.browser import DESKTOP, PHONE, follow, watched_page
+from tests.factories import PASSWORD, a_survey, a_touchpoint, a_user, the_survey
+from tests.responses.conftest import Found
+from tests.responses.test_hosted_browser import barriers
+from voc.core import clock
+from voc.core.db import db
+from voc.responses.links import printing
+from voc.responses.models import Response
+from voc.surveys import publishing
+
+pytestmark = [pytest.mark.browser]
+
+Make = Callable[..., str]
+
+
+@pytest.fixture
+def backend() -> str:
+    """One will do: how a page looks and works does not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def place(fresh_app: Flask, served: str) -> Make:
+    """Makes a touchpoint and gives one of its addresses."""
+
+    def address(kind: str, **more: Any) -> str:
+        with fresh_app.test_request_context():
+            touchpoint = a_touchpoint(survey=the_survey(), **more)
+            db.session.commit()
+            return f"{served}/{kind}/{touchpoint.public_id}"
+
+    return address
+
+
+# The kiosk
+
+
+def test_after_the_thanks_the_kiosk_begins_anew(page: Page, place: Make, responses: Found) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    first = page.locator("[name=key]").input_value()
+    page.get_by_role("link", name="简体中文").click()
+    page.get_by_role("radio", name="2", exact=True).check(force=True)
+    page.get_by_role("textbox").fill("等了三天。")
+    follow(page.locator("form button"))
+    expect(page.locator("main [role=timer]")).to_contain_text("12")
+    page.clock.run_for(5000)
+    expect(page.locator("main [role=timer]")).to_contain_text("7")
+    with page.expect_navigation(url=home):
+        page.clock.run_for(8000)
+    expect(page.get_by_role("textbox")).to_have_value("")
+    assert page.locator("[name=key]").input_value() != first
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.go_back()
+    page.wait_for_load_state()
+    assert "等了三天" not in page.content()
+    assert page.locator("textarea").input_value() == ""
+    assert page.locator(":checked").count() == 0
+    assert responses() == [("final", 2, "comment")]
+
+
+def test_who_walks_away_is_asked_once_and_then_forgotten(page: Page, place: Make, responses: Found) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    page.clock.run_for(300_000)
+    assert page.url == home
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("textbox").fill("My name is Ann.")
+    page.clock.run_for(41_000)
+    expect(page.get_by_role("dialog")).to_contain_text("Are you still there?")
+    page.get_by_role("button", name="Yes, go on").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("textbox")).to_have_value("My name is Ann.")
+    with page.expect_navigation(url=home):
+        page.clock.run_for(61_000)
+    expect(page.get_by_role("textbox")).to_have_value("")
+    page.go_back()
+    page.wait_for_load_state()
+    assert "Ann" not in page.content() + page.locator("textarea").input_value()
+    assert responses() == []
+
+
+def test_an_answer_that_must_be_looked_over_does_not_stay_either(page: Page, place: Make) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("textbox").fill("My name is Ann.")
+    follow(page.get_by_role("button", name="Send"))
+    expect(page.get_by_role("textbox")).to_have_value("My name is Ann.")
+    with page.expect_navigation(url=home):
+        page.clock.run_for(61_000)
+    assert "Ann" not in page.content()
+
+
+def test_without_script_the_thanks_lead_back(browser: Browser, place: Make, responses: Found) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    home = place("k")
+    page.goto(home)
+    page.get_by_role("radio", name="9", exact=True).check(force=True)
+    follow(page.get_by_role("button", name="Send"))
+    page.wait_for_url(home, timeout=20_000)
+    assert responses() == [("final", 9, "button")]
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("kind", ["k", "i"])
+def test_every_target_is_large_enough(browser: Browser, place: Make, kind: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740})
+    page = context.new_page()
+    page.goto(place(kind))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for target in page.locator(".scale label, form button, .languages a").all():
+        box = target.bounding_box()
+        assert box
+        assert box["width"] >= 44
+        assert box["height"] >= (56 if kind == "k" else 44)
+    context.close()
+
+
+# The frame
+
+
+class Site(BaseHTTPRequestHandler):
+    """Somebody's page with what the console gives them to copy."""
+
+    page = ""
+
+    def do_GET(self) -> None:
+        body = self.page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: a test's output is its own."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_named_site_frames_it_and_grows_with_it(
+    context: BrowserContext, place: Make, site: str, responses: Found, fresh_app: Flask
+) -> None:
+    address = place("i", origins=[site])
+    snippet = printing.snippet(address, address.rpartition("/")[2], 'Say "hello"')
+    Site.page = f"<!doctype html><title>Shop</title><p>Our shop</p>{snippet}"
+    with watched_page(context) as page:
+        page.goto(site)
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("radio", name="2", exact=True).check(force=True)
+        tall = page.locator("iframe").evaluate("frame => frame.getBoundingClientRect().height")
+        inner = frame.locator("html").evaluate("html => html.scrollHeight")
+        assert abs(tall - inner) <= 1, "Nobody scrolls in it."
+        frame.get_by_role("textbox").fill("Slow.")
+        frame.get_by_role("button", name="Send").click()
+        frame.get_by_text("Your answer has arrived").wait_for()
+        expect(page.locator("iframe")).not_to_have_css("height", f"{tall}px")
+        assert context.cookies() == []
+    assert responses() == [("final", 2, "comment")]
+    with fresh_app.app_context():
+        assert db.session.scalar(select(Response.channel)) == "iframe"
+
+
+def test_no_other_site_frames_it(page: Page, place: Make, site: str) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    others = [place("i", origins=["https://shop.example.com"]), place("i", origins=[]), place("k", origins=[site])]
+    Site.page = "".join(f'<iframe src="{address}"></iframe>' for address in others)
+    context = page.context.browser
+    assert context
+    plain = context.new_context()
+    other = plain.new_page()
+    other.on("console", lambda message: refused.append(message.text))
+    other.goto(site)
+    other.wait_for_load_state("networkidle")
+    for frame in other.frames[1:]:
+        assert frame.locator("form").count() == 0
+    assert sum("frame-ancestors" in text for text in refused) == len(others)
+    plain.close()
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier_where_customers_are(browser: Browser, place: Make, fresh_app: Flask, scheme: Any) -> None:
+    context = browser.new_context(viewport=PHONE if scheme == "dark" else DESKTOP, color_scheme=scheme)
+    with watched_page(context) as page:
+        for kind in "lki":
+            address = place(kind)
+            page.goto(address)
+            assert barriers(page) == []
+            page.locator("form").evaluate("form => form.noValidate = true")
+            follow(page.locator("form button"))
+            assert barriers(page) == []
+            page.get_by_role("radio", name="2", exact=True).check(force=True)
+            follow(page.locator("form button"))
+            assert barriers(page) == []
+        page.goto(place("k"))
+        page.evaluate("document.querySelector('dialog').showModal()")
+        assert barriers(page) == []
+        with fresh_app.app_context():
+            publishing.close(db.session(), the_survey(), clock.now())
+            db.session.commit()
+        page.goto(address)
+        assert barriers(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier_in_the_console(browser: Browser, served: str, fresh_app: Flask, scheme: Any) -> None:
+    with fresh_app.test_request_context(method="POST"):
+        user, survey = a_user(), a_survey()
+        touchpoint = a_touchpoint(survey=survey, link_fields=["order"], origins=["https://shop.example.com"])
+        db.session.commit()
+        email, address, name = user.email, f"{served}/surveys/{survey.id}/links", touchpoint.id
+    context = browser.new_context(viewport=PHONE if scheme == "dark" else DESKTOP, color_scheme=scheme)
+    with watched_page(context) as page:
+        page.goto(f"{served}/sign-in")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        follow(page.get_by_role("button", name="Sign in"))
+        for path in (address, f"{address}/{name}", f"{address}/{name}/poster", f"{address}/{name}/cards"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert barriers(page) == []
+        page.goto(address)
+        page.get_by_label("Name of the place").fill("Door")
+        page.get_by_label("Hidden fields").fill("store")
+        follow(page.get_by_role("button", name="Make it"))
+        assert barriers(page) == []
+        page.get_by_label("Hidden fields").fill("store = Berlin")
+        follow(page.get_by_role("button", name="Make it"))
+        assert page.get_by_role("heading", name="Door On").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("sheet", "pieces"), [("poster", 1), ("cards", 4)])
+def test_a_sheet_is_one_page_and_nothing_on_it_is_cut_off(
+    page: Page, served: str, fresh_app: Flask, sheet: str, pieces: int
+) -> None:
+    with fresh_app.test_request_context(method="POST"):
+        user, touchpoint = a_user(), a_touchpoint()
+        db.session.commit()
+        email, address = user.email, f"{served}/surveys/{touchpoint.survey_id}/links/{touchpoint.id}/{sheet}"
+    page.goto(f"{served}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Sign in"))
+    page.goto(address)
+    page.emulate_media(media="print")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    fits = "pieces => pieces.map(piece => piece.scrollHeight <= piece.clientHeight && piece.scrollWidth <= piece.clientWidth)"
+    assert page.locator("article").evaluate_all(fits) == [True] * pieces
