@@ -20,9 +20,11 @@
   }
 
   function touched(event) {
+    // A question that goes at the finger's first touch would let the rest of that touch fall on what is below.
+    if (dialog.open && event.type !== "click") return;
+    dialog.close();
     since = performance.now();
     begun ||= event.type === "input";
-    if (dialog?.open) dialog.close();
   }
 
   function look() {
@@ -41,9 +43,10 @@
   }
   if (!timer) return;
   if (!over) {
-    for (const hand of ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "input"]) {
+    for (const hand of ["click", "pointerdown", "pointermove", "keydown", "wheel", "touchmove", "input"]) {
       addEventListener(hand, touched, { capture: true, passive: true });
     }
+    dialog.addEventListener("cancel", () => { since = performance.now(); });
   }
   setInterval(look, 500);
 })();
