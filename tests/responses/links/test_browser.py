@@ -263,12 +263,16 @@ def test_axe_finds_no_barrier_in_the_console(browser: Browser, served: str, fres
     context.close()
 
 
-@pytest.mark.parametrize(("sheet", "pieces"), [("poster", 1), ("cards", 4)])
+@pytest.mark.parametrize("title", ["Short", "How satisfied are you with " + "everything that we " * 5, "W" * 120])
+@pytest.mark.parametrize("sheet", ["poster", "cards"])
 def test_a_sheet_is_one_page_and_nothing_on_it_is_cut_off(
-    page: Page, served: str, fresh_app: Flask, sheet: str, pieces: int
+    page: Page, served: str, fresh_app: Flask, sheet: str, title: str
 ) -> None:
     with fresh_app.test_request_context(method="POST"):
-        user, touchpoint = a_user(), a_touchpoint()
+        user, survey = a_user(), a_survey(is_live=False, languages=("en", "zh_Hans", "zh_Hant"))
+        version = survey.versions[0]
+        version.texts = {code: {**version.texts[code], "title": title} for code in version.languages}
+        touchpoint = a_touchpoint(survey=survey)
         db.session.commit()
         email, address = user.email, f"{served}/surveys/{touchpoint.survey_id}/links/{touchpoint.id}/{sheet}"
     page.goto(f"{served}/sign-in")
@@ -279,4 +283,4 @@ def test_a_sheet_is_one_page_and_nothing_on_it_is_cut_off(
     page.emulate_media(media="print")
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
     over = "pieces => pieces.map(each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight])"
-    assert page.locator("article").evaluate_all(over) == [[0, 0]] * pieces
+    assert page.locator("article").evaluate_all(over) == [[0, 0]] * {"poster": 1, "cards": 4}[sheet]

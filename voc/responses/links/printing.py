@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -27,6 +28,11 @@ class Invitation:
     title: str
     #: What to do, in a line; empty in a language that the product does not speak.
     line: str
+
+    @property
+    def width(self) -> int:
+        """How wide the title is, in Latin letters: a Chinese one takes the room of two."""
+        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in self.title)
 
 
 def invitations(version: SurveyVersion) -> list[Invitation]:
