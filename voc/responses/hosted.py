@@ -69,7 +69,7 @@ class Door:
     invitation: Invitation | None = None
     #: The answer this invitation has led to so far; never known for anonymous surveys.
     response: Answered | None = None
-    #: By which link or place, and what that says of the answer.
+    #: By which link or touchpoint, and what that says of the answer.
     way: Way = field(default_factory=Way)
 
     def address(self, page: str, **more: str) -> str:
@@ -120,20 +120,20 @@ def open_thanks(public_id: str) -> ResponseReturnValue:
 
 @bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
 @public
-def place_page(kind: str, name: str) -> ResponseReturnValue:
-    return _ask(_through_place(kind, name))
+def touchpoint_page(kind: str, name: str) -> ResponseReturnValue:
+    return _ask(_through_touchpoint(kind, name))
 
 
 @bp.post(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
 @public
-def place_answer(kind: str, name: str) -> ResponseReturnValue:
-    return _take(lambda: _through_place(kind, name), clock.now())
+def touchpoint_answer(kind: str, name: str) -> ResponseReturnValue:
+    return _take(lambda: _through_touchpoint(kind, name), clock.now())
 
 
 @bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>/thanks")
 @public
-def place_thanks(kind: str, name: str) -> ResponseReturnValue:
-    return _thank(_through_place(kind, name), clock.now())
+def touchpoint_thanks(kind: str, name: str) -> ResponseReturnValue:
+    return _thank(_through_touchpoint(kind, name), clock.now())
 
 
 @bp.get("/r/<token>")
@@ -402,19 +402,19 @@ def _through_open_link(public_id: str) -> Door:
     )  # fmt: skip
 
 
-def _through_place(kind: str, name: str) -> Door:
+def _through_touchpoint(kind: str, name: str) -> Door:
     touchpoint = ways.find(db.session(), name)
     version = touchpoint.survey.live if touchpoint else None
     if not touchpoint or version is None:
         abort(404)
     way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
-    home = _with_query(url_for(".place_page", kind=kind, name=name), way.carried)
+    home = _with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
     g.look = looks.of(kind, touchpoint, home)
     language = _speak(version)
     if not touchpoint.is_on:
         abort(410)
     arguments = {"kind": kind, "name": name}
-    return Door(survey, version, _workspace(survey), language, "place", arguments, way=way)
+    return Door(survey, version, _workspace(survey), language, "touchpoint", arguments, way=way)
 
 
 def _through_token(token: str) -> Door:

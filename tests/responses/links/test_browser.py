@@ -253,7 +253,7 @@ def test_axe_finds_no_barrier_in_the_console(browser: Browser, served: str, fres
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert barriers(page) == []
         page.goto(address)
-        page.get_by_label("Name of the place").fill("Door")
+        page.get_by_label("Name of the touchpoint").fill("Door")
         page.get_by_label("Hidden fields").fill("store")
         follow(page.get_by_role("button", name="Make it"))
         assert barriers(page) == []

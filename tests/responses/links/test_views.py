@@ -43,7 +43,7 @@ def address(session: Session) -> str:
 
 def test_a_place_is_made_renamed_and_switched_off(client: Client, session: Session, address: str) -> None:
     client.sign_in(a_user())
-    assert "No places yet" in client.get(address).text
+    assert "No touchpoints yet" in client.get(address).text
     assert session.scalar(select(func.count(Touchpoint.id))) == 0, "Looking changes nothing."
     made = client.post(address, data=filled(link_fields="order, seat order", origins="shop.example.com/x\nhttp://a:80"))
     assert made.status_code == 302
@@ -102,7 +102,7 @@ def test_two_places_of_a_survey_have_two_names(client: Client, session: Session,
     for place in ("", f"/{mine.id}"):
         refused = client.post(address + place, data=filled(name="Door"))
         assert refused.status_code == 422
-        assert "Another place has this name." in refused.text
+        assert "Another touchpoint has this name." in refused.text
     session.expire_all()
     assert (mine.name, mine.fields) == ("Counter", {"store": "Berlin"})
     elsewhere = a_survey(title="Elsewhere")

@@ -37,7 +37,7 @@ def keys(text: str | None) -> list[str]:
 class TouchpointForm(FlaskForm):
     """A place where a survey is answered."""
 
-    name = StringField(_("Name of the place"), [DataRequired(), Length(max=80)], filters=[one_line])
+    name = StringField(_("Name of the touchpoint"), [DataRequired(), Length(max=80)], filters=[one_line])
     fields = TextAreaField(_("Hidden fields"), render_kw={"rows": "3", "spellcheck": "false"})
     link_fields = StringField(_("Fields that the address may add"), render_kw=_CODE)
     origins = TextAreaField(_("Sites that may show it in a frame"), render_kw={"rows": "2", "spellcheck": "false"})
@@ -66,7 +66,9 @@ class TouchpointForm(FlaskForm):
         _check_keys(keys(field.data))
         for key in keys(field.data):
             if key in dict(pairs(self.fields.data)):
-                raise ValidationError(gettext("%(name)s is said by the place itself, so no address can.", name=key))
+                raise ValidationError(
+                    gettext("%(name)s is said by the touchpoint itself, so no address can.", name=key)
+                )
 
     def validate_origins(self, field: TextAreaField) -> None:
         """Sites, or addresses on them."""

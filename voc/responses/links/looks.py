@@ -22,7 +22,7 @@ class Look:
     #: Where a visitor begins, without anything of the one before.
     home: str
     #: The touchpoint's name in addresses.
-    place: str
+    touchpoint: str
     #: Sites that may frame it.
     origins: tuple[str, ...] = ()
 

@@ -69,11 +69,11 @@ def in_words(address: str) -> str:
     return address.partition("://")[2]
 
 
-def snippet(address: str, place: str, title: str) -> str:
+def snippet(address: str, touchpoint: str, title: str) -> str:
     """What a page carries to show a touchpoint in a frame that is as tall as its content."""
-    return f"""<iframe id="voc-{place}" src="{address}" title="{escape(title)}"
+    return f"""<iframe id="voc-{touchpoint}" src="{address}" title="{escape(title)}"
   style="width:100%;height:36rem;border:0"></iframe>
 <script>addEventListener("message", ({{ source, data }}) => {{
-  const frame = document.getElementById("voc-{place}");
+  const frame = document.getElementById("voc-{touchpoint}");
   if (source === frame.contentWindow && data.voc) frame.style.height = `${{data.height}}px`;
 }});</script>"""

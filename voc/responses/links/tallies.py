@@ -1,4 +1,4 @@
-"""How many answers came from each place, and by which way."""
+"""How many answers came from each touchpoint, and by which way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voc.surveys.models import Touchpoint
 
 
 @dataclass(frozen=True)
-class Place:
+class Tally:
     """A touchpoint with its final answers, by channel."""
 
     touchpoint: Touchpoint
@@ -26,10 +26,10 @@ class Place:
         return sum(self.by_channel.values())
 
 
-def of_survey(session: Session, survey_id: int) -> list[Place]:
+def of_survey(session: Session, survey_id: int) -> list[Tally]:
     """Every touchpoint of a survey, those switched off last. Two statements for any number of them."""
     order = Touchpoint.is_on.desc(), Touchpoint.name, Touchpoint.id
-    places = session.scalars(select(Touchpoint).where(Touchpoint.survey_id == survey_id).order_by(*order)).all()
+    found = session.scalars(select(Touchpoint).where(Touchpoint.survey_id == survey_id).order_by(*order)).all()
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     mine = Touchpoint.survey_id == survey_id, Response.state == State.FINAL
     grouped = (
@@ -41,10 +41,10 @@ def of_survey(session: Session, survey_id: int) -> list[Place]:
     )
     for touchpoint_id, channel, number in session.execute(grouped):
         counts[touchpoint_id or 0][channel] = number
-    return [Place(place, counts[place.id]) for place in places]
+    return [Tally(each, counts[each.id]) for each in found]
 
 
-def of(session: Session, touchpoint: Touchpoint) -> Place:
+def of(session: Session, touchpoint: Touchpoint) -> Tally:
     """One touchpoint."""
     counted = (
         select(Response.channel, func.count())
@@ -52,4 +52,4 @@ def of(session: Session, touchpoint: Touchpoint) -> Place:
         .group_by(Response.channel)
         .order_by(Response.channel)
     )
-    return Place(touchpoint, dict(session.execute(counted).all()))
+    return Tally(touchpoint, dict(session.execute(counted).all()))

@@ -1,4 +1,4 @@
-"""The console's pages of a survey's links: its places, their codes, and what is printed."""
+"""The console's pages of a survey's links: its touchpoints, their codes, and what is printed."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def make(survey_id: int) -> ResponseReturnValue:
     try:
         touchpoint = touchpoints.add(db.session(), survey, form.wanted(), clock.now())
     except touchpoints.NameTaken:
-        form.name.errors = [_("Another place has this name.")]
+        form.name.errors = [_("Another touchpoint has this name.")]
         return _list(survey, form, _open_form(survey)), 422
     except touchpoints.TooMany:
-        form.name.errors = [_("A survey has at most %(most)s places.", most=touchpoints.MOST_TOUCHPOINTS)]
+        form.name.errors = [_("A survey has at most %(most)s touchpoints.", most=touchpoints.MOST_TOUCHPOINTS)]
         return _list(survey, form, _open_form(survey)), 422
     _record("touchpoint.made", touchpoint)
     db.session.commit()
@@ -82,7 +82,7 @@ def save(survey_id: int, touchpoint_id: int) -> ResponseReturnValue:
         touchpoints.change(db.session(), touchpoint, form.wanted())
     except touchpoints.NameTaken:
         db.session.refresh(touchpoint)
-        form.name.errors = [_("Another place has this name.")]
+        form.name.errors = [_("Another touchpoint has this name.")]
         return _page(touchpoint, form), 422
     _record("touchpoint.saved", touchpoint)
     db.session.commit()
@@ -152,7 +152,7 @@ def _record(action: str, touchpoint: Touchpoint) -> None:
 
 
 def _blank_form(survey: Survey) -> TouchpointForm:
-    """The form for a new place beside another one that was posted."""
+    """The form for a new touchpoint beside another one that was posted."""
     form = TouchpointForm(formdata=None)
     if survey.is_anonymous:
         del form.link_fields
@@ -169,7 +169,7 @@ def _list(survey: Survey, form: TouchpointForm, open_form: OpenLinkForm) -> str:
         survey=survey,
         form=form,
         open_form=open_form,
-        places=tallies.of_survey(db.session(), survey.id),
+        tallies=tallies.of_survey(db.session(), survey.id),
         address=current_app.config["VOC"].public_url
         + url_for("responses.hosted.open_page", public_id=survey.public_id),
         names=wording.names(),
@@ -183,7 +183,7 @@ def _page(touchpoint: Touchpoint, form: TouchpointForm) -> str:
         survey=touchpoint.survey,
         touchpoint=touchpoint,
         form=form,
-        place=tallies.of(db.session(), touchpoint),
+        tally=tallies.of(db.session(), touchpoint),
         addresses=addresses,
         code=codes.inline(addresses["qr"]),
         snippet=printing.snippet(addresses["iframe"], touchpoint.public_id, touchpoint.survey.title),
@@ -192,5 +192,5 @@ def _page(touchpoint: Touchpoint, form: TouchpointForm) -> str:
 
 
 def _address(touchpoint: Touchpoint, channel: str) -> str:
-    path = url_for("responses.hosted.place_page", kind=ways.KINDS[channel], name=touchpoint.public_id)
+    path = url_for("responses.hosted.touchpoint_page", kind=ways.KINDS[channel], name=touchpoint.public_id)
     return f"{current_app.config['VOC'].public_url}{path}"

@@ -6,7 +6,7 @@
   // To whomever: a height is no secret, and only the sites that the survey's owner named can frame it.
   const tell = () => {
     const height = document.body.offsetHeight;
-    if (height !== told) parent.postMessage({ voc: document.body.dataset.place, height }, "*");
+    if (height !== told) parent.postMessage({ voc: document.body.dataset.touchpoint, height }, "*");
     told = height;
   };
   new ResizeObserver(tell).observe(document.body);
