@@ -149,7 +149,7 @@ class Answer(Base):
     question_key: Mapped[str]
     number: Mapped[int | None]
     #: What is neither a number nor words that the engine reads: chosen options, ratings of rows, a line, a day.
-    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), default=None)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), default=None, nullable=True)
 
     response: Mapped[Response] = relationship(back_populates="answers")
     verbatim: Mapped[Verbatim | None] = relationship(back_populates="answer", cascade="all, delete-orphan")

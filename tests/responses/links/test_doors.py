@@ -20,7 +20,7 @@ from voc.responses.links import ways
 from voc.responses.models import Response
 from voc.surveys import publishing, touchpoints
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "hasty")
 
 STATIC = Path(hosted.__file__).parents[1] / "static"
 KINDS = pytest.mark.parametrize("kind", ways.CHANNELS)
@@ -38,7 +38,9 @@ def answer(client: Client, address: str, *, score: int = 3, **more: str) -> Test
     assert page.status_code == 200
     action = re.search(r'<form method="post" action="([^"]+)"', page.text)
     assert action
-    data = {"score": str(score), "comment": "", "key": key_in(page), **more}
+    opened = re.search(r'name="opened" value="([^"]+)"', page.text)
+    assert opened
+    data = {"score": str(score), "comment": "", "key": key_in(page), "opened": opened[1], **more}
     return client.post(unescape(action[1]), data=data)
 
 

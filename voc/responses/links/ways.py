@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from voc.responses import submission
+from voc.core.db import is_text
 from voc.surveys import touchpoints
 from voc.surveys.models import Survey, SurveyVersion, Touchpoint
 
@@ -37,7 +37,7 @@ class Way:
 
 def find(session: Session, name: str) -> Touchpoint | None:
     """The touchpoint of an address with all that its page shows; as it stands in print, so capitals are fine."""
-    if not name.isascii() or not submission.is_text(name):
+    if not name.isascii() or not is_text(name):
         return None
     survey = joinedload(Touchpoint.survey).selectinload(Survey.versions).selectinload(SurveyVersion.questions)
     return session.scalar(select(Touchpoint).where(Touchpoint.public_id == name.lower()).options(survey))
