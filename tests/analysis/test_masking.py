@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from voc.analysis import masking
 from voc.analysis.masking import Hit, find, mask, placeholders
-from voc.analysis.personal import english_names, gazetteer, lists, numbers, rules
+from voc.analysis.personal import english_words, gazetteer, lists, numbers, rules
 from voc.analysis.personal.gazetteer import Known, known
 from voc.analysis.training import masking as measured
 from voc.analysis.training import people
@@ -478,7 +478,7 @@ def test_ordinary_words_and_numbers_stay(example: Example) -> None:
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    for module in (masking, lists, numbers, rules, gazetteer, english_names, people, measured):
+    for module in (masking, lists, numbers, rules, gazetteer, english_words, people, measured):
         result = doctest.testmod(module)
         assert result.attempted >= 1
         assert result.failed == 0

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from voc.analysis.personal import chinese_names, contacts, english_names, numbers, places
+from voc.analysis.personal import chinese_names, chinese_signs, contacts, english_names, numbers, places
 from voc.analysis.personal.gazetteer import Known, known
 from voc.analysis.personal.rules import (
     DIGIT,
@@ -131,7 +131,7 @@ def _said_again(text: str, rest: str, hits: list[Hit]) -> list[Hit]:
     """A name that was introduced once is known from then on: 我叫叶良辰 ... 叶良辰不会再来."""
     said = dict.fromkeys(text[hit.start : hit.end] for hit in hits if hit.kind == "name")
     # 安静 was a nurse's name; the next 安静 may be how quiet it was.
-    full = [name for name in said if len(name) > (2 if name.isascii() else 1) and name not in chinese_names.NAMES_TOO]
+    full = [name for name in said if len(name) > (2 if name.isascii() else 1) and name not in chinese_signs.NAMES_TOO]
     full = full[:_MOST_NAMES_SAID]
     again: list[Hit] = []
     for name in sorted(full, key=len, reverse=True):
@@ -173,7 +173,7 @@ def _first_letters(words: Sequence[str]) -> frozenset[str]:
 
 def _parts(name: str) -> Iterator[str]:
     if re.fullmatch(f"[{HAN}]{{3,4}}", name):
-        yield name[2 if name[:2] in chinese_names.DOUBLE_SURNAMES else 1 :]
+        yield name[2 if name[:2] in chinese_signs.DOUBLE_SURNAMES else 1 :]
     for word in name.split():
         if len(word) >= 3 and word != name:
             yield from (word[0].upper() + word[1:], word.upper())

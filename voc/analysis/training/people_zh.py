@@ -16,7 +16,7 @@ from typing import NamedTuple
 import click
 
 from voc.analysis.personal import lists
-from voc.analysis.personal.chinese_names import AFTER_NAME_SIGNS, GIVEN, SURNAMES
+from voc.analysis.personal.chinese_signs import AFTER_NAME_SIGNS, GIVEN, SURNAMES
 from voc.analysis.training.people import written
 
 FOUND_IN = Path(lists.__file__).parent.parent / "lexicons" / "words-zh.txt.gz"
