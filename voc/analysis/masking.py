@@ -71,8 +71,8 @@ def mask(
 
 def find(text: str, names: Sequence[str] = (), firms: Sequence[str] = ()) -> tuple[Hit, ...]:
     """Every piece of the text that tells who somebody is, in order, never overlapping; empty when there is none."""
-    rest, hits = folded(text), []
-    present = marks(rest)
+    plain, hits = folded(text), []
+    rest, present = plain, marks(plain)
     before, after = _rules_for(
         not DIGIT.isdisjoint(present), not LATIN.isdisjoint(present), not HAN_TEXT.isdisjoint(present)
     )
@@ -84,7 +84,7 @@ def find(text: str, names: Sequence[str] = (), firms: Sequence[str] = ()) -> tup
         if taken:
             hits += [Hit(rule.kind, start, end) for start, end in taken if rule.kind != KEEP]
             rest = blank(rest, taken)
-    hits += _said_again(text, rest, hits)
+    hits += _said_again(plain, rest, hits)
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
 

@@ -1,8 +1,10 @@
 """Names before a title: 李小明先生, 张总, Amy老师, 何太."""
 
 import re
+from itertools import takewhile
 
 from voc.analysis.personal.chinese_cues import RANKS
+from voc.analysis.personal.chinese_cut import cut
 from voc.analysis.personal.chinese_signs import (
     BEFORE_NAME,
     GIVEN,
@@ -26,7 +28,21 @@ from voc.analysis.personal.rules import HAN, LETTER, Span
 def addressed(match: re.Match[str]) -> Span | None:
     """The name before a title, with the title where it is as telling as the name: 宁处长, 崔大哥."""
     found = _before_title(match)
+    if found and match[0] in _OF_SHOPS and _names_a_shop(match.string, match.end()):
+        return None
     return (found[0], match.end()) if found and found[1] == match.start() and match[0] in RANKS else found
+
+
+#: Titles that shops and dishes are called by: 李先生牛肉面, 康师傅方便面.
+_OF_SHOPS = frozenset("先生 太太 师傅 老师 阿姨 大妈 奶奶 爷爷 大哥 大姐 大叔 大爷 姑娘 小姐 老板".split())
+_SHOP = frozenset("面饭粥粉饼饺包肉鸡鸭鱼虾锅店馆坊铺室屋厅茶糕")
+
+
+def _names_a_shop(text: str, end: int) -> bool:
+    """Whether one or two nouns follow of which the last is what is sold or where."""
+    pieces = cut(text, end, min(len(text), end + 4)) if is_han(text[end : end + 1] or "。") else []
+    nouns = list(takewhile(lambda piece: piece.is_noun, pieces[:2]))
+    return any(piece.text[-1] in _SHOP and piece.end - end > 1 for piece in nouns)
 
 
 def _before_title(match: re.Match[str]) -> Span | None:

@@ -14,11 +14,14 @@ from voc.analysis.personal.chinese_cues import (
     TITLE,
     WEAK_CUES,
 )
+from voc.analysis.personal.chinese_cut import cut, ends_word
 from voc.analysis.personal.chinese_nicks import nicknamed
 from voc.analysis.personal.chinese_signs import (
     GIVEN,
     GIVEN_ALONE,
+    GOES_ON,
     NAMES_TOO,
+    NICK_GIVEN,
     OFTEN,
     SURE,
     SURNAMES,
@@ -109,7 +112,8 @@ def _best_end(text: str, end: int, given: int) -> int:
     ):
         # 我叫李雷住在: the second sign begins the next word.
         return end + (2 if text[end + 1] in GIVEN or text[end] not in GIVEN_ALONE else 1)
-    return end + given
+    is_whole = given < 2 or text[end + 1] in GIVEN_ALONE or ends_word(text, end - 1, end + given)
+    return end + given - (not is_whole)
 
 
 def _plausible(text: str, start: int, length: int, given: int, *, may_be_often: bool) -> Span | None:
@@ -124,6 +128,8 @@ def _plausible(text: str, start: int, length: int, given: int, *, may_be_often: 
             continue
         if n == 1 and crosses(text, end + n):
             continue
+        if n == 2 and signs[1] not in GIVEN_ALONE and not ends_word(text, start, end + n):
+            continue
         is_likely = n == 2 and (text[start] in SURE or (may_be_often and text[start] in OFTEN))
         if is_border(text, end + n) or is_likely or length == 2:
             return start, end + n
@@ -137,12 +143,32 @@ def _given_only(match: re.Match[str], start: int) -> Span | None:
         return None
     if (match["link"] or "").strip() in {"叫", "名叫", "叫做"} and match["cue"] not in SELF_CUES and alone:
         return start, alone.end()
+    text = match.string
+    if match["cue"] in JOB_CUES - _ANYBODY and not match["link"]:
+        return (start, start + 2) if _is_given_name(text, start) else None
     if match["cue"] not in {"我叫", "名叫", "他叫", "她叫", "我的名字叫", "名字叫", "姓名"}:
         return None
-    text = match.string
     n = given_length(text, start)
     return (
         (start, start + n)
         if n and set(text[start : start + n]) <= GIVEN and is_border(text, start + n) and n > 1
         else None
     )
+
+
+#: After these anything may stand.
+_ANYBODY = frozenset("一个 一位 有个 有位 业务 代表 物业 主任 主管".split())
+
+
+def _is_given_name(text: str, start: int) -> bool:
+    """Whether two signs after a job are a given name, which no word is, and somebody does something: 护工玉兰照顾."""
+    signs = text[start : start + 2]
+    if len(signs) < 2 or not set(signs) <= GIVEN or not GOES_ON.isdisjoint(signs) or not set(signs) & _TELLING:
+        return False
+    pieces = cut(text, start, min(len(text), start + 6))
+    after = pieces[2] if len(pieces) > 2 else None
+    is_apart = len(pieces) > 1 and len(pieces[0].text) == len(pieces[1].text) == 1
+    return is_apart and (after is None or not is_han(after.text[0]) or not after.is_noun)
+
+
+_TELLING = GIVEN_ALONE | NICK_GIVEN

@@ -10,11 +10,21 @@ from voc.analysis.personal.chinese_addressed import (
     latin_addressed,
     shortly_addressed,
 )
+from voc.analysis.personal.chinese_between import between
 from voc.analysis.personal.chinese_cues import ROLE_OF_SOMEBODY, SHORT_TITLE, TITLE
+from voc.analysis.personal.chinese_cut import cut
 from voc.analysis.personal.chinese_introduced import CALLED, INTRODUCED, introduced
 from voc.analysis.personal.chinese_nicks import CHILD, NICK, child, nick
 from voc.analysis.personal.chinese_plain import PLAIN, plain
-from voc.analysis.personal.chinese_signs import ANY_SURNAME, GIVEN, NAMES_TOO, beginnings, surname_length
+from voc.analysis.personal.chinese_signs import (
+    ANY_SURNAME,
+    BEFORE_NAME,
+    GIVEN,
+    NAMES_TOO,
+    beginnings,
+    is_border,
+    surname_length,
+)
 from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, TAKEN, Rule, Span
 
 _LATIN_NICK = re.compile(r"阿[A-Z][a-z]{1,9}(?![a-z])")
@@ -40,6 +50,12 @@ _PART_OF_NAME = "|".join(
 )
 #: 扎西顿珠: two parts of which each is a name.
 _IN_PARTS = re.compile(rf"(?:{_PART_OF_NAME}){{2}}")
+#: Parts that alone are a name only with another: words, a town, an oath.
+_NOT_ALONE = frozenset("尼玛 呼和 乌云 达来 吉美 哈斯 花日 高娃 土登 强巴 巴图 卓嘎 孟和 宝音 朝鲁".split())
+#: 导游扎西, 感谢卓玛: one part alone, where somebody is spoken of.
+_ONE_PART = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[{''.join(sorted(BEFORE_NAME))}]))(?!{'|'.join(sorted(_NOT_ALONE))})(?:{_PART_OF_NAME})"
+)
 #: As a passport has it: 护照上是WANG XIAOLING.
 _IN_CAPITALS = re.compile(
     rf"(?:护照|護照|拼音|英文|姓名|机票|機票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
@@ -68,11 +84,21 @@ def _together(match: re.Match[str]) -> Span | None:
     return (start, end) if given and set(given) <= GIVEN and not is_word else None
 
 
+def _one_part(match: re.Match[str]) -> Span | None:
+    """The name, where the sentence goes on as about somebody."""
+    text, end = match.string, match.end()
+    if is_border(text, end):
+        return match.span()
+    after = cut(text, end, min(len(text), end + 4))[0]
+    return None if after.is_noun and after.text != "人" else match.span()
+
+
 #: Before the rules for Latin names, which would leave the 阿.
 LATIN_NICKS = (Rule("name", _LATIN_NICK, frozenset("阿"), None, CAPITAL),)
 NAMES = (
     Rule("name", _DOTTED, frozenset("·•・‧")),
     Rule("name", _IN_PARTS, HAN_TEXT),
+    Rule("name", _ONE_PART, HAN_TEXT, _one_part),
     Rule("name", _IN_CAPITALS, HAN_TEXT, None, CAPITAL),
     Rule("name", _WORD_WITH_ROLE, HAN_TEXT, _together),
     Rule("name", _FIRST_OF_TWO, frozenset("和与跟、與"), _together),
@@ -86,5 +112,6 @@ NAMES = (
     Rule("name", CHILD, frozenset("子儿兒孩宝寶女娃长弟妹蜜友事播服师练"), child),
     Rule("name", NICK, frozenset("小老阿"), nick),
     Rule("name", PLAIN, HAN_TEXT, plain),
+    Rule("name", PLAIN, HAN_TEXT, between),
     Rule("name", _NEXT_TO_A_NAME, frozenset("和与跟、與"), _together),
 )

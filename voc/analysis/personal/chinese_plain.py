@@ -2,6 +2,7 @@
 
 import re
 
+from voc.analysis.personal.chinese_cut import ends_word, is_word
 from voc.analysis.personal.chinese_signs import (
     AFTER_NAME_SIGNS,
     BEFORE_NAME,
@@ -50,7 +51,8 @@ def plain(match: re.Match[str]) -> Span | None:
         if not GOES_ON.isdisjoint(given) or given[0] == "氏":
             continue
         if len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure):
-            return start, stop
+            if given[1] in GIVEN_ALONE or ends_word(text, start, stop):
+                return start, stop
         if len(given) == 1 and _is_single(text, start, stop, given, before, is_sure=is_sure):
             return start, stop
     return None
@@ -86,7 +88,7 @@ def _is_single(text: str, start: int, stop: int, given: str, before: str, *, is_
 
 def _is_rare(text: str, stop: int, given: str) -> bool:
     """Whether two signs of which one is rare in names are a name: then everything around must be a name's."""
-    if given[1] in _THINGS or set(given).isdisjoint(GIVEN) or set(given) & AFTER_NAME_SIGNS:
+    if given[1] in _THINGS or set(given).isdisjoint(GIVEN) or set(given) & AFTER_NAME_SIGNS or is_word(given):
         return False
     return is_border(text, stop) and not crosses(text, stop) and not crosses(text, stop - 1)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from voc.analysis.personal import lists
@@ -110,13 +111,24 @@ _FOLDABLE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
 
 def folded(text: str) -> str:
-    """The text in plain digits, punctuation and spaces, one code point for one, so that offsets hold.
+    """The text in plain digits, punctuation, spaces and Simplified signs, one code point for one, so offsets hold.
 
-    >>> folded("１３８－００１３")
-    '138-0013'
+    >>> folded("１３８－００１３"), folded("領隊劉小姐")
+    ('138-0013', '领队刘小姐')
     """
+    if text.isascii():
+        return text
     # Few characters of a text are foldable: looking them up one by one is several times faster than `translate`.
-    return text if text.isascii() else _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text)
+    text = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text)
+    simplified = _simplified()
+    return text if simplified.keys().isdisjoint(text) else "".join([simplified.get(sign, sign) for sign in text])
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """The signs that Simplified writing has another one for, and which: no rule needs its words in two scripts."""
+    pairs = (lists.sections("words-zh")[name] for name in ("Traditional signs", "the same signs in Simplified"))
+    return dict(zip(*pairs, strict=True))
 
 
 LETTER = "A-Za-zÀ-ɏḀ-ỿ"
