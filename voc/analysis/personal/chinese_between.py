@@ -3,8 +3,6 @@
 No list of what may stand beside a name is ever complete; here a dictionary says where the words around it end.
 """
 
-import re
-
 from voc.analysis.personal.chinese_cut import Piece, cut
 from voc.analysis.personal.chinese_signs import (
     AFTER_NAME_SIGNS,
@@ -30,22 +28,24 @@ _OF_A_PERSON = frozenset(
 )
 #: What stands before a dish, a shop or a place, before what is counted, and before what a thing is compared with.
 _OF_THINGS = frozenset(
-    "吃 喝 点 买 去 在 到 来 于 位于 爱 最爱 喜欢 比 像 像是 尝 玩 选 订 逛 含 含有 卖 产 入 开 寸 味 号 种 款 个 份 盒 "
-    "杯 瓶 碗 盘 串 根 只 条 张 次 年 月 日 元 一 逛逛 路过 住 离 近 靠近 附近 叫".split()
+    "吃 喝 点 买 去 在 到 来 于 位于 爱 最爱 喜欢 比 像 像是 尝 玩 选 订 逛 含 含有 卖 产 入 开 寸 味 号 种 款 个 份 "
+    "盒 杯 瓶 碗 盘 串 根 只 条 张 次 年 月 日 元 一 逛逛 路过 住 离 近 靠近 附近 叫".split()
 )
 #: The last sign of the name of a place, a firm or a dish.
 _OF_A_PLACE = frozenset("式庄莊记記牌版款味露色级級型区區县縣市省镇鎮乡鄉村寺庙廟山河湖江港氏家路街店楼樓园園城桥橋")
 
 
-def between(match: re.Match[str]) -> Span | None:
-    """The name that begins with the matched surname, if a word ends before it and another begins after it."""
-    text, (start, end) = match.string, match.span()
-    is_sure = end - start == 2 or text[start] in SURE
-    if not (is_sure or text[start] in OFTEN) or text[end] not in GIVEN or text[end] in GOES_ON:
+def between(text: str, start: int, length: int) -> Span | None:
+    """The name that begins with a surname of so many signs, if a word ends before it and another begins after it."""
+    end = start + length
+    is_sure = length == 2 or text[start] in SURE
+    if not (is_sure or text[start] in OFTEN) or text[end : end + 1] not in GIVEN or text[end] in GOES_ON:
+        return None
+    if begins_word(text, start):
         return None
     pieces = cut(text, max(0, start - _BEFORE), min(len(text), end + 2 + _AFTER))
     at = next((at for at, piece in enumerate(pieces) if piece.start == start), None)
-    if at is None or pieces[at].end != end or begins_word(text, start):
+    if at is None or pieces[at].end != end:
         return None
     given = _given(pieces[at + 1 : at + 3])
     if not given:

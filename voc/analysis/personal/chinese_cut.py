@@ -26,7 +26,7 @@ class Piece(NamedTuple):
 #: Longer words are rare, and cut into shorter ones well enough.
 _LONGEST = 3
 #: What a sign that is no common word weighs: of 2 to the 26 words of the dictionary's corpus, less than one.
-_TOTAL, _UNKNOWN = 26, 2
+_TOTAL, _RARE = 26, (2, False)
 
 
 @cache
@@ -58,20 +58,22 @@ def cut(text: str, start: int, end: int) -> list[Piece]:
     ['昨天', '李', '斌', '接待', '的', '我们']
     """
     common = _common()
-    best: list[tuple[int, Piece | None]] = [(0, None)]
+    best, backs = [0], [0]
     for stop in range(start + 1, end + 1):
-        options: list[tuple[int, Piece]] = []
-        for size in range(1, min(_LONGEST, stop - start) + 1):
-            word = text[stop - size : stop]
-            log, is_noun = common.get(word, (_UNKNOWN, False) if size == 1 else (None, False))
-            if log is not None:
-                options.append((best[stop - size - start][0] + log - _TOTAL, Piece(stop - size, word, is_noun)))
-        best.append(max(options, key=lambda option: option[0]))
+        log = common.get(text[stop - 1], _RARE)[0]
+        score, back = best[-1] + log - _TOTAL, 1
+        for size in range(2, min(_LONGEST, stop - start) + 1):
+            known = common.get(text[stop - size : stop])
+            if known and (longer := best[-size] + known[0] - _TOTAL) > score:
+                score, back = longer, size
+        best.append(score)
+        backs.append(back)
     found: list[Piece] = []
     at = end
-    while at > start and (piece := best[at - start][1]):
-        found.append(piece)
-        at = piece.start
+    while at > start:
+        word = text[at - backs[at - start] : at]
+        at -= len(word)
+        found.append(Piece(at, word, common.get(word, _RARE)[1]))
     return found[::-1]
 
 

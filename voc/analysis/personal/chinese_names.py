@@ -10,7 +10,6 @@ from voc.analysis.personal.chinese_addressed import (
     latin_addressed,
     shortly_addressed,
 )
-from voc.analysis.personal.chinese_between import between
 from voc.analysis.personal.chinese_cues import ROLE_OF_SOMEBODY, SHORT_TITLE, TITLE
 from voc.analysis.personal.chinese_cut import cut
 from voc.analysis.personal.chinese_introduced import CALLED, INTRODUCED, introduced
@@ -23,6 +22,7 @@ from voc.analysis.personal.chinese_signs import (
     NAMES_TOO,
     beginnings,
     is_border,
+    is_han,
     surname_length,
 )
 from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, TAKEN, Rule, Span
@@ -53,9 +53,7 @@ _IN_PARTS = re.compile(rf"(?:{_PART_OF_NAME}){{2}}")
 #: Parts that alone are a name only with another: words, a town, an oath.
 _NOT_ALONE = frozenset("尼玛 呼和 乌云 达来 吉美 哈斯 花日 高娃 土登 强巴 巴图 卓嘎 孟和 宝音 朝鲁".split())
 #: 导游扎西, 感谢卓玛: one part alone, where somebody is spoken of.
-_ONE_PART = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[{''.join(sorted(BEFORE_NAME))}]))(?!{'|'.join(sorted(_NOT_ALONE))})(?:{_PART_OF_NAME})"
-)
+_ONE_PART = re.compile(_PART_OF_NAME)
 #: As a passport has it: 护照上是WANG XIAOLING.
 _IN_CAPITALS = re.compile(
     rf"(?:护照|護照|拼音|英文|姓名|机票|機票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
@@ -86,9 +84,12 @@ def _together(match: re.Match[str]) -> Span | None:
 
 def _one_part(match: re.Match[str]) -> Span | None:
     """The name, where the sentence goes on as about somebody."""
-    text, end = match.string, match.end()
+    text, (start, end) = match.string, match.span()
+    before = text[start - 1] if start else ""
+    if match[0] in _NOT_ALONE or (is_han(before) and before not in BEFORE_NAME):
+        return None
     if is_border(text, end):
-        return match.span()
+        return start, end
     after = cut(text, end, min(len(text), end + 4))[0]
     return None if after.is_noun and after.text != "人" else match.span()
 
@@ -112,6 +113,5 @@ NAMES = (
     Rule("name", CHILD, frozenset("子儿兒孩宝寶女娃长弟妹蜜友事播服师练"), child),
     Rule("name", NICK, frozenset("小老阿"), nick),
     Rule("name", PLAIN, HAN_TEXT, plain),
-    Rule("name", PLAIN, HAN_TEXT, between),
     Rule("name", _NEXT_TO_A_NAME, frozenset("和与跟、與"), _together),
 )

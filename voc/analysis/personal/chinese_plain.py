@@ -2,6 +2,7 @@
 
 import re
 
+from voc.analysis.personal.chinese_between import between
 from voc.analysis.personal.chinese_cut import ends_word, is_word
 from voc.analysis.personal.chinese_signs import (
     AFTER_NAME_SIGNS,
@@ -22,8 +23,9 @@ from voc.analysis.personal.chinese_signs import (
 )
 from voc.analysis.personal.rules import HAN, Span
 
-#: Only the surname is taken by the pattern, so that a sign before it that is one too does not hide it: 师 of 师关晓彤.
-PLAIN = re.compile(rf"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}|[{''.join(sorted(SURNAMES))}])(?=[{HAN}])")
+#: Only the first sign of a surname is taken by the pattern: it leaps from one to the next, and a sign before it that is
+#: one too does not hide it: 师 of 师关晓彤.
+PLAIN = re.compile(f"[{''.join(sorted(SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))}](?=[{HAN}])")
 _TWO_SIGNS = re.compile(f"[{HAN}]{{1,2}}")
 
 
@@ -35,24 +37,31 @@ _STRONG_AFTER = re.compile(
 
 
 def plain(match: re.Match[str]) -> Span | None:
+    """The name that begins with the matched sign, by its own signs and those around it, or by the words around it."""
     text, start = match.string, match.start()
+    length = 2 if text[start : start + 2] in DOUBLE_SURNAMES else 1
+    if length == 1 and text[start] not in SURNAMES:
+        return None
+    return _by_signs(text, start, length) or between(text, start, length)
+
+
+def _by_signs(text: str, start: int, length: int) -> Span | None:
     if straddles(text, start) or (begins_word(text, start) and not _is_doubled(text, start)):
         return None
-    signs = _TWO_SIGNS.match(text, match.end())
-    end = signs.end() if signs else match.end()
+    signs = _TWO_SIGNS.match(text, start + length)
+    end = signs.end() if signs else start + length
     before = text[start - 1 : start]
     stands_free = not before or not is_han(before)
     if not stands_free and before not in BEFORE_NAME and text[max(0, start - 2) : start] != "一下":
         return None
-    length = len(match[0])
     is_sure = text[start] in SURE or length == 2
     for stop in range(end, start + length, -1):
         given = text[start + length : stop]
         if not GOES_ON.isdisjoint(given) or given[0] == "氏":
             continue
-        if len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure):
-            if given[1] in GIVEN_ALONE or ends_word(text, start, stop):
-                return start, stop
+        is_pair = len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure)
+        if is_pair and (given[1] in GIVEN_ALONE or ends_word(text, start, stop)):
+            return start, stop
         if len(given) == 1 and _is_single(text, start, stop, given, before, is_sure=is_sure):
             return start, stop
     return None
