@@ -109,7 +109,7 @@ class Word(NamedTuple):
         return bool(self.known & (Known.SURNAME | Known.SURNAME_OR_WORD)) or self.is_unknown
 
 
-_LIKE_A_WORD = re.compile(
+LIKE_A_WORD = re.compile(
     r".{2,20}(?:ly|ed|ing|ness|ments?|[st]ions?|ies|ful|less|[aie]ble|ous|ity|isms?|ists?|ised|ized|ians?|ese|ics|ship)"
 )
 
@@ -120,7 +120,7 @@ def is_like_a_word(key: str) -> bool:
     >>> is_like_a_word("evidently"), is_like_a_word("okonkwo")
     (True, False)
     """
-    return _LIKE_A_WORD.fullmatch(key) is not None or (key.endswith("s") and bool(known(key[:-1]) & Known.WORD))
+    return LIKE_A_WORD.fullmatch(key) is not None or (key.endswith("s") and bool(known(key[:-1]) & Known.WORD))
 
 
 #: McAllister, O'Donoghue.

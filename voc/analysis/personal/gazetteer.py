@@ -42,7 +42,7 @@ def _lists() -> tuple[tuple[int, frozenset[str]], ...]:
         (Known.GIVEN_OR_WORD, or_word | (lists.words("people", "given, also words") - plain)),
         (Known.SURNAME, lists.words("people", "surnames") | lists.words("names", "surnames that are little else")),
         (Known.SURNAME_OR_WORD, lists.words("people", "surnames, also words")),
-        (Known.WORD, lists.words("people", "words") - plain),
+        (Known.WORD, (lists.words("people", "words") | lists.words("people", "rarer words")) - plain),
         (Known.PLACE, (lists.words("people", "places") - plain) | lists.words("names", "places that no list knows")),
         (Known.FIRM, firms),
     )

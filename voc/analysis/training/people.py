@@ -5,8 +5,8 @@
 
 Given names and surnames of some eighty locales, in plain lower-case Latin letters; Cyrillic, Greek and Korean ones are
 spelled in Latin. A name that is also an English word or a place goes to a list of its own: it needs company to be
-taken for a person. Common English words come from the treebank, rarer ones from simplemma, places from the time zones
-and from Faker. The result, `lexicons/people.txt.gz`, has the same sections every time.
+taken for a person. Common English words come from the treebank, rarer ones from simplemma as far as their form does
+not tell already that they are words, places from the time zones and from Faker. The result, `lexicons/people.txt.gz`, has the same sections every time.
 """
 
 import gzip
@@ -23,6 +23,7 @@ import click
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from voc.analysis.personal import lists
+from voc.analysis.personal.english_words import LIKE_A_WORD
 
 FOUND_IN = Path(lists.__file__).parent.parent / "lexicons" / "people.txt.gz"
 HEAD = "# Made by voc.analysis.training.people out of Faker's lists (MIT); see SOURCES.md."
@@ -99,8 +100,8 @@ def places() -> set[str]:
     return {word for name in names for word in spelled(name.replace("_", " ")).split()}
 
 
-def words(treebank: Path) -> tuple[set[str], set[str]]:
-    """English words met in lower case in a treebank, with their inflections; and all that a dictionary knows."""
+def words(treebank: Path) -> tuple[set[str], set[str], set[str]]:
+    """English words met in lower case in a treebank, with their inflections; all that a dictionary knows; its lemmas."""
     common: Counter[str] = Counter()
     for path in sorted(treebank.glob("en_ewt-*.tsv.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -110,27 +111,33 @@ def words(treebank: Path) -> tuple[set[str], set[str]]:
     pairs = [(_text(form), _text(lemma)) for form, lemma in known.items()]
     inflected = {form for form, lemma in pairs if lemma in common and form.islower()}
     ordinary = {word for word in {*common, *inflected} if word.isascii() and word.isalpha() and len(word) > 2}
-    return ordinary, {word for pair in pairs for word in pair}
+    return ordinary, {word for pair in pairs for word in pair}, {lemma for _, lemma in pairs}
 
 
 def _text(word: str | bytes) -> str:
     return word.decode() if isinstance(word, bytes) else word
 
 
+def _is_plain(word: str) -> bool:
+    return word.isascii() and word.isalpha() and word.islower() and 2 < len(word) < 13
+
+
 def sections(treebank: Path) -> dict[str, list[str]]:
     """The sections of the list: what stands under each headline, sorted."""
-    common, dictionary = words(treebank)
+    common, dictionary, lemmas = words(treebank)
     by_hand = lists.words("names", "given names that are little else") | lists.words(
         "names", "surnames that are little else"
     )
     ambiguous = (common | {word for word in dictionary if word.islower()} | places()) - by_hand
     given, surnames = set(listed("first")), set(listed("last"))
+    known = common | given | (surnames - ambiguous) | by_hand
     return {
         "given": sorted(given - ambiguous),
         "given, also words": sorted(given & ambiguous),
         "surnames": sorted(surnames - ambiguous),
         "surnames, also words": sorted(surnames & ambiguous),
         "words": sorted(common - by_hand),
+        "rarer words": sorted(word for word in lemmas - known if _is_plain(word) and not LIKE_A_WORD.fullmatch(word)),
         "places": sorted(places() - by_hand),
     }
 
