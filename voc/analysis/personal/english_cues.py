@@ -12,7 +12,7 @@ TITLES = frozenset(
 NICKNAMES = frozenset("big little lil old young wee tiny auntie aunt uncle granny".split())
 #: Capitalized words that are no part of a name, whatever stands before them.
 STOP = frozenset(
-    "a an the and but or not on in at are was it its that this there no my your our his her their i he she "
+    "a an the and but or not on in at are was were it its that this there no my your our his her their i he she "
     "we they you to "
     "for from with wrong right spelled spelt written misspelled missing still already never always so very "
     "too pepper martens "
@@ -136,6 +136,8 @@ ADDRESSES = frozenset(
     "|hats off to|bravo|congrats to|respect to|appreciate|loved|love|god bless|bless|poor|lovely|dear old"
     "|trained by|repaired by|driven by|made by|done by|written by|replied by|refused by|promised by|cooked by"
     "|thx|thnx|tks|ping|pinged|cc|cc'd|dm|email|text|page|paged|big up|props|ask after"
+    "|told by|advised by|informed by|assured by|appointment with|booked with|session with|call with|meeting with"
+    "|call from|email from|reply from|visit from|help from|service from|response from|thank you to|thanks also to|mention for"
     "|regarding|on behalf of|beside|alongside"
     "|and|than|cheers|shoutout to|grateful to|apologise to|apologies to|sorry".split("|")
 )
@@ -149,6 +151,23 @@ SPOKEN = frozenset(
     "of|sister of"
     "|props to|complained to|i am|i'm|im|nurse|midwife|surgeon|waitress|waiter|receptionist|stylist|doctor".split("|")
 )
+#: A preposition right before a name, and the words of which one stands shortly before it: reported this to, seen by.
+DEALS = {
+    "to": frozenset(
+        "spoke spoken speak speaking talk talked talking thanks thank thankyou kudos praise credit reported complained "
+        "explained apologised apologized compliments gratitude grateful appreciation chatted introduced assigned "
+        "handed wrote escalated forwarded mentioned listened listening shout shoutout congratulations".split()
+    ),
+    "by": frozenset(
+        "served seen treated greeted examined cut welcomed guided taught trained assisted massaged interviewed "
+        "measured looked shouted".split()
+    ),
+    "with": frozenset(
+        "spoke spoken speak speaking talk talked talking appointment session consultation lesson lessons chatted chat "
+        "haircut massage facial conversation argument dealt dealing".split()
+    ),
+    "for": frozenset("ask asked asking".split()),
+}
 #: After these a firm may be spoken of too.
 ALSO_OF_FIRMS = frozenset("kudos to|well done|i am|i'm|im|met|told|tell|asked|ask|thank|dealt with".split("|"))
 
@@ -199,6 +218,9 @@ ONLY_A_PERSON = re.compile(
     r"|phoned"
     r"|apologi[sz]ed|walked|carried|drove|interrupted|held|rushed|picked up|turned up|patiently|kindly|went out"
     r"|went above|told (?:me|us)|called me|rang me|texted|said (?:he|she|they|it|i|that|we)|made (?:me|us)"
+    r"|deserves?|bothered|needs (?:re)?training|took (?:my|our) orders?|(?:did|cut|coloured) my|kept smiling|reassured"
+    r"|could(?:n't| not) (?:have been|do enough)|spoke to (?:me|us)|looked after|is the reason|answered the phone"
+    r"|and (?:his|her|the) team|remembered (?:me|us|my|our|that)|saved (?:my|our)|knew (?:what|exactly|how)"
     r"|took (?:me|us|the time|his|her)"
     r"|(?:was|is|were|has been|had|seemed|sounded) (?:so |very |super |really |extremely |incredibly |absolutely "
     r"|always "

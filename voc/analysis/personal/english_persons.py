@@ -15,7 +15,7 @@ from voc.analysis.personal.english_cues import (
     STOP,
     UNKNOWN_AFTER,
 )
-from voc.analysis.personal.english_words import LOOK_AHEAD, Word, is_pinyin, left_of
+from voc.analysis.personal.english_words import LOOK_AHEAD, SHORTENED, Word, is_pinyin, left_of
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known
 
 
@@ -30,6 +30,8 @@ def begins_name(  # noqa: PLR0911
         return key != "i" and _initials_begin(text, words, at)
     if _has_initial_after(text, word, follows):
         return True
+    if key.endswith(SHORTENED) or (key in ROLES and not surname_follows):
+        return False
     if word.is_shouted and (len(key.rstrip(".")) < 4 or "-" in key or not what & Known.GIVEN):
         return bool(what & NAMED) and left_of(text, word.start).has(SPOKEN)
     if key in STOP and not what & Known.COMMON and key not in SEASONS:
@@ -65,7 +67,7 @@ def _is_set_apart(text: str, word: Word) -> bool:
 def _listed_is_person(text: str, word: Word, surname: Word | None) -> bool:
     """Whether a word that is listed as a given name is one here."""
     what = word.known
-    if surname is None and _is_a_thing(text, word):
+    if _is_a_thing(text, word, (surname or word).end):
         return False
     if what & Known.GIVEN or not what & NAMED:
         return not (what & Known.PLACE and not what & Known.COMMON) or _word_is_person(text, word)
@@ -78,10 +80,10 @@ _THE = re.compile(r"(?:^|[\s(])(?:[Tt]he|[Aa]n?) $")
 _THING_AFTER = re.compile(r" [a-z]{3}")
 
 
-def _is_a_thing(text: str, word: Word) -> bool:
-    """The Emma mattress: an article before it and no person's doing after it."""
-    is_one = _THE.search(text, max(0, word.start - 5), word.start) and _THING_AFTER.match(text, word.end)
-    return bool(is_one) and not PERSON_AFTER.match(text, word.end)
+def _is_a_thing(text: str, word: Word, end: int) -> bool:
+    """The Emma mattress, the Frank Sinatra playlist: an article before the name and no person's doing after it."""
+    is_one = _THE.search(text, max(0, word.start - 5), word.start) and _THING_AFTER.match(text, end)
+    return bool(is_one) and not PERSON_AFTER.match(text, end)
 
 
 def _initials_begin(text: str, words: list[Word], at: int) -> bool:
@@ -131,9 +133,9 @@ def _word_is_person(text: str, word: Word) -> bool:
         "thx",
         "called me",
     }
-    if left.has(SPOKEN) or left.last in ROLES or (is_addressed and left.tails[0] not in weak):
+    if left.deals or left.has(SPOKEN) or left.last in ROLES or (is_addressed and left.tails[0] not in weak):
         return True
-    acts = PERSON_AFTER.match(text[word.end : word.end + LOOK_AHEAD])
+    acts = PERSON_AFTER.match(text[word.end : word.end + LOOK_AHEAD]) or ONLY_A_PERSON.match(text, word.end)
     if not acts or (word.key in SEASONS and not is_addressed):
         return False
     # At the beginning of a sentence any word has a capital: then only what no thing does tells.
@@ -144,9 +146,10 @@ def _stranger_is_person(text: str, words: list[Word], at: int, *, surname_follow
     """Whether a word that is no listed first name begins a name here."""
     word = words[at]
     what, left = word.known, left_of(text, word.start)
-    is_cued = left.has(SPOKEN) or left.last in ROLES
-    if not what & OTHER and _is_set_apart(text, word):
-        return True
+    is_cued = left.deals or left.has(SPOKEN) or left.last in ROLES
+    is_set_apart = not what & OTHER and _is_set_apart(text, word)
+    if is_set_apart or (left.tails and left.tails[0] in {"the", "a", "an"}):
+        return is_set_apart
     if what & OTHER and not (what & Known.SURNAME and surname_follows):
         return (
             what & OTHER == Known.WORD

@@ -164,9 +164,18 @@ def _listed(text: str, words: list[Word]) -> Span | None:
         last = extended(words, at, any_word=False)
         if last is None or (last == at and _is_in(text, word)):
             continue
-        after = words[last + 1].key if last + 1 < len(words) else ""
+        if last == at and (_is_a_shop(text, word) or _is_a_product(text, words, at)):
+            continue
+        beyond_it = words[last + 1 : last + 4]
+        after = beyond_it[0].key if beyond_it else ""
         beyond = _BEYOND.match(text, words[last].end)
-        if after in PLACE or (
+        if (
+            after in PLACE
+            or any(other.key in _SITES for other in beyond_it)
+            or (beyond and beyond[1] in _SITES and not _ROLE_BEYOND.match(text, beyond.end()))
+        ):
+            return None
+        if (
             beyond
             and beyond[1] in PLACE
             and (at == last or not word.known & Known.COMMON)
@@ -176,6 +185,28 @@ def _listed(text: str, words: list[Word]) -> Span | None:
         start = words[at - 1].start if at and words[at - 1].key in NICKNAMES else word.start
         return start, words[last].end
     return None
+
+
+#: What is named after people in full: James Cook hospital, James Richardson International Airport.
+_SITES = frozenset("hospital hosp airport university college station stadium hotel museum infirmary".split())
+_ROLE_BEYOND = re.compile(rf"\s(?:{'|'.join(sorted(ROLES))})(?![a-z])")
+#: Sammy's is, at Sammy's, from Sam's: where one eats or buys.
+_AT = re.compile(r"(?:^|[.!?]\s|(?:at|from|to|like|than|near|visit(?:ed)?|tried|try|of)\s)$", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(r"'s(?=\s?[,.!?;)]|\s(?:is|was|has|and|for|again|or|than|in|on|with|menu|food)(?![a-z])|\s?$)")
+
+
+def _is_a_shop(text: str, word: Word) -> bool:
+    before = _AT.search(text, max(0, word.start - 9), word.start)
+    return before is not None and _OF_ITS_OWN.match(text, word.end) is not None
+
+
+def _is_a_product(text: str, words: list[Word], at: int) -> bool:
+    """The Aurora Pass: a rarer given name and a word of English, both with a capital, and nobody is spoken to."""
+    if words[at].known & Known.COMMON or at + 1 >= len(words):
+        return False
+    after, left = words[at + 1], left_of(text, words[at].start)
+    is_word = bool(after.known & Known.WORD) and after.key not in STOP and after.start - words[at].end == 1
+    return is_word and not (left.deals or left.has(SPOKEN) or left.last in ROLES)
 
 
 #: What stands before a given name in the name of a wing, a chair or a pub: St. George, Queen Anne.
@@ -194,7 +225,7 @@ def _next_to_somebody(text: str, end: int) -> bool:
 
 def _is_in(text: str, word: Word) -> bool:
     """Whether it is spoken of as a place: in Orlando."""
-    if word.known & Known.COMMON:
+    if word.known & Known.COMMON or left_of(text, word.start).deals:
         return False
     return bool(
         re.search(

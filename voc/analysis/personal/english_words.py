@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from voc.analysis.personal import lists
-from voc.analysis.personal.english_cues import INTRODUCES, NOT_OF_PEOPLE, PLACE, ROLES, STOP
+from voc.analysis.personal.english_cues import CARING, DEALS, INTRODUCES, NOT_OF_PEOPLE, PLACE, ROLES, STOP
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
 from voc.analysis.personal.rules import LETTER, any_of
 
@@ -32,6 +32,17 @@ class Left(NamedTuple):
 
     def has(self, phrases: frozenset[str]) -> bool:
         return any(tail in phrases for tail in self.tails)
+
+    @property
+    def deals(self) -> bool:
+        """Whether somebody is dealt with: reported this to, had a session with, my barista is."""
+        sentence = re.split(r"[.!?] ", self.tails[-1])[-1].split() if self.tails else []
+        if len(sentence) < 2:
+            return False
+        before = DEALS.get(sentence[-1])
+        if before is None:
+            return sentence[-1] in {"is", "was"} and sentence[-2] in CARING
+        return not before.isdisjoint(sentence[:-1])
 
     @property
     def last(self) -> str:
@@ -76,7 +87,7 @@ _PART = re.compile(rf"[{LETTER}'.-]+")
 _LOOK_BACK, LOOK_AHEAD = 60, 60
 
 
-_SHORTENED = ("'re", "'ll", "'ve", "'d", "'m", "n't", "'s")
+SHORTENED = ("'re", "'ll", "'ve", "'d", "'m", "n't", "'s")
 
 
 class Word(NamedTuple):
@@ -99,7 +110,7 @@ class Word(NamedTuple):
 
     @property
     def is_unknown(self) -> bool:
-        is_other = self.known & OTHER or self.key in STOP or self.key in PLACE or self.key.endswith(_SHORTENED)
+        is_other = self.known & OTHER or self.key in STOP or self.key in PLACE or self.key.endswith(SHORTENED)
         return not is_other and len(self.key) > 1
 
     @property

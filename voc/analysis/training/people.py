@@ -4,9 +4,10 @@
     python -m voc.analysis.training.people --treebank DIR
 
 Given names and surnames of some eighty locales, in plain lower-case Latin letters; Cyrillic, Greek and Korean ones are
-spelled in Latin. A name that is also an English word or a place goes to a list of its own: it needs company to be
-taken for a person. Common English words come from the treebank, rarer ones from simplemma as far as their form does
-not tell already that they are words, places from the time zones and from Faker. The result, `lexicons/people.txt.gz`, has the same sections every time.
+spelled in Latin. A name that is also an English word or a place goes to a list of its own: it needs company to be taken
+for a person. Common English words come from the treebank, rarer ones from simplemma as far as their form does not tell
+already that they are words, places from the time zones and from Faker. The result, `lexicons/people.txt.gz`, has the
+same sections every time.
 """
 
 import gzip
@@ -101,7 +102,7 @@ def places() -> set[str]:
 
 
 def words(treebank: Path) -> tuple[set[str], set[str], set[str]]:
-    """English words met in lower case in a treebank, with their inflections; all that a dictionary knows; its lemmas."""
+    """English words met in lower case in a treebank, with their inflections; a whole dictionary; its lemmas."""
     common: Counter[str] = Counter()
     for path in sorted(treebank.glob("en_ewt-*.tsv.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
