@@ -95,8 +95,8 @@ def shortly_addressed(match: re.Match[str]) -> Span | None:
 
 
 LATIN_ADDRESSED = re.compile(
-    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老師|小姐|先生|女士|教练|经理|經理|医生"
-    rf"|醫生|師傅|师傅|主任|主管|店长|店長"
+    rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老师|小姐|先生|女士|教练|经理|医生"
+    rf"|医生|师傅|主任|主管|店长"
     rf"|客服|前台|顾问|同事|技师|设计师"
     rf"|总监|姐(?!妹)|哥(?!们)|同学|顾问)"
 )
@@ -113,7 +113,7 @@ def latin_addressed(match: re.Match[str]) -> Span | None:
 
 #: A Cantonese 太 or 生 after a surname: 搵何太, 李生話.
 CANTONESE = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[搵找叫係俾同问問是跟畀]))"
-    rf"(?P<it>[{''.join(sorted((SURE | frozenset('黄黃何馬马周高方')) - frozenset('余莫卫衛')))}][太生])"
-    r"(?=[話话係住收搵會嘅部個,。.;!?)]|$|聽|听|都|同)"
+    rf"(?:(?<![{HAN}])|(?<=[揾找叫系俾同问是跟畀]))"
+    rf"(?P<it>[{''.join(sorted((SURE | frozenset('黄黄何马马周高方')) - frozenset('余莫卫卫')))}][太生])"
+    r"(?=[话系住收揾会嘅部个,。.;!?)]|$|听|都|同)"
 )

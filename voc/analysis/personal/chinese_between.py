@@ -15,6 +15,7 @@ from voc.analysis.personal.chinese_signs import (
     SURE,
     begins_word,
     is_han,
+    straddles,
 )
 from voc.analysis.personal.rules import Span
 
@@ -32,7 +33,7 @@ _OF_THINGS = frozenset(
     "盒 杯 瓶 碗 盘 串 根 只 条 张 次 年 月 日 元 一 逛逛 路过 住 离 近 靠近 附近 叫".split()
 )
 #: The last sign of the name of a place, a firm or a dish.
-_OF_A_PLACE = frozenset("式庄莊记記牌版款味露色级級型区區县縣市省镇鎮乡鄉村寺庙廟山河湖江港氏家路街店楼樓园園城桥橋")
+_OF_A_PLACE = frozenset("式庄记牌版款味露色级型区县市省镇乡村寺庙山河湖江港氏家路街店楼园城桥")
 
 
 def between(text: str, start: int, length: int) -> Span | None:
@@ -41,7 +42,7 @@ def between(text: str, start: int, length: int) -> Span | None:
     is_sure = length == 2 or text[start] in SURE
     if not (is_sure or text[start] in OFTEN) or text[end : end + 1] not in GIVEN or text[end] in GOES_ON:
         return None
-    if begins_word(text, start):
+    if begins_word(text, start) or straddles(text, start):
         return None
     pieces = cut(text, max(0, start - _BEFORE), min(len(text), end + 2 + _AFTER))
     at = next((at for at, piece in enumerate(pieces) if piece.start == start), None)

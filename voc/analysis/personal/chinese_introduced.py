@@ -17,6 +17,7 @@ from voc.analysis.personal.chinese_cues import (
 from voc.analysis.personal.chinese_cut import cut, ends_word
 from voc.analysis.personal.chinese_nicks import nicknamed
 from voc.analysis.personal.chinese_signs import (
+    AFTER_NAME_SIGNS,
     GIVEN,
     GIVEN_ALONE,
     GOES_ON,
@@ -38,7 +39,7 @@ from voc.analysis.personal.rules import HAN, Span
 
 _LATIN_NAME = r"(?:[A-Z][A-Za-z'-]{1,19}|[a-z]{3,12}(?![a-z0-9_@.]))(?:\s[A-Z][A-Za-z'-]{1,19}){0,2}"
 INTRODUCED = re.compile(
-    rf"(?P<cue>{'|'.join(CUES)})(?P<link>是|为|為|填的?是?|写的?是?|改成|改为|换成|叫做|叫|名叫|做|姓"
+    rf"(?P<cue>{'|'.join(CUES)})(?P<link>是|为|填的?是?|写的?是?|改成|改为|换成|叫做|叫|名叫|做|姓"
     rf"|[:\s(「“])?\s?(?=(?P<it>(?:小|老"
     rf"|阿)?[{HAN}]{{1,5}}|{_LATIN_NAME}))"
 )
@@ -112,7 +113,7 @@ def _best_end(text: str, end: int, given: int) -> int:
     ):
         # 我叫李雷住在: the second sign begins the next word.
         return end + (2 if text[end + 1] in GIVEN or text[end] not in GIVEN_ALONE else 1)
-    is_whole = given < 2 or text[end + 1] in GIVEN_ALONE or ends_word(text, end - 1, end + given)
+    is_whole = given < 2 or text[end + 1] in GIVEN - AFTER_NAME_SIGNS or ends_word(text, end - 1, end + given)
     return end + given - (not is_whole)
 
 
@@ -128,7 +129,7 @@ def _plausible(text: str, start: int, length: int, given: int, *, may_be_often: 
             continue
         if n == 1 and crosses(text, end + n):
             continue
-        if n == 2 and signs[1] not in GIVEN_ALONE and not ends_word(text, start, end + n):
+        if n == 2 and signs[1] in AFTER_NAME_SIGNS and not ends_word(text, start, end + n):
             continue
         is_likely = n == 2 and (text[start] in SURE or (may_be_often and text[start] in OFTEN))
         if is_border(text, end + n) or is_likely or length == 2:

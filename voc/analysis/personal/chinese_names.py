@@ -56,17 +56,15 @@ _NOT_ALONE = frozenset("尼玛 呼和 乌云 达来 吉美 哈斯 花日 高娃 
 _ONE_PART = re.compile(_PART_OF_NAME)
 #: As a passport has it: 护照上是WANG XIAOLING.
 _IN_CAPITALS = re.compile(
-    rf"(?:护照|護照|拼音|英文|姓名|机票|機票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
+    rf"(?:护照|拼音|英文|姓名|机票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
     r"(?P<it>[A-Z]{2,10}[ /,][A-Z]{2,14})(?![A-Za-z])"
 )
-_TOGETHER = "(?:两位|兩位|二位|俩|倆|两个|都|一起|一块)"
+_TOGETHER = "(?:两位|二位|俩|两个|都|一起|一块)"
 #: 王涛和李海两位师傅: the first, then the second, and whoever stands next to a name.
 _FIRST_OF_TWO = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[让找跟给是谢被由]))(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?=[和与跟、與]{ANY_SURNAME}[{HAN}]{{1,2}}{_TOGETHER})"
+    rf"(?:(?<![{HAN}])|(?<=[让找跟给是谢被由]))(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?=[和与跟、]{ANY_SURNAME}[{HAN}]{{1,2}}{_TOGETHER})"
 )
-_NEXT_TO_A_NAME = re.compile(
-    rf"(?<={TAKEN}[和与跟、與])(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?={_TOGETHER}|[,。.;!)]|$)"
-)
+_NEXT_TO_A_NAME = re.compile(rf"(?<={TAKEN}[和与跟、])(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?={_TOGETHER}|[,。.;!)]|$)")
 #: 方圆(店长), 白灵是我们的领队.
 _WORD_WITH_ROLE = re.compile(
     rf"(?<![{HAN}])(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?=\([{HAN}]{{0,4}}(?:{ROLE_OF_SOMEBODY})\)"
@@ -102,16 +100,16 @@ NAMES = (
     Rule("name", _ONE_PART, HAN_TEXT, _one_part),
     Rule("name", _IN_CAPITALS, HAN_TEXT, None, CAPITAL),
     Rule("name", _WORD_WITH_ROLE, HAN_TEXT, _together),
-    Rule("name", _FIRST_OF_TWO, frozenset("和与跟、與"), _together),
+    Rule("name", _FIRST_OF_TWO, frozenset("和与跟、与"), _together),
     Rule("name", CANTONESE, frozenset("太生")),
     Rule("name", INTRODUCED, HAN_TEXT, introduced),
     Rule("name", CALLED, frozenset("叫"), None),
     Rule("name", LATIN_ADDRESSED, HAN_TEXT, latin_addressed, LATIN),
     Rule("name", TITLE, HAN_TEXT, addressed),
-    Rule("name", SHORT_TITLE, frozenset("总哥姐姨叔嫂工老董医导導"), shortly_addressed),
+    Rule("name", SHORT_TITLE, frozenset("总哥姐姨叔嫂工老董医导导"), shortly_addressed),
     Rule("name", _HAN_IN_ENGLISH, HAN_TEXT, _han_in_english, LATIN),
-    Rule("name", CHILD, frozenset("子儿兒孩宝寶女娃长弟妹蜜友事播服师练"), child),
+    Rule("name", CHILD, frozenset("子儿孩宝女娃长弟妹蜜友事播服师练"), child),
     Rule("name", NICK, frozenset("小老阿"), nick),
     Rule("name", PLAIN, HAN_TEXT, plain),
-    Rule("name", _NEXT_TO_A_NAME, frozenset("和与跟、與"), _together),
+    Rule("name", _NEXT_TO_A_NAME, frozenset("和与跟、与"), _together),
 )

@@ -37,10 +37,10 @@ def nicknamed(text: str, start: int) -> Span | None:  # noqa: PLR0911
     if second in SURNAMES and (second in SURE or second in OFTEN or (first == "小" and is_border(text, start + 2))):
         if begins_word(text, start + 1):
             return None
-        return start, start + 2 + (first == "老" and third in ("头", "頭", "爷", "太"))
+        return start, start + 2 + (first == "老" and third in ("头", "头", "爷", "太"))
     if first == "老" or second not in GIVEN | NICK_GIVEN | PET:
         return None
-    if third and (third == second or third in "子儿兒") and is_han(third):
+    if third and (third == second or third in "子儿儿") and is_han(third):
         return start, start + 3
     if third in GIVEN and is_han(third) and not is_border(text, start + 2) and is_border(text, start + 3):
         return start, start + 3
@@ -52,8 +52,8 @@ NICK = re.compile(rf"[小老阿][{HAN}]")
 
 #: 送奶的老吴, 后来小周, 8号小芳.
 _TRADE_BEFORE = re.compile(
-    rf"(?:[送修卖賣收开開管看换換装裝教做理扫掃配烧燒切杀补補剪磨跑拉搬保][{HAN}]{{1,2}}的"
-    r"|[0-9]号|后来|後來|昨天|今天|结果|結果|这次|上次|当时|最后|幸好|还好|刚才|早上|上午|下午|晚上|那个|这个|楼下|隔壁)$"
+    rf"(?:[送修卖收开管看换装教做理扫配烧切杀补剪磨跑拉搬保][{HAN}]{{1,2}}的"
+    r"|[0-9]号|后来|昨天|今天|结果|这次|上次|当时|最后|幸好|还好|刚才|早上|上午|下午|晚上|那个|这个|楼下|隔壁)$"
 )
 
 
@@ -77,11 +77,11 @@ def nick(match: re.Match[str]) -> Span | None:
         and not (match[0][0] == "阿" and before in BEFORE_NAME)
     ):
         return None
-    is_surname = second in SURE or second in "黄周马高何方钱武黃錢馬"
+    is_surname = second in SURE or second in "黄周马高何方钱武黄钱马"
     if not (is_surname or (match[0][0] == "阿" and second in NICK_GIVEN | GIVEN_ALONE) or has_role):
         return None
     found = nicknamed(text, start)
-    if found and is_surname and (text[found[1] - 1] in "头頭" or text.startswith("家的", found[1])):
+    if found and is_surname and (text[found[1] - 1] in "头头" or text.startswith("家的", found[1])):
         return found
     if not found or (match[0] in {"小许", "老许"} and text[start + 2 : start + 3] == "多"):
         return None
@@ -90,11 +90,11 @@ def nick(match: re.Match[str]) -> Span | None:
 
 
 _BEFORE_NICK = frozenset(
-    "诉扬系烦报是找跟和让由给叫对被向请谢问与及为把位名的了说见夸赞到讓給對請謝問為說嘅加约派換换，"
+    "诉扬系烦报是找跟和让由给叫对被向请谢问与及为把位名的了说见夸赞到让给对请谢问为说嘅加约派换换，"
 )
 #: A child is called 乐乐 and 贝贝.
 CHILD = re.compile(
-    rf"(?:儿子|女儿|女兒|兒子|孩子|宝宝|寶寶|闺女|小孩|孙子|孙女|外孙|外甥|侄子|侄女|娃|团长|弟弟|妹妹|闺蜜|室友|女朋友|女友|同事|朋友|表妹|表姐|堂妹|学妹|姐妹|主播|客服|美容师|教练)(?:叫|名叫"
+    rf"(?:儿子|女儿|孩子|宝宝|闺女|小孩|孙子|孙女|外孙|外甥|侄子|侄女|娃|团长|弟弟|妹妹|闺蜜|室友|女朋友|女友|同事|朋友|表妹|表姐|堂妹|学妹|姐妹|主播|客服|美容师|教练)(?:叫|名叫"
     rf"|是)?(?P<it>(?![爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天刚常偏仅慢渐往处样人家个多少太真好很都还也就又][爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天])([{HAN}])\2)"
 )
 

@@ -32,7 +32,7 @@ _TWO_SIGNS = re.compile(f"[{HAN}]{{1,2}}")
 _STRONG_AFTER = re.compile(
     r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
     r"|处理|打电话|推荐|介绍|很(?:耐心|热情|负责|细心|专业|好|贴心)|非常(?:耐心|热情|负责|专业|好)|特别(?:耐心"
-    r"|热情|好)|给我|耐心|热情|专业|挂我|挂了|催我|跟我|对我|问我|叫我|承诺|答应|点赞|點讚|骂|送|上门|服務|態度|說|幫)"
+    r"|热情|好)|给我|耐心|热情|专业|挂我|挂了|催我|跟我|对我|问我|叫我|承诺|答应|点赞|骂|送|上门|服务|态度|说|帮)"
 )
 
 
@@ -60,7 +60,7 @@ def _by_signs(text: str, start: int, length: int) -> Span | None:
         if not GOES_ON.isdisjoint(given) or given[0] == "氏":
             continue
         is_pair = len(given) == 2 and _is_pair(text, start, stop, given, is_sure=is_sure)
-        if is_pair and (given[1] in GIVEN_ALONE or ends_word(text, start, stop)):
+        if is_pair and (given[1] in GIVEN - AFTER_NAME_SIGNS or ends_word(text, start, stop)):
             return start, stop
         if len(given) == 1 and _is_single(text, start, stop, given, before, is_sure=is_sure):
             return start, stop
@@ -76,8 +76,7 @@ def _is_doubled(text: str, start: int) -> bool:
 
 #: What a dish, a place or a thing ends in, and particles.
 _THINGS = frozenset(
-    "鱼魚虾蝦蟹肉饼餅汤湯豆菜茶酒面麵粉饭飯粥糕酱醬油果瓜店巷路街门門子城桥橋湾灣镇鎮村馆館楼樓锅鍋盔头頭吗呢哦啊了"
-    "吧嘛呀啦机機器车車包箱花鸭鴨鹅鵝粉蛋糖串氏"
+    "鱼虾蟹肉饼汤豆菜茶酒面粉饭粥糕酱油果瓜店巷路街门子城桥湾镇村馆楼锅盔头吗呢哦啊了吧嘛呀啦机器车包箱花鸭鹅粉蛋糖串氏"
 )
 
 
@@ -124,7 +123,7 @@ _WORD_PAIRS = re.compile(
     r"家庭|正常|信息|明天|成功|思想|金色|清新|清明|安全|和平|和谐|永远|长期|文化|文学|国家|国际|天然|天空|大海|花园"
     r"|自然|经典|冰雪|春秋|春天|夏天|秋天|冬天|月光|星期|星星|美丽|美好|健康|平安"
     r"|幸福|快乐|光明|金钱|生意|生活|水平|江山|河山|高兴|友好|友善"
-    r"|同意|同志|善良|正义|正义|成立|成长|成员|长城|长江|东方|中国|华丽|英雄|英国|德国|美国|泰国|法国|家乡|田园|玉米"
+    r"|同意|同志|善良|正义|成立|成长|成员|长城|长江|东方|中国|华丽|英雄|英国|德国|美国|泰国|法国|家乡|田园|玉米"
     r"|雪花|莲花|荷花|梅花|兰花|桂花|松树|石头|鱼翅|牛奶|云南|海南|海天|天津"
     r"|天堂|天下|天地"
 )

@@ -7,7 +7,7 @@ from voc.analysis.personal import lists
 from voc.analysis.personal.chinese_cues import TITLE
 from voc.analysis.personal.rules import HAN
 
-SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗龙龍蓝藍曲")
+SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗龙蓝曲")
 SURNAMES = lists.signs("names-zh", "surnames") | lists.signs("names-zh", "surnames that are often words")
 DOUBLE_SURNAMES = lists.words("names-zh", "surnames of two signs")
 GIVEN = lists.signs("names-zh", "signs of given names")
@@ -21,7 +21,7 @@ _STRADDLES_BY_HAND = lists.words("names-zh", "words whose second sign is that of
 GOES_ON = frozenset(
     "的了是在我来很也都就要说和与吗呢吧啊你他她们这那个买想有没不被给把对到去过会能让用请打帮服态处推介负接下上从跟"
     "向才又还再只所以因但而且并或及叫做问告看"
-    "您先女后前里外跑送拿退换修装卖催骂吼催等找位該該說來過會這個們與"
+    "您先女后前里外跑送拿退换修装卖催骂吼等找位该说来过会这个们与"
 )
 NICK_GIVEN = frozenset(
     "明红丽芳燕雪玲娟敏莉强军华刚杰辉斌涛峰磊伟娜静慧婷佳琳美月云霞萍英兰梅凤龙虎宝东南北飞宇轩晨阳欣怡然悦彤菲雯倩"
@@ -30,16 +30,20 @@ NICK_GIVEN = frozenset(
 
 
 #: Of the surnames that are often words, those that mostly are surnames.
-OFTEN = frozenset(
-    "纪紀康屈景左丛叢隋黄周马高何方钱武严孔夏史黎毛于任付江万黃馬錢嚴溫温田石金段施洪翟鲁章尚齐齊季祝童乔喬易连連简簡"
-)
+OFTEN = frozenset("纪康屈景左丛隋黄周马高何方钱武严孔夏史黎毛于任付江万温田石金段施洪翟鲁章尚齐季祝童乔易连简")
 
 
 def surname_length(text: str, at: int) -> int:
     if text[at : at + 2] in DOUBLE_SURNAMES:
         return 2
     is_word = text[at : at + 2] in _BEGINS_BY_HAND or text[at : at + 3] in _BEGINS_BY_HAND
-    return 0 if text[at : at + 1] not in SURNAMES or is_word else 1
+    return 0 if text[at : at + 1] not in SURNAMES or (is_word and not _is_of_family(text, at)) else 1
+
+
+def _is_of_family(text: str, at: int) -> bool:
+    """张家玮: 张家 is a word, and 家 begins many given names."""
+    is_family = text[at + 1 : at + 2] == "家" and text[at + 2 : at + 3] in GIVEN_ALONE
+    return is_family and text[at : at + 3] not in beginnings()
 
 
 def straddles(text: str, at: int) -> bool:
@@ -64,7 +68,8 @@ def _crossing() -> frozenset[str]:
 
 def begins_word(text: str, at: int) -> bool:
     """Whether a word begins there rather than a name: 周到, 张家界."""
-    return text[at : at + 2] in beginnings() or text[at : at + 3] in beginnings()
+    is_word = text[at : at + 2] in beginnings() or text[at : at + 3] in beginnings()
+    return is_word and not _is_of_family(text, at)
 
 
 def crosses(text: str, stop: int) -> bool:
@@ -95,12 +100,12 @@ def is_han(sign: str) -> bool:
 
 #: What may follow a name: the end, a mark, or a word that goes on about a person.
 AFTER_NAME_SIGNS = frozenset(
-    "值配改离離本一既等竞推催通建修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几"
+    "值配改离本一既等竞推催通建修点扎骂挺竟居确实反根完超十极够蛮并只曾早晚今昨当却即便仍刚才再又应耐热主全三两几"
     "亲连凭怎嘴人真简敢"
     "总的说在帮给是很打把告处负接来先也就都非特太一没不让和与跟去从对向为已会要还可能您你我他她态服细推送"
     "做介解安讲教回联发拿骗承答提叫老陪带照开称剪染烫办约弄洗煮烧炒泡调搬卸贴缝领扶抱追查核报填播喊吵笑站"
-    "坐走飞拍画写念唱弹跳劝邀指挂诊治护操制设装维保养清整销卖荐责理决辦約記记录錄登注註授训訓投寄發付退换"
-    "換缴繳借租买買吃喝睡玩等候迟遲这這那样樣收上下午明前后後同任职職當出面經說來幫給對沒會為態親電還问看"
+    "坐走飞拍画写念唱弹跳劝邀指挂诊治护操制设装维保养清整销卖荐责理决办约记录登注授训投寄发付退换"
+    "换缴借租买吃喝睡玩等候迟这那样收上下午明前后同任职当出面经说来帮给对没会为态亲电还问看"
     "签住想到跑手有"
 )
 _AFTER_NAME = re.compile(
@@ -108,11 +113,11 @@ _AFTER_NAME = re.compile(
 )
 BEFORE_NAME = frozenset(
     "嘅由因让对遇派换加约劳烦夸赞怪骂怨告求问询访邀请求靠凭托嘱陪帮扶聘雇招找寻觅认识记得好像听说个名员师生士理长工"
-    "护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房東东客主任保洁嫂医醫護師員長經經"
+    "护导购机服友公婆妻夫妈爸姐哥妹弟儿女孙叔伯姨舅姑侄甥台房东客主任保洁嫂医师员长经"
 )
 BEFORE_NAME |= frozenset(
-    "部里处家店组班楼室科号司口把成務务是为改下写寫到告这那位给跟诉扬系烦报是找跟和让由给叫对被向请谢问与及为把有位"
-    "名的了说见夸赞到见讓給對請謝問為說"
+    "部里处家店组班楼室科号司口把成务是为改下写到告这那位给跟诉扬系烦报找和让由叫对被向请谢问与及有"
+    "名的了说见夸赞到让给对请谢问为"
 )
 
 
@@ -121,7 +126,5 @@ def is_border(text: str, at: int) -> bool:
 
 
 #: After these a person is spoken of: 找李娜.
-SPOKEN_OF = frozenset(
-    "诉扬系报找跟让由被谢请问讓谢謝對跟訴揚報給给告写寫到下员員师師生士理长長工护導导购購机機婆公友客傅"
-)
+SPOKEN_OF = frozenset("诉扬系报找跟让由被谢请问对给告写到下员师生士理长工护导购机婆公友客傅")
 ANY_SURNAME = f"(?:{'|'.join(sorted(DOUBLE_SURNAMES))}|[{''.join(sorted(SURNAMES))}])"

@@ -43,7 +43,7 @@ _PROVIDERS = frozenset(_PROVIDER.strip("(?:)").split("|")) - {
     "189",
 }
 _TOP = r"(?:com|net|org|cn|de|uk|co|io|fr|edu|gov|hk|tw|eu|me|info|biz|app|ai|sg|au|ca|us|jp|es|it|nl|ch|in)"
-_DOT = r"(?:\s?[\[({<](?:dot|\.)[\])}>]\s?|\sdot\s|\s?点\s?|\s?點\s?|\s?\.\s?)"
+_DOT = r"(?:\s?[\[({<](?:dot|\.)[\])}>]\s?|\sdot\s|\s?点\s?|\s?点\s?|\s?\.\s?)"
 _AT_SIGN = r"(?:\s?[\[({<]\s?(?:at|@|a)\s?[\])}>]\s?|\s?(?:艾特|小老鼠|圈a)\s?|\s@\s?|@\s|[_*-]at[_*-])"
 _EMAIL_SPELLED = re.compile(
     rf"(?<![{LETTER}0-9._%+'-])"
@@ -59,9 +59,9 @@ _EMAIL_SPELLED = re.compile(
 
 #: Where an address is announced, "at" and a plain domain are enough.
 _EMAIL_NAMED = re.compile(
-    r"(?i:e-?mail|mail|write to|contact|reach|邮箱|郵箱|电邮|電郵|邮件|信箱)(?:[\s:(]|(?i:is|me|at|address|us|to|on"
+    r"(?i:e-?mail|mail|write to|contact|reach|邮箱|电邮|邮件|信箱)(?:[\s:(]|(?i:is|me|at|address|us|to|on"
     r"|my|is|our"
-    r"|him|her|it|id)(?![A-Za-z0-9._])|是|为|為|地址){1,8}"
+    r"|him|her|it|id)(?![A-Za-z0-9._])|是|为|地址){1,8}"
     rf"(?P<it>(?!(?i:at|me|us|is"
     rf"|to)\s)[{LETTER}0-9][{LETTER}0-9._%+-]{{1,40}}\s(?i:at)\s(?:[A-Za-z0-9-]{{2,63}}(?:\."
     rf"|\s(?i:dot)\s)){{1,3}}[A-Za-z]{{2,10}})" + Z
@@ -121,16 +121,16 @@ _NETWORK_WORDS = frozenset(
     "bilibili".split()
 )
 _NETWORK = (
-    r"(?:微信|微訊|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z号號])(?:vx|wx|qq|ig|line)(?![a-z]|-\d)"
+    r"(?:微信|微讯|薇信|威信|加微|加V|加v|V信|企微|(?i:wechat|weixin|(?<![a-z号号])(?:vx|wx|qq|ig|line)(?![a-z]|-\d)"
     r"|whatsapp|telegram|skype|instagram|insta|twitter|tiktok|snapchat|facebook|discord|venmo|cashapp|paypal|linkedin"
     r"|alipay|(?<![a-z])(?:tg|ins|fb|kik)(?![a-z])|signal|threads|viber|kakao|kakaotalk|zalo|messenger|psn|xbox live"
-    r"|steam|bilibili)|扣扣|企鹅|支付宝|支付寶|微博|抖音|小红书|小紅書|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌"
+    r"|steam|bilibili)|扣扣|企鹅|支付宝|微博|抖音|小红书|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌"
     r"|B站)"
 )
 _ACCOUNT = re.compile(
     rf"(?=[A-Za-z微薇威加企扣支抖小快推脸钉闲淘京旺陌]){_NETWORK}"
-    r"(?P<marker>\s?(?:(?i:id|handle|account|username|user|name|账号|帐号|帳號|賬號|账户|用户名|昵称|暱稱|号码"
-    r"|号|號|群|名|是|is|me|my|at|on|as|为|為|叫|:|=|@|-)\s?){1,4}|\s)?"
+    r"(?P<marker>\s?(?:(?i:id|handle|account|username|user|name|账号|帐号|账户|用户名|昵称|号码"
+    r"|号|群|名|是|is|me|my|at|on|as|为|叫|:|=|@|-)\s?){1,4}|\s)?"
     rf"(?P<it>\+?\d{{5,15}}|live:[A-Za-z0-9_.-]{{3,30}}|@?[A-Za-z][A-Za-z0-9_.-]{{2,28}}[A-Za-z0-9_-]){Z}"
 )
 _HANDLE = re.compile(
@@ -153,7 +153,7 @@ _USER_NAMED = re.compile(
     rf"(?P<it>@?(?=[A-Za-z_.-]{{0,28}}[0-9_])[A-Za-z0-9][A-Za-z0-9_.-]{{2,28}}){Z}"
 )
 _USER_NAMED_ZH = re.compile(
-    r"(?:用户名|用戶名|昵称|暱稱|网名|登录名|登入名|账号|帐号|帳號|賬號|账户名)(?:\s?(?:是|为|為|叫|:|=)\s?|\s)"
+    r"(?:用户名|昵称|网名|登录名|登入名|账号|帐号|账户名)(?:\s?(?:是|为|叫|:|=)\s?|\s)"
     rf"(?P<it>(?=[0-9_.-]{{0,28}}[A-Za-z])[A-Za-z0-9_][A-Za-z0-9_.-]{{3,28}}){Z}"
 )
 _NO_ACCOUNT = frozenset(
@@ -174,7 +174,7 @@ def _account(match: re.Match[str]) -> Span | None:
     marker, it = (match["marker"] or "").strip(), match["it"]
     if it.lower() in _NO_ACCOUNT or (marker == "" and not digits(it) and not {"_", "@"} & set(it)):
         return None
-    named = re.search(r"[:=@]|(?i:id|handle|username|号|號|帳|账|帐|名|叫|是|is)", marker)
+    named = re.search(r"[:=@]|(?i:id|handle|username|号|帐|账|名|叫|是|is)", marker)
     looks_made = digits(it) or "_" in it or "@" in it or "." in it
     if not looks_made and not (
         named
@@ -182,7 +182,7 @@ def _account(match: re.Match[str]) -> Span | None:
             ":" in marker
             or "id" in marker.lower()
             or "号" in marker
-            or "號" in marker
+            or "号" in marker
             or "handle" in marker.lower()
             or "name" in marker.lower()
             or "名" in marker
@@ -194,7 +194,7 @@ def _account(match: re.Match[str]) -> Span | None:
 
 # Phones
 
-_EXTENSION = r"(?:\s?,?\s?(?:x|X|(?i:ext(?:ension|n)?)\.?|转|轉|分机|分機|#|内线|內線)\s?:?\s?\d{1,6})?"
+_EXTENSION = r"(?:\s?,?\s?(?:x|X|(?i:ext(?:ension|n)?)\.?|转|分机|#|内线)\s?:?\s?\d{1,6})?"
 
 _TO_KEEP = re.compile(
     r"(?<!\d)(?:"
@@ -212,7 +212,7 @@ _MOBILE_STARRED = re.compile(rf"(?<![0-9])1[3-9]\d{SEP}?[*xX]{{4}}{SEP}?\d{{4}}(
 _LANDLINE_CN = re.compile(
     r"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?86[ -]?)?\(?0?(?:10|2[0-57-9]"
     r"|[3-9]\d\d)\)?(?P<sep>[ -]{0,2})[2-9]\d{2,3}[ -]?\d{4}"
-    r"(?:\s?(?:-|转|轉|分机|分機|x|#|ext\.?)\s?\d{1,5})?(?![0-9])"
+    r"(?:\s?(?:-|转|分机|x|#|ext\.?)\s?\d{1,5})?(?![0-9])"
 )
 _HOTLINE = re.compile(
     r"(?<![0-9])(?:400|800)[ -]?\d{3}[ -]?\d{4}(?![0-9])|(?<![0-9])(?:400|800)[ -]\d{4}[ -]\d{3}(?![0-9])"
@@ -246,28 +246,26 @@ _PHONE_WORD = re.compile(
     r"|landline|dial|my number|\w{1,15}'s number|(?:work|home|office|daytime|evening|best|other) number|new number"
     r"|old number|number is|contact number|reach me|reach us|reachable|telefon"
     r"|handy|handynummer|nummer|telefono|teléfono|móvil|movil|cellulare|portable)(?![a-z])"
-    r"|电话|電話|手机|手機|座机|座機|号码|號碼|联系|聯絡|聯繫|拨打|打给|打我|致电|致電|回电|回電|来电|來電|短信|簡訊"
-    r"|微信同号|同号|电联|呼叫|固话|分机|分機|call我",
+    r"|电话|手机|座机|号码|联系|联络|拨打|打给|打我|致电|回电|来电|短信|简讯"
+    r"|微信同号|同号|电联|呼叫|固话|分机|call我",
     re.IGNORECASE,
 )
 _PHONE_NAMED = re.compile(
-    r"(?:电话|電話|手机|手機|手提|热线|熱線|座机|固话|致电|致電|拨打|撥打|联系方式|聯繫方式|联系我|傳真|传真"
+    r"(?:电话|手机|手提|热线|座机|固话|致电|拨打|联系方式|联系我|传真"
     r"|分机|打给我|回电|短信"
     rf"|(?=[A-Za-z])(?<![{LETTER}])"
     r"(?i:tel|telephone|phone|phoned|mobile|mob|cell|cellphone|fax|whatsapp|call|called|calling|ring|rang|text"
     r"|texted|reach|my number|contact"
     r"|landline|direct line|extension|pager|handy|telefon|portable|sms|dial|dialled|dialed)(?![A-Za-z]))"
-    r"(?:号码|號碼|号|號|[\s:.(#-]|是|为|為|我|就|在|(?i:number|num|no|me|us|back|on|at|is|was|my|the|line"
+    r"(?:号码|号|[\s:.(#-]|是|为|我|就|在|(?i:number|num|no|me|us|back|on|at|is|was|my|the|line"
     r"|office|home|work|daughter|her|him|his|please|or|ext"
     r"|direct|cell|mobile|phone|under|to|of)(?![A-Za-z])){0,8}"
     r"(?P<it>\(?\+?\d\)?(?:[ ./()-]{0,2}\d){6,14})(?![0-9])"
 )
 #: Eight digits four by four are a phone of Hong Kong or Singapore where a phone is spoken of nearby.
 _PHONE_EIGHT = re.compile(r"(?<![0-9A-Za-z#])(?<![0-9][-.,/ ])[235689]\d{3}[ -]?\d{4}(?![0-9A-Za-z]|[-.,/ ]\d)")
-_NEAR_PHONE = re.compile(
-    r"电|電|机|機|联系|聯|絡|打|号|號|(?i:phone|call|ring|tel|mobile|whatsapp|text|reach|contact|number)"
-)
-_NUMERAL = "零〇一二三四五六七八九幺两兩洞拐"
+_NEAR_PHONE = re.compile(r"电|机|联系|联|络|打|号|(?i:phone|call|ring|tel|mobile|whatsapp|text|reach|contact|number)")
+_NUMERAL = "零〇一二三四五六七八九幺两两洞拐"
 _PHONE_IN_HAN = re.compile(
     rf"(?<![{_NUMERAL}])(?:[一幺][ ,、-]?[三四五六七八九](?:[ ,、-]?[{_NUMERAL}]){{9}}"
     rf"|[零〇](?:[ ,、-]?[{_NUMERAL}]){{9,11}})(?![{_NUMERAL}])"
@@ -320,7 +318,7 @@ EMAILS = (
     Rule(
         "email",
         _EMAIL_NAMED,
-        frozenset("邮郵电電信") | {"mail", "email", "write", "contact", "reach"},
+        frozenset("邮邮电电信") | {"mail", "email", "write", "contact", "reach"},
         None,
         frozenset({"at"}),
     ),
@@ -342,7 +340,7 @@ HANDLES = (
     Rule("handle", _HANDLE_HAN, frozenset("@"), None, HAN_TEXT),
     Rule("url", _IP_ADDRESS, DIGIT, _ip_address, frozenset(".")),
     Rule("handle", _USER_NAMED, frozenset("username user userid screen login handle gamertag nickname".split())),
-    Rule("handle", _USER_NAMED_ZH, frozenset("名称稱号號"), None, LATIN),
+    Rule("handle", _USER_NAMED_ZH, frozenset("名称称号号"), None, LATIN),
 )
 DATES_AND_PRICES = Rule(KEEP, _TO_KEEP, MANY)
 PHONES = (

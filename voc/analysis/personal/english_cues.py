@@ -137,7 +137,8 @@ ADDRESSES = frozenset(
     "|trained by|repaired by|driven by|made by|done by|written by|replied by|refused by|promised by|cooked by"
     "|thx|thnx|tks|ping|pinged|cc|cc'd|dm|email|text|page|paged|big up|props|ask after"
     "|told by|advised by|informed by|assured by|appointment with|booked with|session with|call with|meeting with"
-    "|call from|email from|reply from|visit from|help from|service from|response from|thank you to|thanks also to|mention for"
+    "|call from|email from|reply from|visit from|help from|service from|response from|thank you to|thanks also to"
+    "|mention for"
     "|regarding|on behalf of|beside|alongside"
     "|and|than|cheers|shoutout to|grateful to|apologise to|apologies to|sorry".split("|")
 )
@@ -149,7 +150,8 @@ SPOKEN = frozenset(
     "|chatted with|shoutout to|hats off to|shout out to|huge thanks to|well done|told|tell|asked|ask|thank|met|met with"
     "|reservation for|booking for|appointment for|parcel for|letter for|message for|delivery for|bumped into|brother "
     "of|sister of"
-    "|props to|complained to|i am|i'm|im|nurse|midwife|surgeon|waitress|waiter|receptionist|stylist|doctor".split("|")
+    "|props to|complained to|i am|i'm|im|nurse|midwife|surgeon|waitress|waiter|receptionist|stylist|doctor"
+    "|hi this is|hello this is|hey this is|hi it's|hello it's".split("|")
 )
 #: A preposition right before a name, and the words of which one stands shortly before it: reported this to, seen by.
 DEALS = {

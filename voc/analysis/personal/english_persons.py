@@ -15,8 +15,8 @@ from voc.analysis.personal.english_cues import (
     STOP,
     UNKNOWN_AFTER,
 )
-from voc.analysis.personal.english_words import LOOK_AHEAD, SHORTENED, Word, is_pinyin, left_of
-from voc.analysis.personal.gazetteer import NAMED, OTHER, Known
+from voc.analysis.personal.english_words import LOOK_AHEAD, SHORTENED, Left, Word, is_pinyin, left_of
+from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
 
 
 def begins_name(  # noqa: PLR0911
@@ -142,14 +142,25 @@ def _word_is_person(text: str, word: Word) -> bool:
     return not left.is_break or not word.known & Known.WORD or bool(ONLY_A_PERSON.match(text, word.end))
 
 
+#: Malia and Wiktoria: of two people one is known.
+_AND = re.compile(r" (?:and|&) ([A-Z][a-z]{2,14})(?![A-Za-z'])")
+
+
+def _is_with_somebody(text: str, word: Word, left: Left) -> bool:
+    other = _AND.match(text, word.end)
+    if other and known(other[1].lower()) & Known.COMMON:
+        return True
+    return left.words[-1:] in (["and"], ["&"]) and bool(known(left.words[-2:][0]) & Known.COMMON)
+
+
 def _stranger_is_person(text: str, words: list[Word], at: int, *, surname_follows: bool) -> bool:
     """Whether a word that is no listed first name begins a name here."""
     word = words[at]
     what, left = word.known, left_of(text, word.start)
     is_cued = left.deals or left.has(SPOKEN) or left.last in ROLES
-    is_set_apart = not what & OTHER and _is_set_apart(text, word)
-    if is_set_apart or (left.tails and left.tails[0] in {"the", "a", "an"}):
-        return is_set_apart
+    is_told = not what & OTHER and (_is_set_apart(text, word) or _is_with_somebody(text, word, left))
+    if is_told or (left.tails and left.tails[0] in {"the", "a", "an"}):
+        return is_told
     if what & OTHER and not (what & Known.SURNAME and surname_follows):
         return (
             what & OTHER == Known.WORD

@@ -228,7 +228,9 @@ def extended(words: list[Word], at: int, *, any_word: bool) -> int | None:
             break
         if word.is_shouted and not words[at].is_shouted and not (any_word or word.known & Known.SURNAME):
             break
-        if not any_word and not (word.known & NAMED or word.may_be_surname or word.is_initial):
+        # David Bowie: after a given name, a rare word is a surname.
+        is_rare = word.known & Known.RARER and words[at].known & Known.GIVEN
+        if not any_word and not (word.known & NAMED or word.may_be_surname or word.is_initial or is_rare):
             break
         last = next_at
     return last

@@ -23,11 +23,13 @@ class Known:
     FIRM = 64
     #: Of the given names those written by hand: the commonest.
     COMMON = 128
+    #: A word of English that a dictionary knows, but few write.
+    RARER = 256
 
 
 NAMED = Known.GIVEN | Known.GIVEN_OR_WORD
 #: No name of a person unless something says so.
-OTHER = Known.WORD | Known.PLACE | Known.FIRM
+OTHER = Known.WORD | Known.PLACE | Known.FIRM | Known.RARER
 
 
 @cache
@@ -42,7 +44,8 @@ def _lists() -> tuple[tuple[int, frozenset[str]], ...]:
         (Known.GIVEN_OR_WORD, or_word | (lists.words("people", "given, also words") - plain)),
         (Known.SURNAME, lists.words("people", "surnames") | lists.words("names", "surnames that are little else")),
         (Known.SURNAME_OR_WORD, lists.words("people", "surnames, also words")),
-        (Known.WORD, (lists.words("people", "words") | lists.words("people", "rarer words")) - plain),
+        (Known.WORD, lists.words("people", "words") - plain),
+        (Known.RARER, lists.words("people", "rarer words") - plain),
         (Known.PLACE, (lists.words("people", "places") - plain) | lists.words("names", "places that no list knows")),
         (Known.FIRM, firms),
     )

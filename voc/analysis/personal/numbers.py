@@ -25,9 +25,7 @@ _LINK_EN = (
     r"|should be|listed|under|of|code|id|card|ref|reference|id'd|goes|given|issued|quoted|quoting|shows"
     r"|says)(?![A-Za-z0-9])\.?){0,9}"
 )
-_LINK_ZH = (
-    r"(?:应该是|應該是|就是|显示|顯示|后四位|末四位|尾号|尾號|如下|填的|写的|是|为|為|:|=|#|\s|-|\(|\"|“|「|,){0,5}"
-)
+_LINK_ZH = r"(?:应该是|就是|显示|后四位|末四位|尾号|如下|填的|写的|是|为|:|=|#|\s|-|\(|\"|“|「|,){0,5}"
 
 # Identity papers
 
@@ -41,11 +39,11 @@ _ID_15 = re.compile(
 #: Part of a number, the rest starred out: 110105********002X.
 _ID_STARRED = re.compile(r"(?<![0-9A-Za-z])\d{3,6}\*{6,12}\d{2,4}[0-9Xx]?(?![0-9A-Za-z])")
 _ID_NAMED = re.compile(
-    r"(?:(?:身份证|身份證|身分證|证件|證件|护照|護照|驾驶证|駕駛證|驾照|駕照|社保|医保|醫保|社会保障|通行证|通行證"
-    r"|台胞证|回乡证|回鄉證|港澳证"
-    r"|居住证|居留证|居留證|军官证|学籍|统一编号|統一編號|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号"
-    r"|稅號)"
-    r"(?:字號|字号|卡|号码|號碼|号|號|编号|編號|ID)?" + _LINK_ZH + r"|(?=[A-Za-z])(?<![A-Za-zÀ-ɏ])"
+    r"(?:(?:身份证|身分证|证件|护照|驾驶证|驾照|社保|医保|社会保障|通行证"
+    r"|台胞证|回乡证|港澳证"
+    r"|居住证|居留证|军官证|学籍|统一编号|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号"
+    r"|税号)"
+    r"(?:字号|卡|号码|号|编号|ID)?" + _LINK_ZH + r"|(?=[A-Za-z])(?<![A-Za-zÀ-ɏ])"
     r"(?i:passports?(?:\.(?=\snumber))?"
     r"|id card|identity card|identity|national id|national identity|id|i\.d\.|national insurance|ni|nino"
     r"|nhs|n\.i\.|social security"
@@ -79,11 +77,11 @@ _BORN_ON = re.compile(
     r"(?:(?=[A-Za-z])(?<![A-Za-z])(?i:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday)(?![A-Za-z])"
     r"|出生日期"
     r"|出生年月日?|出生于|出生|生日|生辰)"
-    r"(?:[\s:=(-]|(?i:is|was|on|the|of|in)(?![A-Za-z])|是|为|為|在|于){0,5}"
+    r"(?:[\s:=(-]|(?i:is|was|on|the|of|in)(?![A-Za-z])|是|为|在|于){0,5}"
     r"(?P<it>\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -](?i:jan|feb|mar|apr|may|jun|jul"
     r"|aug|sep|oct|nov|dec)[a-z]{0,6},?[ -]\d{2,4}"
     r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|(?:19"
-    r"|20)?\d\d年\d{1,2}月(?:\d{1,2}[日号號])?|(?:19|20)\d{6})" + Z
+    r"|20)?\d\d年\d{1,2}月(?:\d{1,2}[日号])?|(?:19|20)\d{6})" + Z
 )
 _NHS = re.compile(r"(?<![0-9])(?<![0-9][- ])\d{3}[ -]\d{3}[ -]\d{4}(?![0-9]|[- ]\d)")
 
@@ -159,12 +157,12 @@ _CARD_SHAPED = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][ .-])\d{4}(?P<s>[ .-])\d{4}(?P=s)\d{4}(?P=s)\d{3,4}(?![0-9A-Za-z])(?![ .-]\d)"
 )
 _CARD_NAMED = re.compile(
-    r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|儲蓄卡|借记卡|建行卡|工行卡|农行卡|招行卡|中行卡|账号|帐号|帳號"
-    r"|賬號|帐户|账户|賬戶|帳戶|户口|戶口|支付宝账户|开户行|汇款至|转账到|轉帳到"
+    r"(?:卡号|银行卡|信用卡|储蓄卡|借记卡|建行卡|工行卡|农行卡|招行卡|中行卡|账号|帐号"
+    r"|账号|帐户|账户|户口|支付宝账户|开户行|汇款至|转账到|转帐到"
     rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:card|visa|mastercard|amex|debit|credit|iban|bank|account|acct|acc|a/c"
     rf"|routing|sort code|cvv|cvc|swift|bsb"
     r"|checking|savings|current account|transfer to|iban|ifsc|giro|clabe|cheque|check|pin)(?![A-Za-z]))"
-    r"(?:号码|號碼|号|號|是|为|為|:|\s|=|\#|\(|-|应该是|尾号|(?i:number|num|no|account|acct|card|code|with|is|was"
+    r"(?:号码|号|是|为|:|\s|=|\#|\(|-|应该是|尾号|(?i:number|num|no|account|acct|card|code|with|is|was"
     r"|are|of|ending|in"
     r"|it's|my|the|on|file|should|be"
     r"|bank|full|actual|correct|new|old|to)(?![A-Za-z])\.?){0,10}"
@@ -194,7 +192,7 @@ def is_luhn(number: str) -> bool:
 
 
 #: What stands before a number that every such product has.
-_OF_A_PRODUCT = re.compile(r"(?:条形码|条码|條碼|商品码|(?i:barcode|ean|isbn|upc))\s?(?:是|:|(?i:is))?\s?$")
+_OF_A_PRODUCT = re.compile(r"(?:条形码|条码|商品码|(?i:barcode|ean|isbn|upc))\s?(?:是|:|(?i:is))?\s?$")
 
 
 def _card(match: re.Match[str]) -> Span | None:
@@ -219,7 +217,7 @@ def _card_named(match: re.Match[str]) -> Span | None:
     ):
         needed = 12 if not re.search(r"ending|ends|last|-|:", cue) else 4
         return match.span("it") if n >= needed and n != 4 else None
-    needed = 12 if re.search(r"卡", cue) and "号" not in cue and "號" not in cue else 6
+    needed = 12 if re.search(r"卡", cue) and "号" not in cue and "号" not in cue else 6
     return match.span("it") if n >= needed else None
 
 
@@ -231,7 +229,7 @@ def _iban(match: re.Match[str]) -> Span | None:
 
 # Plates
 
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬魯蘇贛陝閩貴粵寧瓊遼雲鄂"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE_CN = re.compile(
     rf"(?:[{_PROVINCES}](?i:[A-HJ-Z][·•. -]?(?=[A-HJ-NP-Z]{{0,5}}\d)[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳])"
     rf"|(?i:WJ)[ ·-]?[{_PROVINCES}]?[ ·-]?[A-Z0-9]{{5,6}}|[使领][ ·-]?\d{{6}}|\d{{6}}[使领])" + Z
@@ -247,7 +245,7 @@ _PLATE_NAMED = re.compile(
     r"|[a-z]{2} ?\d{3,4}))" + Z
 )
 _PLATE_NAMED_ZH = re.compile(
-    r"(?:车牌|車牌|牌照|车号|車號|牌号|牌號)(?:号码|號碼|号|號|尾号|应该是|就是|是|为|為|:|\s|\(|,){0,4}"
+    r"(?:车牌|牌照|车号|牌号)(?:号码|号|尾号|应该是|就是|是|为|:|\s|\(|,){0,4}"
     r"(?P<it>[A-Za-z]{1,3}[ ·-]?\d{1,5}[A-Za-z]{0,2}|\d{2,4}[ ·-]?[A-Za-z]{1,3}|[A-Za-z0-9·]{5,8}"
     r"|[A-Z0-9]{2,4}-[A-Z0-9]{2,4})" + Z
 )
@@ -287,7 +285,7 @@ _VEHICLE = re.compile(
     r"|fiesta|astra|prius|civic|corolla"
     r"|camry|clamped|clamp|clamping|towed|tow|pcn|garage|car park|carpark|driveway|valet|serviced"
     r"|windscreen|bumper|tyres?|tires?|congestion|toll|dashcam)(?![a-z])"
-    r"|车|車|司机|司機|停|的士|牌|计程|計程|揸|特斯拉|比亚迪|奔驰|宝马|奥迪|大众|丰田|本田|违章|罚单|罰單|地库|剐蹭|刮",
+    r"|车|司机|停|的士|牌|计程|揸|特斯拉|比亚迪|奔驰|宝马|奥迪|大众|丰田|本田|违章|罚单|地库|剐蹭|刮",
     re.IGNORECASE,
 )
 _VEHICLE_WORDS = frozenset(re.findall(r"[a-z]{2,}|[\u4e00-\u9fff]", _VEHICLE.pattern))
@@ -357,22 +355,22 @@ _ORDER_AFTER = re.compile(
     r"\s(?i:number|no|id|ref|reference|code|num)(?![A-Za-z])"
 )
 _ORDER_ZH = re.compile(
-    r"(?=[A-Za-z订訂运運单單快物发發合会會工流交预預入取提保验驗参參確确兑核激邀券票机機病就挂掛门門住学學员員客积贵序设案投编編申受业業航包退换维維报報售服卡户戶缴繳凭收回档宽电水燃考准证邮货貨箱支付转配签小])"
-    r"(?:订单|訂單|运单|運單|单|單|快递|快遞|物流|发票|發票|合同|会员卡?|會員卡?|工单|工單|流水|交易|预订|預訂|预定"
-    r"|预约|訂位|订位|订房|訂房|入住"
-    r"|預約|取件|取餐|取货|提货|取票|提單|保单|保單|验证|驗證|参考|參考|確認|确认|兑换|核销|激活|邀请|会籍|會籍"
-    r"|券|票|机票|機票|病历|病歷|病案|就诊卡?|就診|挂号|掛號|门诊|門診|住院|学|學|工|员工|員工|客户|客戶|积分卡"
-    r"|贵宾卡|序列|设备|案件|案|投诉|投訴"
-    r"|编|編|申请|申請|受理|业务|業務|PNR|航班订|包裹|退货|退貨|退款|换货|维修|維修|报修|報修|售后|售後|服务单|服务"
-    r"|服務|卡|户|戶|缴费|繳費|凭证|收据|收據|回执|档案"
-    r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|貨|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order"
+    r"(?=[A-Za-z订订运运单单快物发发合会会工流交预预入取提保验验参参确确兑核激邀券票机机病就挂挂门门住学学员员客积贵序设案投编编申受业业航包退换维维报报售服卡户户缴缴凭收回档宽电水燃考准证邮货货箱支付转配签小])"
+    r"(?:订单|运单|单|快递|物流|发票|合同|会员卡?|会员卡?|工单|流水|交易|预订|预定"
+    r"|预约|订位|订房|入住"
+    r"|预约|取件|取餐|取货|提货|取票|提单|保单|验证|参考|确认|兑换|核销|激活|邀请|会籍"
+    r"|券|票|机票|病历|病案|就诊卡?|就诊|挂号|门诊|住院|学|工|员工|客户|积分卡"
+    r"|贵宾卡|序列|设备|案件|案|投诉"
+    r"|编|申请|受理|业务|PNR|航班订|包裹|退货|退款|换货|维修|报修|售后|服务单|服务"
+    r"|服务|卡|户|缴费|凭证|收据|回执|档案"
+    r"|宽带|电表|水表|燃气|考|准考证|证书|邮件|快件|货|箱|支付|付款|转账|配送|签收|小票|(?i:vip|imei|sn|order"
     r"|booking|ref|case|id))"
-    r"(?P<marker>尾号|编号|編號|号码|號碼|单号|單號|流水号|流水|代號|号|號|编码|代码|码|碼|序号|ID|id|No\.?|no\.?"
+    r"(?P<marker>尾号|编号|号码|单号|流水号|流水|代号|号|编码|代码|码|序号|ID|id|No\.?|no\.?"
     r"|NO\.?)?(?P<link>" + _LINK_ZH + ")" + _TOKEN
 )
 #: One more of the same: order 7719-0042 and 7719-0043.
 _ONE_MORE = re.compile(
-    r"\x00\s?(?:,|\+|、|和|与|與|及|跟|/|&|;|(?i:and|or|plus)\s)\s?#?(?P<it>(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]"
+    r"\x00\s?(?:,|\+|、|和|与|及|跟|/|&|;|(?i:and|or|plus)\s)\s?#?(?P<it>(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]"
     r"|-(?=[A-Za-z0-9])){4,24})" + Z
 )
 _BARE_ORDER = re.compile(
@@ -423,7 +421,7 @@ def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
     if _WEAK_NOUN.match(cue):
         return 4 if is_mixed and is_announced and len(token) >= 7 else 9
     if _SHORT_NOUN_ZH.match(cue):
-        is_made = re.match(r"[A-Za-z]{1,5}-?\d", token) and not re.match(r"(?:设备|学|學|编|編|卡|户|戶)", cue)
+        is_made = re.match(r"[A-Za-z]{1,5}-?\d", token) and not re.match(r"(?:设备|学|编|卡|户)", cue)
         return 5 if is_made else 8
     if _NOUN_OF_MUCH.match(cue):
         return 5 if is_announced else 6 if is_mixed else 8
@@ -431,8 +429,8 @@ def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
 
 
 _SHORT_NOUN_ZH = re.compile(
-    r"(?:单|單|卡|户|戶|学|學|工|编|編|券|票|客户|客戶|申请|申請|业务|業務|设备|退款|退货|退貨|维修|維修|员工|員工"
-    r"|投诉|投訴)"
+    r"(?:单|卡|户|学|工|编|券|票|客户|申请|业务|设备|退款|退货|维修|员工"
+    r"|投诉)"
 )
 _NOUN_OF_MUCH = re.compile(
     r"(?i:code|record|miles|request|query|quote|return|refund|delivery|job|staff|employee|student|package|application"
@@ -445,8 +443,8 @@ _WEAK_NOUN = re.compile(
     r"|loan|mortgage|pension|meter|warranty|permit|chart|locker|repair|estimate|rewards?|po|sn|sr|rx|subscription"
     r"|subscriber|identifier|barcode"
     r"|itinerary|folio|avios|nectar|bonvoy|crime|dispatch|agreement|prescription|ids?)(?![A-Za-z])"
-    r"|(?:案|考|货|貨|箱|入住|服务|服務|支付|付款|转账|配送|签收|邮件|快件|宽带|电表|水表|燃气|证书|预定|售后|售後"
-    r"|换货|报修|報修)(?![单單])"
+    r"|(?:案|考|货|箱|入住|服务|支付|付款|转账|配送|签收|邮件|快件|宽带|电表|水表|燃气|证书|预定|售后"
+    r"|换货|报修)(?![单])"
 )
 
 
@@ -464,20 +462,20 @@ def _bare_order(match: re.Match[str]) -> Span | None:
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][.,])(?![1-9]0+(?!\d))\d{11,40}(?![0-9]|[.,]\d)")
 _LONG_CODE = re.compile(A + r"(?=[A-Z]{0,12}\d)(?=[A-Z0-9]{0,24}\d[A-Z0-9]{0,24})[A-Z]{1,4}\d{8,20}[A-Z]{0,3}" + Z)
 
-_ID_CUES = frozenset("证證照份社医醫居学统統健户出税稅执资教纳分") | frozenset(
+_ID_CUES = frozenset("证照份社医居学统健户出税执资教纳分") | frozenset(
     "passport passports id identity national insurance ni nino nhs social ssn sin tax tin driver drivers driving "
     "licence license hkid nric medicare aadhaar "
     "pan hospital patient green visa bvn dni nie mrn dl tfn itin utr ein medicaid aadhar nin nif cpf curp rfc pesel "
     "bsn "
     "cnic emirates iqama residence permit personal codice voter health medical student ppsn pps dl".split()
 )
-_CARD_CUES = frozenset("/卡号號户戶口尾末后账帐帳賬汇转轉") | frozenset(
+_CARD_CUES = frozenset("/卡号号户户口尾末后账帐帐账汇转转") | frozenset(
     "card visa acc mastercard amex debit credit iban bank account acct routing sort cvv cvc swift bsb ending "
     "ends last checking savings current transfer ifsc giro clabe cheque check pin".split()
 )
 _ORDER_SIGNS = frozenset(
-    "餐单單递遞流票同员員易订訂约約件货貨提證证考认認换兑券历歷诊診号號院學学工户戶卡列备案诉訴编編请請理务務P裹修发"
-    "發位房住销活籍業繳费费据據执档带表燃书箱付账送收"
+    "餐单单递递流票同员员易订订约约件货货提证证考认认换兑券历历诊诊号号院学学工户户卡列备案诉诉编编请请理务务P裹修发"
+    "发位房住销活籍业缴费据执档带表燃书箱付账送收"
 ) | frozenset("vip imei sn order booking ref case id".split())
 _ORDER_WORDS = frozenset(re.findall(r"[a-z]{2,}", _NOUNS_EN))
 _ORDER_WORDS = _ORDER_WORDS | {f"{word}s" for word in _ORDER_WORDS} | frozenset("ticket eticket".split())
@@ -500,7 +498,7 @@ ORDERS = (
     Rule("order", _ORDER_EN, DIGIT | CAPITAL, _order, _ORDER_WORDS),
     Rule("order", _ORDER_AFTER, DIGIT, None, frozenset("number no id ref reference code num".split())),
     Rule("order", _BARE_ORDER, DIGIT, _bare_order, CAPITAL | frozenset("#-")),
-    Rule("order", _ONE_MORE, DIGIT, None, frozenset(",+、和与與及跟/&;") | {"and", "or", "plus"}),
+    Rule("order", _ONE_MORE, DIGIT, None, frozenset(",+、和与与及跟/&;") | {"and", "or", "plus"}),
 )
 CHECKED = (
     Rule("id", _ID_18, MANY, _id_18),
@@ -520,13 +518,13 @@ PLATES = (
     Rule("plate", _PLATE_NAMED, DIGIT, None, _PLATE_CUES),
     Rule("plate", _PLATE_AFTER, _VEHICLE_WORDS | _PLATE_CUES, no_quantity, DIGIT),
     Rule("plate", _PLATE_DIGITS, DIGIT, no_quantity, _PLATE_CUES),
-    Rule("plate", _PLATE_NAMED_ZH, frozenset("车車牌"), None, DIGIT),
+    Rule("plate", _PLATE_NAMED_ZH, frozenset("车车牌"), None, DIGIT),
     Rule("plate", _UK_PLATE, DIGIT, None, CAPITAL),
     Rule("plate", _PLATE_SHAPED, _VEHICLE_WORDS, _plate_shaped, DIGIT),
 )
 #: Nine digits and more in groups, after a number of whatever kind.
 _GROUPED = re.compile(
-    r"(?:(?<![A-Za-z])(?i:number|no\.?|num)|\#|号|號|号码|號碼)(?:\s?(?i:is|was|:|=)|是|为"
+    r"(?:(?<![A-Za-z])(?i:number|no\.?|num)|\#|号|号码)(?:\s?(?i:is|was|:|=)|是|为"
     r"|:)?\s?(?P<it>\d{2,6}(?:[ -]\d{1,6}){2,6})(?![0-9A-Za-z]|[.,]\d|\s?[-/]\d)"
 )
 
