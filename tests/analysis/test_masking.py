@@ -14,13 +14,14 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc_pyo3 import OpenCC
 
 from voc.analysis import masking
 from voc.analysis.masking import Hit, find, mask, placeholders
-from voc.analysis.personal import english_words, gazetteer, lists, numbers, rules
+from voc.analysis.personal import chinese_cut, english_words, gazetteer, lists, numbers, rules
 from voc.analysis.personal.gazetteer import Known, known
 from voc.analysis.training import masking as measured
-from voc.analysis.training import people
+from voc.analysis.training import people, people_zh
 
 
 def say(text: str) -> None:
@@ -478,10 +479,71 @@ def test_ordinary_words_and_numbers_stay(example: Example) -> None:
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    for module in (masking, lists, numbers, rules, gazetteer, english_words, people, measured):
+    for module in (masking, lists, numbers, rules, gazetteer, english_words, chinese_cut, people, people_zh, measured):
         result = doctest.testmod(module)
         assert result.attempted >= 1
         assert result.failed == 0
+
+
+# Names between words, and names that no list knows
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("昨天李斌接待的我们", "李斌"),
+        ("希望陈淑美能道歉", "陈淑美"),
+        ("人事谭慧通知我周一入职", "谭慧"),
+        ("张岩医术高明", "张岩"),
+        ("领队徐洁全程照顾老人", "徐洁"),
+        ("护工玉梅照顾我爸", "玉梅"),
+        ("导游卓玛讲得很有意思", "卓玛"),
+        ("业务张家玮一直推销", "张家玮"),
+        ("5号小芬手法很好", "小芬"),
+        ("Reported this to Jagoda in facilities.", "Jagoda"),
+        ("Had an appointment with Przemek last week.", "Przemek"),
+        ("The best barista is Wiktoria.", "Wiktoria"),
+        ("Hannah and Jagoda looked after us.", "Jagoda"),
+        ("A big thank you to Sue and the team!", "Sue"),
+        ("I loved the songs of David Bowie.", "David Bowie"),
+    ],
+)
+def test_a_name_is_told_by_the_words_around_it(text: str, name: str) -> None:
+    assert name in {text[hit.start : hit.end] for hit in find(text) if hit.kind == "name"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "杨国福麻辣烫也有很多分店",
+        "手机麦克风声音小",
+        "最爱夏威夷果",
+        "手工费好贵",
+        "李先生牛肉面涨价了",
+        "田老师红烧肉分量足",
+        "客服美丽大方",
+        "I was taken to James Cook hospital.",
+        "The James Richardson International Airport is new.",
+        "The Frank Sinatra playlist again.",
+        "Caller was helpful but vague.",
+        "Doctor rang back in half an hour.",
+        "An evening at Sammy's is both dinner and theatre.",
+        "You'd helped.",
+    ],
+)
+def test_what_bears_a_name_is_nobody(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_traditional_writing_is_read_as_simplified() -> None:
+    """Nothing that is hidden in the one script is left in the other."""
+    texts = [each.text for each in EXAMPLES if re.search("[\u4e00-\u9fff]", each.text)]
+    convert = OpenCC("s2t").convert
+    pairs = [(text, other) for text in texts if len(other := convert(text)) == len(text) and other != text]
+    assert len(pairs) > 80
+    different = [pair for pair in pairs if find(pair[0]) != find(pair[1])]
+    say("\n".join(map(str, different)))
+    assert len(different) <= len(pairs) // 50
 
 
 # Known names

@@ -10,7 +10,7 @@ from voc.analysis.personal.chinese_addressed import (
     latin_addressed,
     shortly_addressed,
 )
-from voc.analysis.personal.chinese_cues import ROLE_OF_SOMEBODY, SHORT_TITLE, TITLE
+from voc.analysis.personal.chinese_cues import JOB_CUES, ROLE_OF_SOMEBODY, SHORT_TITLE, TITLE
 from voc.analysis.personal.chinese_cut import cut
 from voc.analysis.personal.chinese_introduced import CALLED, INTRODUCED, introduced
 from voc.analysis.personal.chinese_nicks import CHILD, NICK, child, nick
@@ -84,7 +84,8 @@ def _one_part(match: re.Match[str]) -> Span | None:
     """The name, where the sentence goes on as about somebody."""
     text, (start, end) = match.string, match.span()
     before = text[start - 1] if start else ""
-    if match[0] in _NOT_ALONE or (is_han(before) and before not in BEFORE_NAME):
+    is_told = before in BEFORE_NAME or text[max(0, start - 2) : start] in JOB_CUES
+    if match[0] in _NOT_ALONE or (is_han(before) and not is_told):
         return None
     if is_border(text, end):
         return start, end
