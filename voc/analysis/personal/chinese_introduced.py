@@ -14,7 +14,7 @@ from voc.analysis.personal.chinese_cues import (
     TITLE,
     WEAK_CUES,
 )
-from voc.analysis.personal.chinese_cut import cut, ends_word
+from voc.analysis.personal.chinese_cut import cut, ends_word, is_word
 from voc.analysis.personal.chinese_nicks import nicknamed
 from voc.analysis.personal.chinese_signs import (
     AFTER_NAME_SIGNS,
@@ -125,11 +125,16 @@ def _plausible(text: str, start: int, length: int, given: int, *, may_be_often: 
             continue
         signs = text[end : end + n]
         allowed = GIVEN if n == 2 or length == 2 else (GIVEN if text[start] in SURE | OFTEN else frozenset[str]())
-        if not set(signs) <= allowed or text[start : end + n] in beginnings():
+        if not set(signs) <= GIVEN or text[start : end + n] in beginnings():
             continue
         if n == 1 and crosses(text, end + n):
             continue
         if n == 2 and signs[1] in AFTER_NAME_SIGNS and not ends_word(text, start, end + n):
+            continue
+        is_alone = may_be_often and not is_han(text[end + n : end + n + 1] or "。")
+        if is_alone and not is_word(text[start : end + n]):
+            return start, end + n
+        if not set(signs) <= allowed:
             continue
         is_likely = n == 2 and (text[start] in SURE or (may_be_often and text[start] in OFTEN))
         if is_border(text, end + n) or is_likely or length == 2:

@@ -14,12 +14,13 @@ from voc.analysis.personal.chinese_cues import JOB_CUES, ROLE_OF_SOMEBODY, SHORT
 from voc.analysis.personal.chinese_cut import cut
 from voc.analysis.personal.chinese_introduced import CALLED, INTRODUCED, introduced
 from voc.analysis.personal.chinese_nicks import CHILD, NICK, child, nick
-from voc.analysis.personal.chinese_plain import PLAIN, plain
+from voc.analysis.personal.chinese_plain import PLAIN, STRONG_AFTER, plain
 from voc.analysis.personal.chinese_signs import (
     ANY_SURNAME,
     BEFORE_NAME,
     GIVEN,
     NAMES_TOO,
+    SPOKEN_OF,
     beginnings,
     is_border,
     is_han,
@@ -52,8 +53,9 @@ _PART_OF_NAME = "|".join(
 _IN_PARTS = re.compile(rf"(?:{_PART_OF_NAME}){{2}}")
 #: Parts that alone are a name only with another: words, a town, an oath.
 _NOT_ALONE = frozenset("尼玛 呼和 乌云 达来 吉美 哈斯 花日 高娃 土登 强巴 巴图 卓嘎 孟和 宝音 朝鲁".split())
-#: 导游扎西, 感谢卓玛: one part alone, where somebody is spoken of.
-_ONE_PART = re.compile(_PART_OF_NAME)
+_FOREIGN = lists.words("names-zh", "foreign names as Chinese writes them")
+#: 导游扎西, 感谢卓玛, 导购艾米: a name that is known as one, where somebody is spoken of.
+_ONE_PART = re.compile("|".join(sorted({*_PART_OF_NAME.split("|"), *_FOREIGN}, key=lambda part: (-len(part), part))))
 #: As a passport has it: 护照上是WANG XIAOLING.
 _IN_CAPITALS = re.compile(
     rf"(?:护照|拼音|英文|姓名|机票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
@@ -84,10 +86,14 @@ def _one_part(match: re.Match[str]) -> Span | None:
     """The name, where the sentence goes on as about somebody."""
     text, (start, end) = match.string, match.span()
     before = text[start - 1] if start else ""
-    is_told = before in BEFORE_NAME or text[max(0, start - 2) : start] in JOB_CUES
-    if match[0] in _NOT_ALONE or (is_han(before) and not is_told):
+    is_told = text[max(0, start - 2) : start] in JOB_CUES
+    if match[0] in _FOREIGN:
+        is_spoken_of = before in SPOKEN_OF and is_border(text, end)
+        is_met = STRONG_AFTER.match(text, end) and (not is_han(before) or before in BEFORE_NAME)
+        return (start, end) if is_told or is_spoken_of or is_met or TITLE.match(text, end) else None
+    if match[0] in _NOT_ALONE or (is_han(before) and not (is_told or before in BEFORE_NAME)):
         return None
-    if is_border(text, end):
+    if is_border(text, end) or TITLE.match(text, end):
         return start, end
     after = cut(text, end, min(len(text), end + 4))[0]
     return None if after.is_noun and after.text != "人" else match.span()

@@ -4,6 +4,7 @@ import re
 
 from voc.analysis.personal import lists
 from voc.analysis.personal.chinese_cues import ROLE_AFTER_NICK, ROLE_BEFORE
+from voc.analysis.personal.chinese_cut import cut
 from voc.analysis.personal.chinese_signs import (
     BEFORE_NAME,
     GIVEN,
@@ -57,12 +58,29 @@ _TRADE_BEFORE = re.compile(
 )
 
 
+def _is_apart(text: str, start: int) -> bool:
+    """店里小雅帮我: neither sign belongs to a word, and somebody does something."""
+    if text[start + 1] not in NICK_GIVEN | GIVEN_ALONE:
+        return False
+    pieces = cut(text, max(0, start - 4), min(len(text), start + 6))
+    at = next((at for at, piece in enumerate(pieces) if piece.start == start), None)
+    if not at or at + 2 >= len(pieces) or pieces[at].end != start + 1 or pieces[at + 1].end != start + 2:
+        return False
+    before, after = pieces[at - 1], pieces[at + 2]
+    return before.text[-1] in _WHERE_PEOPLE_WORK and not after.is_noun and is_border(text, start + 2)
+
+
+#: The last sign of where somebody works or stands: 店里小雅, 前台小敏.
+_WHERE_PEOPLE_WORK = frozenset("里店台部组厅所院站处室科班馆校")
+
+
 def nick(match: re.Match[str]) -> Span | None:
     """小王 and 阿强 where no cue stands, as long as the sentence goes on as about somebody."""
     text, start = match.string, match.start()
     before, second = text[start - 1 : start], text[start + 1]
     has_role = (
-        text[max(0, start - 2) : start] in ROLE_BEFORE
+        (match[0][0] == "小" and _is_apart(text, start))
+        or text[max(0, start - 2) : start] in ROLE_BEFORE
         or bool(ROLE_AFTER_NICK.match(text, start + 2))
         or (
             match[0] not in {"老汤", "老路", "老胡", "老范", "老谭"}

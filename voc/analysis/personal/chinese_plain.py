@@ -29,7 +29,7 @@ PLAIN = re.compile(f"[{''.join(sorted(SURNAMES | {name[0] for name in DOUBLE_SUR
 _TWO_SIGNS = re.compile(f"[{HAN}]{{1,2}}")
 
 
-_STRONG_AFTER = re.compile(
+STRONG_AFTER = re.compile(
     r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
     r"|处理|打电话|推荐|介绍|很(?:耐心|热情|负责|细心|专业|好|贴心)|非常(?:耐心|热情|负责|专业|好)|特别(?:耐心"
     r"|热情|好)|给我|耐心|热情|专业|挂我|挂了|催我|跟我|对我|问我|叫我|承诺|答应|点赞|骂|送|上门|服务|态度|说|帮)"
@@ -85,7 +85,7 @@ def _is_single(text: str, start: int, stop: int, given: str, before: str, *, is_
     if not is_border(text, stop) or crosses(text, stop) or not (is_sure or text[start] in OFTEN):
         return False
     is_spoken_of = bool(before) and before in SPOKEN_OF
-    is_strong = is_spoken_of or bool(_STRONG_AFTER.match(text, stop)) or text[start - 2 : start] == "的是"
+    is_strong = is_spoken_of or bool(STRONG_AFTER.match(text, stop)) or text[start - 2 : start] == "的是"
     if given in GIVEN_ALONE:
         is_free = not before or not is_han(before)
         return is_strong or (is_free and bool(_SUBJECT_AFTER.match(text, stop))) or (is_sure and before in BEFORE_NAME)
@@ -110,10 +110,10 @@ def _is_pair(text: str, start: int, stop: int, given: str, *, is_sure: bool) -> 
     if crosses(text, stop) and not is_border(text, stop):
         return False
     if not is_sure and not (text[start] in OFTEN or alone == 2 or given[0] == given[1]):
-        return bool(has_border and alone and _STRONG_AFTER.match(text, stop))
+        return bool(has_border and alone and STRONG_AFTER.match(text, stop))
     if alone == 2 or (alone and (has_border or is_sure)) or (given[0] == given[1] and has_border):
         return True
-    if bool(_STRONG_AFTER.match(text, stop)):
+    if bool(STRONG_AFTER.match(text, stop)):
         return has_border
     return is_sure and has_border and not _WORD_PAIRS.search(given)
 

@@ -129,8 +129,8 @@ _NETWORK = (
 )
 _ACCOUNT = re.compile(
     rf"(?=[A-Za-z微薇威加企扣支抖小快推脸钉闲淘京旺陌]){_NETWORK}"
-    r"(?P<marker>\s?(?:(?i:id|handle|account|username|user|name|账号|帐号|账户|用户名|昵称|号码"
-    r"|号|群|名|是|is|me|my|at|on|as|为|叫|:|=|@|-)\s?){1,4}|\s)?"
+    r"(?P<marker>\s?(?:(?i:id|handle|account|username|(?:user|name|is|me|my|at|on|as)(?![A-Za-z0-9_.])"
+    r"|账号|帐号|账户|用户名|昵称|号码|号|群|名|是|为|叫|:|=|@|-)\s?){1,4}|\s)?"
     rf"(?P<it>\+?\d{{5,15}}|live:[A-Za-z0-9_.-]{{3,30}}|@?[A-Za-z][A-Za-z0-9_.-]{{2,28}}[A-Za-z0-9_-]){Z}"
 )
 _HANDLE = re.compile(
