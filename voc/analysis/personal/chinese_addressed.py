@@ -40,7 +40,9 @@ _SHOP = frozenset("面饭粥粉饼饺包肉鸡鸭鱼虾锅店馆坊铺室屋厅�
 
 def _names_a_shop(text: str, end: int) -> bool:
     """Whether one or two nouns follow of which the last is what is sold or where."""
-    pieces = cut(text, end, min(len(text), end + 4)) if is_han(text[end : end + 1] or "。") else []
+    if _SHOP.isdisjoint(text[end + 1 : end + 5]) or not is_han(text[end]):
+        return False
+    pieces = cut(text, end, min(len(text), end + 4))
     nouns = list(takewhile(lambda piece: piece.is_noun, pieces[:2]))
     return any(piece.text[-1] in _SHOP and piece.end - end > 1 for piece in nouns)
 

@@ -46,16 +46,17 @@ def _han_in_english(match: re.Match[str]) -> Span | None:
 _DOTTED_SIGNS = "".join(sorted(lists.signs("names-zh", "signs of names with a dot")))
 #: 古丽娜尔·艾合买提.
 _DOTTED = re.compile(rf"[{_DOTTED_SIGNS}]{{2,7}}(?:[·•・‧.][{_DOTTED_SIGNS}]{{2,8}}){{1,2}}")
-_PART_OF_NAME = "|".join(
-    sorted(lists.words("names-zh", "syllables of Tibetan and Mongolian names"), key=lambda part: (-len(part), part))
-)
-#: 扎西顿珠: two parts of which each is a name.
-_IN_PARTS = re.compile(rf"(?:{_PART_OF_NAME}){{2}}")
+#: Of these, two make a name: 扎西顿珠.
+_PARTS = lists.words("names-zh", "syllables of Tibetan and Mongolian names")
 #: Parts that alone are a name only with another: words, a town, an oath.
 _NOT_ALONE = frozenset("尼玛 呼和 乌云 达来 吉美 哈斯 花日 高娃 土登 强巴 巴图 卓嘎 孟和 宝音 朝鲁".split())
 _FOREIGN = lists.words("names-zh", "foreign names as Chinese writes them")
-#: 导游扎西, 感谢卓玛, 导购艾米: a name that is known as one, where somebody is spoken of.
-_ONE_PART = re.compile("|".join(sorted({*_PART_OF_NAME.split("|"), *_FOREIGN}, key=lambda part: (-len(part), part))))
+_WHOLE = _PARTS | _FOREIGN
+_LONGEST = max(map(len, _WHOLE))
+#: 导游扎西, 感谢卓玛, 导购艾米: the first two signs of a name that is known as one.
+_FIRST_TWO = re.compile(
+    f"[{''.join(sorted({name[0] for name in _WHOLE}))}](?=[{''.join(sorted({name[1] for name in _WHOLE}))}])"
+)
 #: As a passport has it: 护照上是WANG XIAOLING.
 _IN_CAPITALS = re.compile(
     rf"(?:护照|拼音|英文|姓名|机票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
@@ -82,29 +83,40 @@ def _together(match: re.Match[str]) -> Span | None:
     return (start, end) if given and set(given) <= GIVEN and not is_word else None
 
 
-def _one_part(match: re.Match[str]) -> Span | None:
-    """The name, where the sentence goes on as about somebody."""
-    text, (start, end) = match.string, match.span()
+def _known_whole(match: re.Match[str]) -> Span | None:
+    """A name that is known as one, where somebody is spoken of; of two parts, anywhere."""
+    text, start = match.string, match.start()
+    end = _end_of(text, start, _WHOLE)
+    if not end:
+        return None
+    name = text[start:end]
+    if name in _PARTS and (end_of_both := _end_of(text, end, _PARTS)):
+        return start, end_of_both
     before = text[start - 1] if start else ""
     is_told = text[max(0, start - 2) : start] in JOB_CUES
-    if match[0] in _FOREIGN:
+    if name in _FOREIGN:
         is_spoken_of = before in SPOKEN_OF and is_border(text, end)
         is_met = STRONG_AFTER.match(text, end) and (not is_han(before) or before in BEFORE_NAME)
         return (start, end) if is_told or is_spoken_of or is_met or TITLE.match(text, end) else None
-    if match[0] in _NOT_ALONE or (is_han(before) and not (is_told or before in BEFORE_NAME)):
+    if name in _NOT_ALONE or (is_han(before) and not (is_told or before in BEFORE_NAME)):
         return None
     if is_border(text, end) or TITLE.match(text, end):
         return start, end
     after = cut(text, end, min(len(text), end + 4))[0]
-    return None if after.is_noun and after.text != "人" else match.span()
+    return None if after.is_noun and after.text != "人" else (start, end)
+
+
+def _end_of(text: str, start: int, names: frozenset[str]) -> int:
+    """Where the longest of these names that begins there ends, or 0."""
+    sizes = range(min(_LONGEST, len(text) - start), 1, -1)
+    return next((start + size for size in sizes if text[start : start + size] in names), 0)
 
 
 #: Before the rules for Latin names, which would leave the 阿.
 LATIN_NICKS = (Rule("name", _LATIN_NICK, frozenset("阿"), None, CAPITAL),)
 NAMES = (
     Rule("name", _DOTTED, frozenset("·•・‧")),
-    Rule("name", _IN_PARTS, HAN_TEXT),
-    Rule("name", _ONE_PART, HAN_TEXT, _one_part),
+    Rule("name", _FIRST_TWO, HAN_TEXT, _known_whole),
     Rule("name", _IN_CAPITALS, HAN_TEXT, None, CAPITAL),
     Rule("name", _WORD_WITH_ROLE, HAN_TEXT, _together),
     Rule("name", _FIRST_OF_TWO, frozenset("和与跟、与"), _together),

@@ -120,8 +120,15 @@ def folded(text: str) -> str:
         return text
     # Few characters of a text are foldable: looking them up one by one is several times faster than `translate`.
     text = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text)
+    if not _traditional().search(text):
+        return text
     simplified = _simplified()
-    return text if simplified.keys().isdisjoint(text) else "".join([simplified.get(sign, sign) for sign in text])
+    return "".join([simplified.get(sign, sign) for sign in text])
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_simplified())}]")
 
 
 @cache
