@@ -15,7 +15,7 @@ def sections(file: str) -> dict[str, str]:
     """What stands under each headline of a list file, its lines joined by newlines.
 
     >>> sorted(sections("names-zh"))[:2]
-    ['signs of given names', 'signs of given names that alone make a name of two']
+    ['foreign names as Chinese writes them', 'signs of given names']
     """
     found: dict[str, list[str]] = {}
     lines: list[str] = []
