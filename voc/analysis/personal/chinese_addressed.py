@@ -3,8 +3,8 @@
 import re
 from itertools import takewhile
 
-from voc.analysis.personal.chinese_cues import RANKS
-from voc.analysis.personal.chinese_cut import cut
+from voc.analysis.personal.chinese_cues import AFTER_SURE, RANKS
+from voc.analysis.personal.chinese_cut import cut, is_word
 from voc.analysis.personal.chinese_signs import (
     BEFORE_NAME,
     GIVEN,
@@ -27,7 +27,7 @@ from voc.analysis.personal.rules import HAN, LETTER, Span
 
 def addressed(match: re.Match[str]) -> Span | None:
     """The name before a title, with the title where it is as telling as the name: 宁处长, 崔大哥."""
-    found = _before_title(match)
+    found = _surely_before(match) if match[0] in AFTER_SURE else _before_title(match)
     if found and match[0] in _OF_SHOPS and _names_a_shop(match.string, match.end()):
         return None
     return (found[0], match.end()) if found and found[1] == match.start() and match[0] in RANKS else found
@@ -45,6 +45,19 @@ def _names_a_shop(text: str, end: int) -> bool:
     pieces = cut(text, end, min(len(text), end + 4))
     nouns = list(takewhile(lambda piece: piece.is_noun, pieces[:2]))
     return any(piece.text[-1] in _SHOP and piece.end - end > 1 for piece in nouns)
+
+
+def _surely_before(match: re.Match[str]) -> Span | None:
+    """A sure surname and a given name before a job, or a sure surname before 妈妈, and no word around."""
+    text, end = match.string, match.start()
+    for start in range(max(0, end - 3), end):
+        given = text[start + 1 : end]
+        before = text[start - 1] if start else ""
+        is_free = not is_han(before) or before in BEFORE_NAME
+        is_name = set(given) <= GIVEN if given else match[0][0] == match[0][1]
+        if text[start] in (SURE | OFTEN if given else SURE) and is_free and is_name and not begins_word(text, start):
+            return None if straddles(text, start) or (given and is_word(text[start:end])) else (start, end)
+    return None
 
 
 def _before_title(match: re.Match[str]) -> Span | None:

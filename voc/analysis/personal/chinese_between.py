@@ -48,7 +48,7 @@ def between(text: str, start: int, length: int) -> Span | None:
     at = next((at for at, piece in enumerate(pieces) if piece.start == start), None)
     if at is None or pieces[at].end != end:
         return None
-    given = _given(pieces[at + 1 : at + 3])
+    given = _given(pieces[at + 1 : at + 3], is_sure=is_sure)
     if not given:
         return None
     before, after = pieces[at - 1 : at], pieces[at + 1 + len(given) :]
@@ -62,13 +62,13 @@ def between(text: str, start: int, length: int) -> Span | None:
     return (start, stop) if is_near and _goes_on(right, is_single=stop - end == 1) else None
 
 
-def _given(pieces: list[Piece]) -> list[Piece]:
+def _given(pieces: list[Piece], *, is_sure: bool) -> list[Piece]:
     """The pieces of a given name: two signs, a word of two, or one sign that alone makes one; empty if it is none."""
     first = pieces[0] if pieces else None
     if not first or not set(first.text) <= GIVEN or len(first.text) > 2:
         return []
     if len(first.text) == 2:
-        return [first] if GIVEN_ALONE.intersection(first.text) else []
+        return [first] if is_sure or GIVEN_ALONE.intersection(first.text) else []
     second = pieces[1].text if len(pieces) > 1 else ""
     if len(second) == 1 and second in GIVEN and second not in GOES_ON and second not in AFTER_NAME_SIGNS:
         return pieces

@@ -9,7 +9,11 @@ _TITLES = (
     "|技师|工程师|药师|营养师|助理|导游|老板|老板娘|大哥|大姐|小哥|哥哥|姐姐|董事长|厂长"
     "|村长|领班|专员|会计|秘书|警官|法官|博士|姑娘|大嫂|大伯|大婶|大妹子|处长|科长|局长|组长|队长|总监|阿伯"
 )
-TITLE = re.compile(_TITLES)
+#: Jobs and kin that make a title only after a sure name: 毕成骑手, 吴妈妈; not 专车司机.
+AFTER_SURE = frozenset(
+    "骑手 快递员 外卖员 配送员 司机 店员 服务员 导购 保安 乘务员 美容师 发型师 理发师 收银员 妈妈 爸爸".split()
+)
+TITLE = re.compile(f"{_TITLES}|{'|'.join(sorted(AFTER_SURE))}")
 #: Titles of one sign, which must not begin another word.
 SHORT_TITLE = re.compile(
     r"(?:总(?!是|的|共|之|算|结|体|会|而|觉|说|计|能|有|得|部|公司|监|经)|总(?=说|的态|的服)|哥(?!伦|特|斯|德"

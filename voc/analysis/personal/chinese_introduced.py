@@ -174,7 +174,8 @@ def _is_given_name(text: str, start: int) -> bool:
     pieces = cut(text, start, min(len(text), start + 6))
     after = pieces[2] if len(pieces) > 2 else None
     is_apart = len(pieces) > 1 and len(pieces[0].text) == len(pieces[1].text) == 1
-    return is_apart and (after is None or not is_han(after.text[0]) or not after.is_noun)
+    goes_on = after is None or not is_han(after.text[0]) or not after.is_noun
+    return is_apart and (goes_on or signs[0] == signs[1])
 
 
 _TELLING = GIVEN_ALONE | NICK_GIVEN

@@ -11,6 +11,7 @@ from voc.analysis.personal.rules import (
     LETTER,
     MANY,
     SEP,
+    TAKEN,
     A,
     Rule,
     Span,
@@ -247,6 +248,7 @@ _PHONE_WORD = re.compile(
     r"|old number|number is|contact number|reach me|reach us|reachable|telefon"
     r"|handy|handynummer|nummer|telefono|teléfono|móvil|movil|cellulare|portable)(?![a-z])"
     r"|电话|手机|座机|号码|联系|联络|拨打|打给|打我|致电|回电|来电|短信|简讯"
+    rf"|{TAKEN}\s?(?:or|and|/|,|或者?|和)\s?\|"
     r"|微信同号|同号|电联|呼叫|固话|分机|call我",
     re.IGNORECASE,
 )

@@ -115,7 +115,7 @@ def _word_is_person(text: str, word: Word) -> bool:
     left = left_of(text, word.start)
     if _is_set_apart(text, word):
         return True
-    is_addressed = left.has(ADDRESSES) or left.last in ROLES
+    is_addressed = (left.has(ADDRESSES) or left.last in ROLES) and not (word.key in SEASONS and left.last == "called")
     weak = {
         "by",
         "with",

@@ -52,7 +52,7 @@ _TAIL = (
 _NUM = r"\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Z](?![A-Za-z]))){0,2}"
 _STREET_EN = re.compile(
     A + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr|Unit|Flat|Apartment|Apt|Suite"
-    rf"|Block|Blk|Villa|Shop|Lot|Room|House|Studio)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?"
+    rf"|Block|Blk|Tower|Building|Bldg|Phase|Villa|Shop|Lot|Room|House|Studio)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?"
     rf"|hrs|minutes?"
     rf"|mins|stars?|people|times)\s){_NUM},?\s(?:[NSEW]{{1,2}}\.?\s|(?:North|South|East|West)\s)?"
     r"(?:(?:[A-ZÀ-Þ][A-Za-zÀ-ɏ'.-]{0,24}|of|the|de|la|St\.)\s|\d{1,3}(?:st|nd|rd|th)\s){1,5}"
