@@ -44,6 +44,15 @@ LISTED_LOWER = re.compile(
 _VERB_AFTER = re.compile(
     r"(?:'s)?\s(?:was|helped|who|is|from|at|has|had|did|said|told|on|in|went|and|for|sorted|explained)(?![A-Za-z])"
 )
+#: What hardly anything but a person does, after a name of any length: tom never rang back, wiktoria sorted my refund.
+_DEED_AFTER = re.compile(
+    r"\s(?:(?:never|always|also|just|kindly|then|even) )?(?:helped|told|said|rang|phoned|emailed|texted|answered"
+    r"|explained|sorted|fixed|served|promised|refused|replied|apologi[sz]ed|listened|smiled|laughed|greeted|forgot"
+    r"|kept (?:me|us)|gave (?:me|us|my)|took (?:my|our|me|us|the time)|called (?:me|us|back)|hung up"
+    r"|came (?:out|over|back)|showed (?:me|us|up)|went (?:above|out of))(?![A-Za-z])"
+)
+_AS_MY = re.compile(r"\sas (?:my|our|a|the)(?![A-Za-z])")
+_THANKING = frozenset("thanks|thank you|thx|cheers|emailed|texted|messaged|met|hi|hello|hey|dear|kudos to".split("|"))
 #: Alone at the end after a dash or a greeting.
 _SIGNED_LOWER = re.compile(
     r"(?:(?:^|[.!?,)\n]\s{0,3})[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best"
@@ -79,12 +88,20 @@ _NO_SURNAME = frozenset("xx xxx lol omg btw thx pls plz ur im ive u r cos coz cu
 
 
 def _lower_is_person(word: str, what: int, left: Left, text: str, match: re.Match[str]) -> bool:
+    if what & Known.GIVEN and left.last in {"had", "having", "got"} and _AS_MY.match(text, match.end()):
+        return True
     if what & Known.COMMON:
-        acts = len(word) > 3 and _VERB_AFTER.match(text, match.end())
+        acts = (len(word) > 3 and _VERB_AFTER.match(text, match.end())) or _DEED_AFTER.match(text, match.end())
         return bool(left.has(ADDRESSES) or left.last in ROLES or acts or _is_last(text, match))
     if what & Known.GIVEN:
         is_spoken = left.has(SPOKEN) or left.last in ROLES or left.last in {"called", "named"}
-        return is_spoken or bool(ONLY_A_PERSON.match(text, match.end())) or _is_last(text, match)
+        is_spoken = is_spoken or (left.has(_THANKING) and bool(_PERSON_GOES_ON.match(text, match.end())))
+        return (
+            is_spoken
+            or bool(_DEED_AFTER.match(text, match.end()))
+            or bool(ONLY_A_PERSON.match(text, match.end()))
+            or _is_last(text, match)
+        )
     if what & Known.GIVEN_OR_WORD:
         is_role_called = left.last in {"called", "named"} and not ROLES.isdisjoint(left.words)
         if what & Known.WORD or is_role_called:
