@@ -158,6 +158,11 @@ Send it to address{1600 Pennsylvania Avenue, Washington, DC 20500}
 address{12 Main St., Apt 4B} is wrong
 My flat: address{45 North Hill Road}
 delivered to address{350 5th Avenue} instead
+left at address{Flat 12, 40 Camden Street, London NW3} again
+my address is address{House 14, Road 7, Banani, Dhaka}, please update it
+send it to address{15/F, Jubilee Tower, 88 Queen's Road East, Wanchai}
+I moved to address{Blk 44 Bedok South Road #11-345 Singapore 460044}
+live in address{Flat 9B, Tower 2, City Garden, Kowloon}
 postcode address{SW1A 1AA}
 address{PO Box 1234}
 Ich wohne in der address{Musterstraße 12}

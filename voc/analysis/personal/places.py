@@ -19,7 +19,7 @@ _UNIT_WORD = (
     r"|Shop|Villa|Lot|Bungalow|Penthouse|Studio|Dock|Warehouse|Pier|Hangar|Wing|Level|No|#)"
 )
 _FLAT = (
-    rf"(?:(?:{_UNIT_WORD}|apt|apartment|suite|unit|flat|block|room"
+    rf"(?:(?:{_UNIT_WORD}|apt|apto|apartment|suite|unit|flat|block|room"
     r")\.?\s?(?=[A-Za-z]{0,2}-?\d|[A-Z]\b)[A-Za-z0-9/-]{1,8}|\d{1,3}/F|\d{1,3}(?:st|nd|rd|th)\s(?i:floor)"
     r"|(?i:ground|first|second|third|fourth|top|basement)\s(?i:floor|flat))"
 )
@@ -31,12 +31,12 @@ _STATE = (
     r"|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY)"
 )
 _WORD = r"[A-ZÀ-ÞŁŚŻŹČŠŽĐŐŘĆŇĎŤŮŰĞİŞȘȚĂĒĪŪĶĻŅĢ][A-Za-zÀ-ɏ'.-]{0,24}"
-#: A town, perhaps with its district: Leeds, St. Albans, Dublin 14, Nether Wallop.
+#: A town, perhaps with its district: Leeds, St. Albans, Dublin 14, London NW3, Nether Wallop.
 #: A word that is no unit with its number: else a chain could be read in as many ways as it has parts.
 _NO_UNIT = rf"(?!{_UNIT_WORD}\.?\s?\d)"
 _TOWN = (
     rf"{_NO_UNIT}{_WORD}(?:[ -](?:{_NO_UNIT}{_WORD}|on|upon|le|la|de|of|the|under|in|by|am|an|do|da"
-    rf"|sur)){{0,4}}(?:\s\d{{1,2}})?(?![A-Za-z0-9])"
+    rf"|sur)){{0,4}}(?:\s(?:\d{{1,2}}|[A-Z]{{1,2}}\d{{1,2}}[A-Z]?))?(?![A-Za-z0-9])"
 )
 _CODE = (
     rf"(?:{_UK_CODE}|{_CA_CODE}|(?:{_STATE}|[A-Z]{{2,3}})\.?,?\s\d{{4,6}}(?:-\d{{4}})?|[A-Z]\d[0-9W]\s?[A-Z0-9]{{4}}"
@@ -44,7 +44,7 @@ _CODE = (
 )
 #: What follows a street: parts that commas or lines divide, up to a postcode; or a postcode and a town.
 _TAIL = (
-    rf"(?:,?\s{_FLAT})?(?:"
+    rf"(?:,?\s{_FLAT})?(?:,?\sSingapore\s\d{{6}}(?!\d)|"
     rf"(?:(?:,[ \n]|\n|,)(?:{_FLAT}|{_TOWN})){{0,5}}(?:,?[ \n]|,|[ ]?-[ ]?){_CODE}(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
     rf"|(?:,\s(?:{_FLAT}|{_TOWN})){{0,4}}(?:,?\s{_STATE}(?![A-Za-z]))?"
     r")"
@@ -106,7 +106,12 @@ _HOUSE_NAME = (
 #: A house with a name, and its street: Oakfield House, Bramble Road, Stroud.
 _NAMED_HOUSE = re.compile(
     A + rf"(?:{_FLAT},?\s)?(?:{_WORD}\s){{1,3}}{_HOUSE_NAME},[ \n]"
-    rf"(?:{_NUM},?\s)?(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-]){_TAIL}"
+    rf"(?:{_NUM},?\s)?(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-])(?:\s(?:North|South|East|West)(?![A-Za-z]))?{_TAIL}"
+)
+#: A house of a numbered road or block: House 14, Road 7, Banani.
+_GRID = re.compile(
+    A + r"(?:House|Plot|Villa|Flat)\s(?:No\.?\s?)?\d{1,4}[A-Z]?,\s(?:Road|Rd|Street|Lane|Block|Sector)\s(?:No\.?\s?)?"
+    rf"(?:\d{{1,3}}[A-Z]?|[A-Z])(?![A-Za-z0-9]){_TAIL}"
 )
 _HOUSE = re.compile(
     A + rf"(?:{_FLAT},?[ \n]){{1,3}}(?:{_WORD}\s){{1,3}}"
@@ -378,6 +383,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 STREETS = (
+    Rule("address", _GRID, _words_of("house plot villa flat"), None, DIGIT),
     Rule("address", _NAMED_HOUSE, frozenset(","), None, CAPITAL),
     Rule("address", _PO_BOX, DIGIT, None, frozenset({"box", "bag"})),
     Rule(
