@@ -1,0 +1,70 @@
+"""Was the event worth it? A day or two afterwards."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words
+
+EVENT = Starter(
+    "event-nps",
+    "nps",
+    _("Was the event worth your time?"),
+    _("A day or two after a fair, a course or a meeting, while it is still fresh."),
+    {
+        "en": {
+            "title": "How was our event?",
+            "intro": "Three questions, less than a minute.",
+            "score-label": "How likely are you to recommend an event by {company} to a friend or colleague?",
+            "score-low": "Not at all likely",
+            "score-high": "Extremely likely",
+            "best-label": "What was most worth your time?",
+            "comment-label": "What should we do differently next time?",
+            "thanks": "Thank you for coming, and for your answer. The next event will be better for it.",
+            "thanks_detractor": (
+                "Thank you for coming, and for telling us what was not right. "
+                "We are sorry that it was not worth your time. "
+                "Someone from our team will get back to you {promise}."
+            ),
+            "mail_subject": "Was our event worth your time?",
+            "mail_intro": (
+                "Thank you for being there. Was it what you had hoped for? One click on a number is enough, "
+                "while it is still fresh."
+            ),
+        },
+        "zh_Hans": {
+            "title": "这次活动，您觉得怎么样？",
+            "intro": "只有三个问题，不到一分钟。",
+            "score-label": "您向朋友或同事推荐{company}的活动的可能性有多大？",
+            "score-low": "完全不可能",
+            "score-high": "极有可能",
+            "best-label": "哪个部分最值得您花时间？",
+            "comment-label": "下一次，我们应该有哪些不同？",
+            "thanks": "感谢您的到来和反馈！下一次活动会因此办得更好。",
+            "thanks_detractor": (
+                "感谢您的到来，也谢谢您告诉我们哪里没做好。没能让您觉得不虚此行，非常抱歉。{promise}会有同事与您联系。"
+            ),
+            "mail_subject": "这次活动，值得您花时间吗？",
+            "mail_intro": "感谢您参加我们的活动。它和您期待的一样吗？趁印象还新鲜，点一个数字，就能告诉我们您的感受。",
+        },
+        "zh_Hant": {
+            "title": "這次活動，您覺得如何？",
+            "intro": "只有三個問題，不到一分鐘。",
+            "score-label": "您向朋友或同事推薦{company}的活動的可能性有多高？",
+            "score-low": "完全不可能",
+            "score-high": "非常有可能",
+            "best-label": "哪個部分最值得您花時間？",
+            "comment-label": "下一次，我們應該有哪些不同？",
+            "thanks": "謝謝您的參與和意見！下一次活動會因此辦得更好。",
+            "thanks_detractor": (
+                "謝謝您的參與，也謝謝您告訴我們哪裡沒做好。沒能讓您覺得不虛此行，我們非常抱歉。"
+                "{promise}會有同仁與您聯繫。"
+            ),
+            "mail_subject": "這次活動，值得您花時間嗎？",
+            "mail_intro": (
+                "謝謝您參加我們的活動。它和您期待的一樣嗎？趁印象還新鮮，點選一個數字，就能讓我們知道您的感受。"
+            ),
+        },
+    },
+    questions=(SCORE, words("best"), COMMENT),
+)

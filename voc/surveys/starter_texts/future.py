@@ -1,0 +1,74 @@
+"""What will you need next? Once a year, before plans are made."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words
+
+FUTURE = Starter(
+    "future-needs-csat",
+    "csat",
+    _("What will you need next?"),
+    _("Once a year, before you plan. Shows where customers are going, and where you would lose them."),
+    {
+        "en": {
+            "title": "What will you need next?",
+            "intro": "Four questions about the year ahead, about two minutes. Answer those you like.",
+            "score-label": "How satisfied are you with how {company} meets your needs today?",
+            "score-low": "Very dissatisfied",
+            "score-high": "Very satisfied",
+            "goals-label": "What will be most important to you in the next twelve months?",
+            "comment-label": "What will you need for it that you do not get from us today?",
+            "wish-label": "If you could wish for one thing from us next year, what would it be?",
+            "thanks": "Thank you. Your answer is on the table when we plan the coming year.",
+            "thanks_detractor": (
+                "Thank you for telling us. We do not meet your needs as we should, and we are sorry. "
+                "Someone from our team will get back to you {promise} to understand what you need."
+            ),
+            "mail_subject": "What will you need from {company} next year?",
+            "mail_intro": (
+                "We are planning the coming year and would like to begin with you. "
+                "One click on a number is enough; what you write decides where we put our strength."
+            ),
+        },
+        "zh_Hans": {
+            "title": "接下来，您需要什么？",
+            "intro": "关于未来一年的四个问题，大约两分钟。挑您愿意回答的就好。",
+            "score-label": "{company}目前对您需求的满足程度，您满意吗？",
+            "score-low": "非常不满意",
+            "score-high": "非常满意",
+            "goals-label": "未来十二个月，对您最重要的是什么？",
+            "comment-label": "为此，您还需要哪些我们今天没能提供的东西？",
+            "wish-label": "如果明年只能向我们提一个愿望，会是什么？",
+            "thanks": "感谢您的回答！我们规划新一年的时候，会把它放在桌上。",
+            "thanks_detractor": (
+                "谢谢您告诉我们。没能满足您的需要，非常抱歉。{promise}会有同事与您联系，了解您真正需要什么。"
+            ),
+            "mail_subject": "明年，您需要{company}做什么？",
+            "mail_intro": (
+                "我们正在规划新的一年，想先听听您的想法。点一个数字就能完成评分；您写下的话，会决定我们把力气用在哪里。"
+            ),
+        },
+        "zh_Hant": {
+            "title": "接下來，您需要什麼？",
+            "intro": "關於未來一年的四個問題，大約兩分鐘。挑您願意回答的就好。",
+            "score-label": "{company}目前對您需求的滿足程度，您滿意嗎？",
+            "score-low": "非常不滿意",
+            "score-high": "非常滿意",
+            "goals-label": "未來十二個月，對您最重要的是什麼？",
+            "comment-label": "為此，您還需要哪些我們今天沒能提供的東西？",
+            "wish-label": "如果明年只能向我們提一個願望，會是什麼？",
+            "thanks": "謝謝您的回答！我們規劃新的一年時，會把它放在桌上。",
+            "thanks_detractor": (
+                "謝謝您告訴我們。沒能滿足您的需要，我們非常抱歉。{promise}會有同仁與您聯繫，了解您真正需要什麼。"
+            ),
+            "mail_subject": "明年，您需要{company}做什麼？",
+            "mail_intro": (
+                "我們正在規劃新的一年，想先聽聽您的想法。點選一個數字就能完成評分；您寫下的話，"
+                "會決定我們把力氣用在哪裡。"
+            ),
+        },
+    },
+    questions=(SCORE, words("goals"), COMMENT, words("wish")),
+)

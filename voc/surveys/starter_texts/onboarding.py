@@ -1,0 +1,71 @@
+"""Was it easy to get started? A customer’s first weeks."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words
+
+ONBOARDING = Starter(
+    "onboarding-ces",
+    "ces",
+    _("Was it easy to get started?"),
+    _("A customer’s first two to six weeks. Shows what holds people up before they see what they came for."),
+    {
+        "en": {
+            "title": "Your first weeks with us",
+            "intro": "Three questions about getting started, about a minute.",
+            "score-label": "Do you agree? “{company} made it easy for me to get started.”",
+            "score-low": "Strongly disagree",
+            "score-high": "Strongly agree",
+            "comment-label": "What held you up, or is still unclear?",
+            "goal-label": "What do you want to have achieved with us three months from now?",
+            "thanks": "Thank you. Your answer makes the first weeks easier for everybody who comes after you.",
+            "thanks_detractor": (
+                "Thank you for telling us. Getting started should not be this hard, "
+                "and we are sorry that it was. "
+                "Someone from our team will get back to you {promise} and help you on."
+            ),
+            "mail_subject": "How are your first weeks with {company}?",
+            "mail_intro": (
+                "You have been with us for a few weeks now. Is everything up and running, "
+                "or is something in your way? One click on a number tells us."
+            ),
+        },
+        "zh_Hans": {
+            "title": "刚开始使用，还顺利吗？",
+            "intro": "关于上手过程，只有三个问题，大约一分钟。",
+            "score-label": "您是否同意：“{company}让我轻松地上手了”？",
+            "score-low": "完全不同意",
+            "score-high": "完全同意",
+            "comment-label": "哪一步卡住了您？还有哪里不清楚？",
+            "goal-label": "三个月后，您希望借助我们做到什么？",
+            "thanks": "感谢您的反馈！您的回答会让后来的客户更快上手。",
+            "thanks_detractor": (
+                "谢谢您告诉我们。刚开始就让您这么费劲，非常抱歉。{promise}会有同事与您联系，帮您把问题解决好。"
+            ),
+            "mail_subject": "刚开始使用{company}，还顺利吗？",
+            "mail_intro": (
+                "您使用我们的产品已有几周。一切都顺利吗？有没有哪里卡住了？点一个数字，就能告诉我们您的感受。"
+            ),
+        },
+        "zh_Hant": {
+            "title": "剛開始使用，還順利嗎？",
+            "intro": "關於上手過程，只有三個問題，大約一分鐘。",
+            "score-label": "您是否同意「{company}讓我輕鬆上手」？",
+            "score-low": "完全不同意",
+            "score-high": "完全同意",
+            "comment-label": "哪個步驟卡住了您？還有哪裡不清楚？",
+            "goal-label": "三個月後，您希望藉助我們做到什麼？",
+            "thanks": "謝謝您的意見！您的回答會讓之後的客戶更快上手。",
+            "thanks_detractor": (
+                "謝謝您告訴我們。剛開始就讓您這麼費力，我們非常抱歉。{promise}會有同仁與您聯繫，協助您解決問題。"
+            ),
+            "mail_subject": "剛開始使用{company}，還順利嗎？",
+            "mail_intro": (
+                "您使用我們的產品已有幾週。一切都順利嗎？有沒有哪裡卡住了？點選一個數字，就能讓我們知道您的感受。"
+            ),
+        },
+    },
+    questions=(SCORE, COMMENT, words("goal")),
+)

@@ -1,0 +1,61 @@
+"""Are you satisfied with your purchase? One order, a few days after it arrived."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from voc.surveys.starter_texts.starter import Starter
+
+PURCHASE = Starter(
+    "purchase-csat",
+    "csat",
+    _("Are you satisfied with your purchase?"),
+    _("One order, a few days after it arrived. Shows what goes wrong between click and doorstep."),
+    {
+        "en": {
+            "title": "Your recent purchase",
+            "intro": "Two questions about your order, less than a minute.",
+            "score-label": "How satisfied are you with your purchase from {company}?",
+            "score-low": "Very dissatisfied",
+            "score-high": "Very satisfied",
+            "comment-label": "What did you like, and what should we have done better?",
+            "thanks": "Thank you. Your answer helps us get the next order right.",
+            "thanks_detractor": (
+                "Thank you for letting us know. We are sorry that your purchase did not turn out as it should. "
+                "Someone from our team will look into it and get back to you {promise}."
+            ),
+            "mail_subject": "Are you happy with your order from {company}?",
+            "mail_intro": (
+                "Thank you for your order. Is everything as you expected? One click on a number is all it takes."
+            ),
+        },
+        "zh_Hans": {
+            "title": "您最近的购物体验",
+            "intro": "关于这次购物，只有两个问题，不到一分钟。",
+            "score-label": "您对这次在{company}的购物满意吗？",
+            "score-low": "非常不满意",
+            "score-high": "非常满意",
+            "comment-label": "哪些地方让您满意？哪些地方我们还可以做得更好？",
+            "thanks": "感谢您的反馈！您的意见会帮助我们把下一次做得更好。",
+            "thanks_detractor": (
+                "谢谢您告诉我们。这次购物没能让您满意，非常抱歉。我们会尽快核实情况，{promise}会有同事与您联系。"
+            ),
+            "mail_subject": "这次在{company}购物，您还满意吗？",
+            "mail_intro": "感谢您的订购。收到的商品和您期待的一样吗？点一个数字，就能告诉我们您的感受。",
+        },
+        "zh_Hant": {
+            "title": "您最近的購物體驗",
+            "intro": "關於這次購物，只有兩個問題，不到一分鐘。",
+            "score-label": "您對這次在{company}的購物經驗滿意嗎？",
+            "score-low": "非常不滿意",
+            "score-high": "非常滿意",
+            "comment-label": "哪些地方讓您滿意？哪些地方我們可以做得更好？",
+            "thanks": "謝謝您的意見！您的回饋會幫助我們把下一次做得更好。",
+            "thanks_detractor": (
+                "謝謝您告訴我們。這次購物沒能讓您滿意，我們非常抱歉。我們會盡快了解情況，{promise}會有同仁與您聯繫。"
+            ),
+            "mail_subject": "這次在{company}購物，您還滿意嗎？",
+            "mail_intro": "謝謝您的訂購。收到的商品和您期待的一樣嗎？點選一個數字，就能讓我們知道您的感受。",
+        },
+    },
+)
