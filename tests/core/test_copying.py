@@ -14,12 +14,14 @@ from sqlalchemy import JSON, select, text
 from config import Settings
 from tests.databases import Databases
 from tests.factories import a_case, a_contact, a_response, a_user, an_account, the_workspace
+from tests.pictures import PNG
 from tests.running import VOC
 from voc.core import clock, copying, schema
 from voc.core.copying import Refused
 from voc.core.db import Base, db, make_engine
 from voc.insights.models import Theme
 from voc.insights.themes import codebook
+from voc.staff import branding
 from voc.staff.models import User
 
 pytestmark = pytest.mark.postgres
@@ -45,6 +47,7 @@ def url(fresh_app: Flask, fresh_settings: Settings) -> str:
         above = codebook.add(session, workspace_id, names={"en": "Above"}, seeds={})
         codebook.move(session, below, above.id)
         codebook.mute(session, above)
+        branding.put_up(session, the_workspace(), PNG)
         session.commit()
     return fresh_settings.database_url
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 #: What text and its ground need, and what the edge of a button needs against what is around it.
 TEXT, EDGE = 4.5, 3.0
+#: A ground of this luminance is as far from black as from white.
+MIDDLE = 0.18
+#: How much of a colour is in what lies under ordinary text.
+SOFT = 0.12
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,32 @@ def contrast(one: str, other: str) -> float:
     return round((high + 0.05) / (low + 0.05), 4)
 
 
-def readable(colour: str, surface: str) -> Pair:
+@dataclass(frozen=True)
+class Palette:
+    """What a page needs of a colour: for its links and buttons, to write on those, and to lie under ordinary text."""
+
+    accent: str
+    ink: str
+    soft: str
+
+
+def palette(colour: str, surface: str) -> Palette:
+    """A page's colours made of one, each readable on the surface and on the soft one.
+
+    >>> palette("#0b5c6b", "#ffffff")
+    Palette(accent='#0b5c6b', ink='#ffffff', soft='#e2ebed')
+    >>> contrast(palette("#ffe94d", "#ffffff").accent, "#ffffff") >= TEXT
+    True
+    """
+    soft = _mixed(surface, colour, SOFT)
+    is_light = _luminance(surface) > MIDDLE
+    # Whatever can be read on the one that is nearer to it can be read on both.
+    nearer = min(soft, surface, key=_luminance) if is_light else max(soft, surface, key=_luminance)
+    pair = readable(colour, nearer, least=TEXT)
+    return Palette(pair.fill, pair.ink, soft)
+
+
+def readable(colour: str, surface: str, *, least: float = EDGE) -> Pair:
     """The colour, moved away from the surface until it stands out there, and black or white to write on it.
 
     >>> readable("#0b5c6b", "#ffffff")
@@ -43,12 +72,12 @@ def readable(colour: str, surface: str) -> Pair:
     >>> readable("#ffe94d", "#ffffff").fill != "#ffe94d"
     True
     """
-    goal = 0 if _luminance(surface) > 0.18 else 255
+    goal = 0 if _luminance(surface) > MIDDLE else 255
     fill = colour
     for step in range(1, 51):
-        if contrast(fill, surface) >= EDGE:
+        if contrast(fill, surface) >= least:
             break
-        fill = _mixed(colour, goal, step / 50)
+        fill = _mixed(colour, "#ffffff" if goal else "#000000", step / 50)
     # One of the two has at least 4.58 on every ground.
     return Pair(fill, "#ffffff" if contrast(fill, "#ffffff") >= TEXT else "#000000")
 
@@ -57,8 +86,9 @@ def _parts(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _mixed(colour: str, goal: int, share: float) -> str:
-    return "#" + "".join(f"{round(part + (goal - part) * share):02x}" for part in _parts(colour))
+def _mixed(colour: str, goal: str, share: float) -> str:
+    both = zip(_parts(colour), _parts(goal), strict=True)
+    return "#" + "".join(f"{round(part + (other - part) * share):02x}" for part, other in both)
 
 
 def _luminance(colour: str) -> float:

@@ -14,6 +14,7 @@ from voc.core import letters, outbox, tokens
 from voc.core.outbox import Letter
 from voc.invitations import preferences
 from voc.invitations.models import Campaign, Invitation
+from voc.staff import branding
 from voc.staff.models import Workspace
 from voc.surveys import question_types
 from voc.surveys.models import SurveyVersion
@@ -65,7 +66,8 @@ class Stationery:
     def _render(self, version: SurveyVersion, language: str, workspace: Workspace) -> Letter:
         answer = f"{self._settings.public_url}/r/{self._answer_mark}"
         unsubscribe = f"{self._settings.public_url}/u/{self._preferences_mark}"
-        return render(version, language, workspace, answer=answer, unsubscribe=unsubscribe)
+        site = self._settings.public_url
+        return render(version, language, workspace, site=site, answer=answer, unsubscribe=unsubscribe)
 
 
 def _replaced(text: str, marks: dict[str, str]) -> str:
@@ -74,8 +76,10 @@ def _replaced(text: str, marks: dict[str, str]) -> str:
     return text
 
 
-def render(version: SurveyVersion, language: str, workspace: Workspace, *, answer: str, unsubscribe: str) -> Letter:
-    """The letter in one language, leading to these addresses."""
+def render(
+    version: SurveyVersion, language: str, workspace: Workspace, *, site: str, answer: str, unsubscribe: str
+) -> Letter:
+    """The letter in one language, leading to these addresses; `site` is where the logo is fetched."""
     question = version.score_question
     points = question_types.of(question.kind).points
     return letters.render(
@@ -84,6 +88,8 @@ def render(version: SurveyVersion, language: str, workspace: Workspace, *, answe
         workspace.zone,
         texts=_texts(version.texts, version, language),
         question=_texts(question.texts, version, language),
+        site=site,
+        brand=branding.of(workspace),
         company=sender_name(version, language, workspace),
         is_anonymous=version.survey.is_anonymous,
         # Eleven buttons stand in two groups: side by side on a desk, one below the other on a phone.
@@ -150,4 +156,4 @@ def preview(
 ) -> Letter:
     """The letter as its reader would see it; its links lead to the survey's open page and change nothing."""
     page = f"{settings.public_url}/s/{campaign.survey.public_id}"
-    return render(version, language, workspace, answer=page, unsubscribe=page)
+    return render(version, language, workspace, site=settings.public_url, answer=page, unsubscribe=page)

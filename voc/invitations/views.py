@@ -28,7 +28,7 @@ bp.register_blueprint(hosted.bp)
 PAGE = 50
 
 #: A mail brings its own styles; it may not run, load or send anything.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 
 
 @bp.get("/campaigns")

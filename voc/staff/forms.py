@@ -10,8 +10,10 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    ColorField,
     Field,
     PasswordField,
     SelectChoice,
@@ -25,6 +27,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from voc.core import colours
 from voc.core.i18n import LANGUAGES
 from voc.staff import hours
 from voc.staff.models import Role
@@ -188,3 +191,16 @@ class TeamForm(FlaskForm):
     def validate_working_days(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(gettext("A team that never works can promise nothing: tick at least one day."))
+
+
+class BrandForm(FlaskForm):
+    """A colour, a picture, or neither."""
+
+    has_colour = BooleanField(_("Use a colour of our own"))
+    colour = ColorField(_("Colour of buttons and links"))
+    logo = FileField(_("Logo"))
+
+    def validate_colour(self, field: ColorField) -> None:
+        """A colour as browsers send it."""
+        if self.has_colour.data and not colours.is_colour((field.data or "").lower()):
+            raise ValidationError(gettext("Choose a colour, for example #0b5c6b."))

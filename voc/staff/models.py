@@ -1,4 +1,4 @@
-"""Workspace, User, Membership, Team, TeamMember, AuditEvent."""
+"""Workspace, Logo, User, Membership, Team, TeamMember, AuditEvent."""
 
 from __future__ import annotations
 
@@ -41,8 +41,23 @@ class Workspace(Base):
     #: False: its messages stay in the outbox for ever.
     sends_mail: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    #: Colour and logo as `branding.Brand` reads them; null: our own.
+    brand: Mapped[dict[str, Any] | None]
 
     teams: Mapped[list[Team]] = relationship(back_populates="workspace", order_by="Team.id")
+
+
+class Logo(Base):
+    """A picture that stands for a workspace, cleaned; earlier ones stay, because mails lead to them."""
+
+    __tablename__ = "logo"
+    __table_args__ = (UniqueConstraint("workspace_id", "name", name="a_logo_is_kept_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    #: Made of its content and its kind, and the end of its address.
+    name: Mapped[str] = mapped_column(index=True)
+    content: Mapped[bytes]
 
 
 class User(Base):

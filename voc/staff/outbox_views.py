@@ -21,7 +21,7 @@ from voc.staff.views import bp
 PAGE = 50
 
 #: A message is shown in a frame that may not run, load or send anything.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 
 
 @bp.get("/outbox", endpoint="outbox")
