@@ -25,16 +25,19 @@ from voc.invitations import views as invitations
 from voc.notify import views as notify
 from voc.responses import counting
 from voc.responses import views as responses
-from voc.staff import outbox_views, people_views, sessions
+from voc.responses.widget import copying as widget_copying
+from voc.staff import brand_views, outbox_views, people_views, sessions
 from voc.staff import views as staff
-from voc.surveys import listing, question_views
+from voc.surveys import duplicating, life_views, listing, question_views
 from voc.surveys import views as surveys
 
 #: Requests larger than this are refused before they are read: a file of 20 MB and the form around it.
 MAX_CONTENT_LENGTH = 21 * 1024 * 1024
 
 #: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
-STAFF_PAGES = (people_views, outbox_views)
+STAFF_PAGES = (people_views, outbox_views, brand_views)
+#: The same of `surveys`.
+SURVEY_PAGES = (life_views,)
 #: The same of `insights`.
 INSIGHTS_PAGES = (
     verbatim_views,
@@ -75,5 +78,6 @@ def assemble(settings: Settings) -> Flask:
     for views in VIEWS:
         app.register_blueprint(views.bp)
     listing.count_with(app, counting.final_by_survey)
+    duplicating.copy_along(app, widget_copying.copy)
     delivery.register(app, mail.smtp_transport(settings.smtp_url, settings.mail_from) if settings.smtp_url else None)
     return app

@@ -21,7 +21,7 @@ from voc.core.db import Base
 from voc.core.group_commit import GroupCommit
 from voc.responses import arriving, hosted, provisional
 from voc.responses.models import Response, State
-from voc.surveys import publishing
+from voc.surveys import publishing, translations
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
 
@@ -379,6 +379,27 @@ def test_who_is_unhappy_weeks_later_gets_a_new_promise(client: Client, session: 
     with time_machine.travel(FRIDAY + timedelta(days=14), tick=False):
         thanks = text_of(client.get(send(client, link, score=1).location))
     assert "by Friday, December 4, 2026" in thanks
+
+
+def test_promoters_are_shown_where_to_recommend_us(client: Client, session: Session, now: datetime) -> None:
+    survey = a_survey(is_live=False)
+    draft = survey.versions[0]
+    texts = translations.read(draft)
+    texts["en"] |= {"thanks_promoter": "How kind!", "thanks_link_label": "Tell <a> friend"}
+    texts["en"]["thanks_link"] = "https://example.com/friends?a=1&b=2"
+    publishing.save_texts(session, draft, {"en": texts["en"]}, seen=0)
+    publishing.publish(session, draft, now, seen=1)
+    links = [link_of(an_invitation(survey=survey)), f"/s/{survey.public_id}"]
+    for number, link in enumerate(links):
+        page = client.get(send(client, link, score=10, key=f"page-key-of-{number}").location)
+        assert "How kind!" in text_of(page)
+        assert (
+            'href="https://example.com/friends?a=1&amp;b=2" rel="noopener noreferrer">Tell &lt;a&gt; friend<'
+            in page.text
+        )
+    page = client.get(send(client, links[1], score=2, key="another-page-key").location)
+    assert "How kind!" not in text_of(page)
+    assert "example.com" not in page.text
 
 
 def test_the_address_of_the_thanks_tells_others_nothing(client: Client) -> None:

@@ -13,6 +13,7 @@ from tests import browser as chromium
 from tests.browser import follow
 from tests.client import Client
 from tests.factories import a_user
+from tests.pictures import PNG
 from voc.core.db import db
 
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -83,3 +84,88 @@ def test_a_language_is_added_and_what_it_lacks_is_one_touch_away(page: Page) -> 
     looks_right(page)
     follow(page.get_by_role("link", name="Settings"))
     looks_right(page)
+
+
+def test_the_page_is_seen_while_it_is_written(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Edit the texts"))
+    looks_right(page)
+    shown = page.frame_locator(".preview iframe")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("How are we doing?")
+    page.locator("#en-title").fill("Tell us!")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Tell us!")
+    # Whoever writes a text sees the page on which it stands, in its language.
+    page.locator("#zh_Hans-thanks").fill("多谢！")
+    expect(shown.get_by_text("多谢！")).to_be_visible()
+    assert shown.locator("html").get_attribute("lang") == "zh-Hans"
+    page.get_by_role("combobox", name="Page").select_option("Thanks to the unhappy")
+    expect(shown.get_by_text("{promise}")).to_have_count(0)
+    page.get_by_role("radio", name="Desktop").check()
+    assert (page.locator(".preview iframe").bounding_box() or {"width": 0})["width"] >= 640
+    looks_right(page)
+    # Seen is not saved.
+    page.reload()
+    assert page.locator("#en-title").input_value() == "How are we doing?"
+
+
+def test_languages_side_by_side_and_what_is_missing_alone(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Edit the texts"))
+    page.locator("#en-thanks_promoter").fill("How kind!")
+    expect(page.locator("#zh_Hant-title")).to_be_hidden()
+    page.get_by_label("Side by side with English").select_option("zh_Hant")
+    expect(page.locator("#zh_Hant-title")).to_be_visible()
+    expect(page.locator("#zh_Hans-title")).to_be_hidden()
+    # What was typed is still there, and what is out of sight is saved with it.
+    assert page.locator("#en-thanks_promoter").input_value() == "How kind!"
+    follow(page.get_by_role("button", name="Save").first)
+    assert page.locator("#zh_Hans-title").input_value() == "您觉得我们做得怎么样？"
+    page.get_by_label("Show only what is missing").check()
+    expect(page.locator("#zh_Hant-thanks_promoter")).to_be_visible()
+    expect(page.locator("#en-title")).to_be_hidden()
+    looks_right(page)
+
+
+def test_copied_put_away_and_taken_out_again(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("button", name="Duplicate"))
+    expect(page.get_by_role("heading", name="Copy of Would you recommend us?")).to_be_visible()
+    page.locator("summary", has_text="Archive").click()
+    looks_right(page)
+    follow(page.get_by_role("button", name="Put it into the archive"))
+    follow(page.get_by_role("link", name="Archive (1)"))
+    looks_right(page)
+    follow(page.get_by_role("link", name="Copy of Would you recommend us?"))
+    looks_right(page)
+    follow(page.get_by_role("button", name="Take it out of the archive"))
+    expect(page.get_by_text("The survey is out of the archive.")).to_be_visible()
+
+
+def test_a_logo_and_a_colour(page: Page) -> None:
+    page.goto("/brand")
+    looks_right(page)
+    page.get_by_label("Logo").set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": PNG})
+    page.get_by_label("Use a colour of our own").check()
+    page.get_by_label("Colour of buttons and links").fill("#ffe94d")
+    follow(page.get_by_role("button", name="Save"))
+    looks_right(page)
+    logo = page.get_by_role("img", name="Acme")
+    assert logo.evaluate("image => image.complete && image.naturalWidth") == 24
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    preview = page.get_by_role("link", name="Preview").get_attribute("href")
+    follow(page.get_by_role("button", name="Publish"))
+    address = page.get_by_label("Address of the survey").input_value()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.goto(preview or "")
+        looks_right(page)
+        page.goto(address)
+        looks_right(page)
+        page.get_by_role("radio", name="10", exact=True).check()
+        follow(page.get_by_role("button", name="Send"))
+        looks_right(page)
+        expect(page.get_by_role("img", name="Acme")).to_be_visible()

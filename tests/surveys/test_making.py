@@ -34,7 +34,9 @@ def test_three_requests_make_a_live_survey(client: Client, session: Session) -> 
 def test_every_starter_can_be_chosen(client: Client, session: Session, starter: str) -> None:
     client.sign_in(a_user())
     assert client.post("/surveys/new", data={**CHOSEN, "starter": starter}).status_code == 302
-    assert session.scalars(select(Survey.starter)).all() == [starter]
+    made = session.scalars(select(Survey)).one()
+    assert (made.starter, made.is_anonymous) == (starter, STARTERS[starter].is_anonymous)
+    assert [q.key for q in made.versions[0].questions] == [key for key, _kind, _must in STARTERS[starter].questions]
 
 
 def test_the_workspaces_language_is_the_default_one(client: Client, session: Session) -> None:
@@ -104,5 +106,5 @@ def test_what_is_missing_is_named_and_linked_before_publishing(client: Client, s
     client.sign_in(a_user())
     page = client.get(f"/surveys/{survey.id}").text
     assert "7 texts are missing" in page
-    assert f'/surveys/{survey.id}/texts#de-mail_subject"' in page
+    assert f'/surveys/{survey.id}/texts?beside=de#de-mail_subject"' in page
     assert f'action="/surveys/{survey.id}/publish"' not in page

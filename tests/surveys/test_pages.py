@@ -12,12 +12,14 @@ from tests.factories import a_response, a_survey, a_user, a_workspace
 from voc.staff.models import Role
 
 QUESTIONS = ["/{id}/questions/", "/{id}/questions/comment", "/{id}/questions/new/rating"]
-PAGES = ["", "/new", "/{id}", "/{id}/settings", "/{id}/texts", *QUESTIONS]
+PAGES = ["", "/new", "/{id}", "/{id}/settings", "/{id}/texts", "/{id}/preview", *QUESTIONS]
+LIFE = ["/{id}/duplicate", "/{id}/archive", "/{id}/take-out"]
 ACTIONS = [
-    *(f"/{{id}}/{verb}" for verb in ("draft", "discard", "publish", "close", "reopen")),
+    *(f"/{{id}}/{verb}" for verb in ("draft", "discard", "publish", "close", "reopen", "texts/chosen")),
     *(f"/{{id}}/questions/comment/{verb}" for verb in ("move", "remove")),
+    *LIFE,
 ]
-FORMS = ["/new", "/{id}/settings", "/{id}/texts", *QUESTIONS[1:]]
+FORMS = ["/new", "/{id}/settings", "/{id}/texts", "/{id}/preview", *QUESTIONS[1:]]
 
 
 def path_of(page: str, survey_id: int) -> str:
@@ -60,7 +62,7 @@ def test_a_survey_of_another_workspace_is_not_there(client: Client, session: Ses
     assert client.get(path_of(page, theirs.id)).status_code == 404
 
 
-@pytest.mark.parametrize("page", [*ACTIONS, "/{id}/settings", "/{id}/texts"])
+@pytest.mark.parametrize("page", [*ACTIONS, *(page for page in FORMS if "id" in page)])
 def test_nor_can_anything_be_done_to_it(client: Client, session: Session, page: str) -> None:
     client.sign_in(a_user())
     theirs = a_survey(workspace=a_workspace(), is_live=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -65,6 +66,8 @@ def test_line_breaks_stay_where_they_belong(client: Client, survey: Survey) -> N
         ("zh_Hans-mail_subject", "长" * 121, "120"),
         ("en-title", "Hello {name}", "{name}"),
         ("en-thanks", "We answer {promise}.", "{promise}"),
+        ("en-thanks_link", "javascript:alert(1)", "https://example.com"),
+        ("en-thanks_link", "example.com/friends", "https://example.com"),
         ("en-thanks_detractor", "We answer {promis}.", "Here you can use {promise}, "),
     ],
 )
@@ -87,6 +90,19 @@ def test_hostile_text_is_shown_as_text(client: Client, survey: Survey) -> None:
         assert page.status_code == 200
         assert "<script>alert" not in page.text
         assert HOSTILE in html.unescape(page.text)
+
+
+def test_who_sees_the_button_is_saved_and_kept(client: Client, survey: Survey, session: Session, now: datetime) -> None:
+    button = {"en-thanks_link": "https://example.com/review", "en-thanks_link_label": "Write a review"}
+    words = {"zh_Hans-thanks_link_label": "写评价", "zh_Hant-thanks_link_label": "寫評論"}
+    assert save(client, survey, **button, **words, link_is_for_all="y") == 302
+    assert survey.versions[0].link_is_for_all
+    page = client.get(f"/surveys/{survey.id}/texts").text
+    assert re.search(r'<input[^>]* checked[^>]* name="link_is_for_all"', page)
+    publishing.publish(session, survey.versions[0], now, seen=1)
+    assert publishing.new_draft(session, survey).link_is_for_all
+    assert save(client, survey) == 302
+    assert not survey.versions[-1].link_is_for_all
 
 
 def test_a_language_is_added_together_with_what_was_written(client: Client, survey: Survey) -> None:

@@ -23,14 +23,17 @@ from voc.notify import schedule
 from voc.notify.models import Subscription
 from voc.staff import accounts
 from voc.staff.models import Role, Team, User, Workspace
-from voc.surveys import publishing, starters
+from voc.surveys import publishing
 from voc.surveys.models import Survey
+from voc.surveys.starter_texts.effort import EFFORT
+from voc.surveys.starter_texts.relationship import RELATIONSHIP
+from voc.surveys.starter_texts.support import SUPPORT
 
 #: Survey -> (starter, what the console calls it, the team that follows up).
 SURVEYS = {
-    NPS: (starters.RELATIONSHIP, "Relationship", "Berlin"),
-    CSAT: (starters.SUPPORT, "After support", "Shanghai"),
-    CES: (starters.EFFORT, "Onboarding", "Berlin"),
+    NPS: (RELATIONSHIP, "Relationship", "Berlin"),
+    CSAT: (SUPPORT, "After support", "Shanghai"),
+    CES: (EFFORT, "Onboarding", "Berlin"),
 }
 #: Subjects that somebody who sells software and card terminals hears of, and who answers for each.
 THEMES = {

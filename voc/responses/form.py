@@ -214,6 +214,11 @@ class Form:
         return [self._asked(question) for question in here]
 
     @property
+    def everything(self) -> list[Asked]:
+        """All questions of the version, whatever leads to them."""
+        return [self._asked(question) for question in self._version.questions]
+
+    @property
     def carried(self) -> list[tuple[str, str]]:
         """Name and value of every field answered in the steps before, for the page to send along."""
         shown = {each.key for each in self.questions}

@@ -22,6 +22,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from config import Settings
+from voc.analysis.scores import BANDS
 from voc.core import clock, i18n, throttle, tokens
 from voc.core.db import db, is_text
 from voc.core.group_commit import Busy, GroupCommit
@@ -34,6 +35,8 @@ from voc.responses.links import looks, ways
 from voc.responses.links.ways import Way
 from voc.responses.models import Answer, State
 from voc.responses.models import Response as Answered
+from voc.staff import branding
+from voc.staff.branding import Brand
 from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
 from voc.surveys import placeholders, translations
@@ -309,11 +312,11 @@ def _thank(door: Door, now: datetime) -> ResponseReturnValue:
     promise = wording.promise(db.session(), door.answered, door.language, now) if door.answered else None
     return render_template(
         "responses/thanks.html",
-        **_frame(door),
+        **frame(door),
         words=placeholders.fill(
-            translations.thanks(door.version, door.language, is_detractor=band == "detractor", promise=promise),
-            _known_of(door),
+            translations.thanks(door.version, door.language, band=band, promise=promise), _known_of(door)
         ),
+        link=translations.thanks_link(door.version, door.language, band=band),
         may_change=door.answered is not None and not door.survey.closed_at,
     )
 
@@ -331,7 +334,7 @@ def _page(
     texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
     html = render_template(
         "responses/answer.html",
-        **_frame(door),
+        **frame(door),
         texts=texts,
         questions=filled.questions,
         picked=picked,
@@ -446,7 +449,10 @@ def _response_to(invitation: Invitation) -> Answered | None:
 
 
 def _workspace(survey: Survey) -> Workspace:
-    return db.session.get_one(Workspace, survey.workspace_id)
+    workspace = db.session.get_one(Workspace, survey.workspace_id)
+    # A page that says no is still the company's.
+    g.brand = branding.of(workspace)
+    return workspace
 
 
 def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
@@ -456,13 +462,14 @@ def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
     return str(g.language)
 
 
-def _frame(door: Door) -> dict[str, Any]:
+def frame(door: Door) -> dict[str, Any]:
     """What every page of a respondent shows around its content."""
     languages = [(code, translations.own_name(code)) for code in door.version.languages]
     kept = {name: value for name in ("score", "of") if (value := request.args.get(name))}
     path = request.path if request.method in ("GET", "HEAD") else door.address("page").partition("?")[0]
     return {
         "door": door,
+        "brand": branding.of(door.workspace),
         "company": door.version.texts.get(door.language, {}).get("from_name") or door.workspace.name,
         "direction": Locale.parse(door.language).text_direction,
         "language": door.language,
@@ -516,7 +523,7 @@ def _band_token(band: str | None) -> str:
 
 
 def _band_in(token: str) -> str | None:
-    return "detractor" if tokens.unsigned(_secret(), "thanks-detractor", token) else None
+    return next((band for band in BANDS if tokens.unsigned(_secret(), f"thanks-{band}", token)), None)
 
 
 @bp.context_processor
@@ -548,6 +555,13 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
         g.language = i18n.visitor_language()
     headline, text = wording.trouble(code)
     direction = Locale.parse(g.language).text_direction
-    return render_template(
-        "responses/notice.html", headline=headline, text=text, direction=direction, language=g.language, languages=[]
-    ), code
+    html = render_template(
+        "responses/notice.html",
+        headline=headline,
+        text=text,
+        direction=direction,
+        language=g.language,
+        languages=[],
+        brand=g.get("brand", Brand()),
+    )
+    return html, code

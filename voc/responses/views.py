@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from voc.analysis.scores import BANDS
 from voc.core import clock
 from voc.core.db import db
-from voc.responses import hosted, listing, masks, provisional, wording
+from voc.responses import hosted, listing, masks, preview, provisional, wording
 from voc.responses.links import views as link_views
 from voc.responses.links import ways
 from voc.responses.listing import Filter, Place
@@ -31,7 +31,7 @@ CHANNELS = ("email", "page", "widget", *ways.KINDS, "webhook", "file")
 MOST_ROWS = 2**31 - 1
 
 bp = Blueprint("responses", __name__)
-for part in (hosted, doors, widget_views, link_views):
+for part in (hosted, preview, doors, widget_views, link_views):
     bp.register_blueprint(part.bp)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_day_names, get_timezone_name
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,17 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
         day=format_date(at, "full", locale=language),
         time=format_time(at, "short", locale=language),
         zone=get_timezone_name(at, locale=language),
+    )
+    return words
+
+
+def sample_promise(language: str) -> str:
+    """A promise as a preview shows it: of no day in particular, since nobody has made it."""
+    words: str = _(
+        # Translators: ends a sentence, as the promise does: "Someone will get back to you by Monday 17:30".
+        "by %(day)s %(time)s",
+        day=get_day_names("wide", locale=language)[0],
+        time=format_time(time(17, 30), "short", locale=language),
     )
     return words
 

@@ -32,6 +32,8 @@ from voc.surveys.starters import STARTERS
 
 #: More would not fit on anybody's screen, and each is a column to fill.
 MOST_LANGUAGES = 20
+#: What a survey is called in the console.
+LONGEST_TITLE = 120
 #: Longer texts would not be read at one glance in one line of a narrow column.
 SHORT = 100
 
@@ -53,6 +55,12 @@ def no_braces(form: FlaskForm, field: Field) -> None:
         raise ValidationError(gettext("Write it without braces."))
 
 
+def web_address(form: FlaskForm, field: Field) -> None:
+    """A button leads to the web, never to a script."""
+    if not translations.is_web_address(field.data):
+        raise ValidationError(gettext("Write a whole address, for example https://example.com/friends."))
+
+
 class StarterForm(FlaskForm):
     """A new survey: what to ask, in whose name, in which languages."""
 
@@ -64,7 +72,7 @@ class StarterForm(FlaskForm):
     company = StringField(
         _("Name that your customers know"), [DataRequired(), Length(max=80), no_braces], filters=[one_line]
     )
-    title = StringField(_("What you call this survey"), [Length(max=120)], filters=[one_line])
+    title = StringField(_("What you call this survey"), [Length(max=LONGEST_TITLE)], filters=[one_line])
     languages = SelectMultipleField(
         _("Languages"),
         [InputRequired(_("Choose at least one."))],
@@ -81,7 +89,7 @@ class StarterForm(FlaskForm):
 class SettingsForm(FlaskForm):
     """What the console knows about a survey."""
 
-    title = StringField(_("What you call this survey"), [DataRequired(), Length(max=120)], filters=[one_line])
+    title = StringField(_("What you call this survey"), [DataRequired(), Length(max=LONGEST_TITLE)], filters=[one_line])
     key = StringField(
         _("Key"),
         [
@@ -114,6 +122,7 @@ class TextsForm(FlaskForm):
     #: Which languages have their fields on the page: `en,zh_Hans`.
     languages = HiddenField()
     default = SelectField(_("Language for everybody else"))
+    link_is_for_all = BooleanField(_("Show this button to everybody, not to promoters alone"))
     new_language = SelectField(_("Another language"), [Optional()])
     add = SubmitField(_("Add"))
     #: Sent by the button that takes a language away; no field of the page, so no hidden one either.
@@ -146,6 +155,7 @@ def texts_form(version: SurveyVersion, written: translations.Written, reader: st
         f"{language}-{name}": text for language, mine in written.items() for name, text in mine.items()
     }
     values |= {"edition": version.edition, "languages": ",".join(written), "default": next(iter(written), "")}
+    values["link_is_for_all"] = version.link_is_for_all
     return _with_choices(_texts_class(version, list(written))(formdata=None, data=values), list(written), reader)
 
 
@@ -175,6 +185,9 @@ def _text_field(place: translations.Place, language: str) -> Field:
     look = {"lang": html_tag(language), "dir": "auto"}
     name = translations.own_name(language)
     clean = several_lines if text.is_long else one_line
+    if text.is_address:
+        look = {"dir": "ltr", "inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
+        return StringField(name, [Optional(), Length(max=text.longest), web_address], filters=[clean], render_kw=look)
     if text.longest <= SHORT:
         return StringField(name, checks, filters=[clean], render_kw=look)
     return TextAreaField(name, checks, filters=[clean], render_kw={**look, "rows": "4" if text.is_long else "2"})

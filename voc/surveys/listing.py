@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from voc.surveys import question_types
@@ -38,14 +38,22 @@ def responses_of(session: Session, survey_ids: Collection[int]) -> Mapping[int, 
     return counter(session, survey_ids)
 
 
-def rows(session: Session, workspace_id: int) -> list[Row]:
-    """Every survey of the workspace, the newest first, closed ones last."""
+def count_archived(session: Session, workspace_id: int) -> int:
+    """How many surveys of the workspace are in the archive."""
+    mine = Survey.workspace_id == workspace_id, Survey.archived_at.is_not(None)
+    return session.scalar(select(func.count()).select_from(Survey).where(*mine)) or 0
+
+
+def rows(session: Session, workspace_id: int, *, archived: bool) -> list[Row]:
+    """Every survey of the workspace, or of its archive, the newest first, closed ones last."""
     # The texts of many versions in many languages are long, and the list shows none of them.
     light = selectinload(Survey.versions).load_only(
         SurveyVersion.survey_id, SurveyVersion.number, SurveyVersion.languages, SurveyVersion.published_at
     )
     newest = Survey.closed_at.is_not(None), Survey.id.desc()
-    statement = select(Survey).where(Survey.workspace_id == workspace_id).options(light).order_by(*newest)
+    is_there = Survey.archived_at.is_not(None) if archived else Survey.archived_at.is_(None)
+    mine = select(Survey).where(Survey.workspace_id == workspace_id, is_there)
+    statement = mine.options(light).order_by(*newest)
     surveys = session.scalars(statement).all()
     counts = responses_of(session, [survey.id for survey in surveys])
     return [_row(survey, counts.get(survey.id, 0)) for survey in surveys]

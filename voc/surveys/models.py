@@ -40,6 +40,8 @@ class Survey(Base):
     closed_at: Mapped[datetime | None]
     #: Keys of what its open link may carry, as in a touchpoint's.
     link_fields: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    #: Since when it is out of the list. What is archived is closed, also a draft.
+    archived_at: Mapped[datetime | None]
 
     versions: Mapped[list[SurveyVersion]] = relationship(back_populates="survey", order_by="SurveyVersion.number")
 
@@ -55,7 +57,9 @@ class Survey(Base):
 
     @property
     def state(self) -> str:
-        """`draft`, `live` or `closed`."""
+        """`draft`, `live`, `closed` or `archived`."""
+        if self.archived_at:
+            return "archived"
         if self.closed_at:
             return "closed"
         return "live" if self.live else "draft"
@@ -72,8 +76,10 @@ class SurveyVersion(Base):
     number: Mapped[int]
     #: Languages it is written in, the default one first.
     languages: Mapped[list[Any]]
-    #: Language -> {"title", "intro", "thanks", "thanks_detractor", "from_name", "mail_subject", "mail_intro"}.
+    #: Language -> {"title", "thanks", "mail_subject", ...}, as `translations` lists them.
     texts: Mapped[dict[str, Any]]
+    #: Whether everybody sees the button under the thanks, or promoters alone.
+    link_is_for_all: Mapped[bool] = mapped_column(default=False)
     #: Counts the savings of a draft: who saves over an older one is told, instead of losing a colleague's words.
     edition: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
@@ -95,8 +101,9 @@ class SurveyVersion(Base):
 
     @property
     def comment_question(self) -> Question | None:
-        """The first question answered in the customer's own words."""
-        return next((q for q in self.questions if q.kind == "comment"), None)
+        """The question whose answer explains the score: the one called `comment`, or the first answered in words."""
+        in_words = [question for question in self.questions if question.kind == "comment"]
+        return next((question for question in in_words if question.key == "comment"), next(iter(in_words), None))
 
 
 class Question(Base):

@@ -19,7 +19,7 @@ from voc.core import tokens
 from voc.staff import audit
 from voc.surveys import starters, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
-from voc.surveys.starters import Starter
+from voc.surveys.starter_texts.starter import Starter
 from voc.surveys.translations import Written
 
 LONGEST_KEY = 60
@@ -45,6 +45,10 @@ class NotPublished(Exception):
     """This survey was never published, so there is nothing to close."""
 
 
+class Archived(Exception):
+    """This survey is in the archive; it has to be taken out before customers can see it again."""
+
+
 class OnlyLanguage(Exception):
     """A survey keeps at least one language."""
 
@@ -63,24 +67,26 @@ def create_from_starter(
     title: str = "",
     languages: Sequence[str] = (),
     team_id: int | None = None,
-    is_anonymous: bool = False,
+    is_anonymous: bool | None = None,
 ) -> Survey:
     """A survey with a complete draft, under a key that is still free.
 
     `company` is the name customers know; `title` is what the console calls the survey. The first of `languages` is
-    the default one; none given: all the starter has.
+    the default one; none given: all the starter has. It is anonymous where the starter is, unless somebody says.
     """
     spoken = list(languages) or list(starter.languages)
     title = title.strip() or str(starter.name)
+    is_anonymous = starter.is_anonymous if is_anonymous is None else is_anonymous
     survey = Survey(
         workspace_id=workspace_id, title=title, public_id=tokens.public_id(), metric=starter.metric,
         starter=starter.key, is_anonymous=is_anonymous, team_id=team_id, created_at=now, closed_at=None,
+        archived_at=None,
     )  # fmt: skip
-    _add_under_free_key(session, survey, _slug(title) or starter.key)
+    add_under_free_key(session, survey, title)
     version = SurveyVersion(survey_id=survey.id, number=1, languages=spoken, texts={}, edition=0, published_at=None)
     version.questions = [
         Question(key=key, position=position, kind=kind or starter.metric, is_required=is_required, texts={})
-        for position, (key, kind, is_required) in enumerate(starters.QUESTIONS, start=1)
+        for position, (key, kind, is_required) in enumerate(starter.questions, start=1)
     ]
     translations.write(version, {code: starters.written_for(starter, code, company) for code in spoken})
     survey.versions.append(version)
@@ -88,7 +94,9 @@ def create_from_starter(
     return survey
 
 
-def _add_under_free_key(session: Session, survey: Survey, wanted: str) -> None:
+def add_under_free_key(session: Session, survey: Survey, title: str) -> None:
+    """Add a survey under a key made of this title, or of its starter where the title has no Latin letters."""
+    wanted = _slug(title) or survey.starter or survey.metric
     while True:
         survey.key = _free_key(session, survey.workspace_id, wanted)
         try:
@@ -130,15 +138,20 @@ def save_settings(
         raise KeyTaken(key) from error
 
 
-def save_texts(session: Session, version: SurveyVersion, written: Written, *, seen: int) -> None:
+def save_texts(
+    session: Session, version: SurveyVersion, written: Written, *, seen: int, link_is_for_all: bool | None = None
+) -> None:
     """Replace the draft's texts and languages by these. An incomplete draft may be saved; it cannot be published.
 
-    `seen` is the edition that the writer started from. Raises `Published`, `SavedMeanwhile` or `OnlyLanguage`.
+    `link_is_for_all` says who sees the button under the thanks; None leaves that as it is. `seen` is the edition that
+    the writer started from. Raises `Published`, `SavedMeanwhile` or `OnlyLanguage`.
     """
     if not written:
         raise OnlyLanguage
     take(session, version, seen)
     translations.write(version, written)
+    if link_is_for_all is not None:
+        version.link_is_for_all = link_is_for_all
     session.flush()
 
 
@@ -174,15 +187,18 @@ def without_language(written: Written, language: str) -> dict[str, dict[str, str
 def publish(session: Session, version: SurveyVersion, now: datetime, *, seen: int, by: int | None = None) -> None:
     """Make the draft what customers are asked from now on. `seen` is the edition that its publisher read.
 
-    Raises `Published` when it already is, `SavedMeanwhile` when it is no longer what was read, or `Incomplete`.
+    Raises `Published` when it already is, `SavedMeanwhile` when it is no longer what was read, `Incomplete`, or
+    `Archived`.
     """
     survey = version.survey
+    if survey.archived_at is not None:
+        raise Archived
     if version.published_at is None and (gaps := translations.gaps(version)):
         raise Incomplete(gaps)
     take(session, version, seen)
     version.published_at = now
     session.flush()
-    _keep(session, "survey.published", survey, now, by, version=version.number)
+    keep(session, "survey.published", survey, now, by, version=version.number)
 
 
 def new_draft(session: Session, survey: Survey) -> SurveyVersion:
@@ -191,9 +207,22 @@ def new_draft(session: Session, survey: Survey) -> SurveyVersion:
         return survey.draft
     live = survey.live
     assert live is not None
+    draft = draft_like(live, survey_id=survey.id, number=survey.versions[-1].number + 1)
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        # A colleague began one in the same moment; both now write in theirs.
+        draft = session.scalars(select(SurveyVersion).filter_by(survey_id=survey.id, number=draft.number)).one()
+    session.refresh(survey, ["versions"])
+    return draft
+
+
+def draft_like(version: SurveyVersion, *, survey_id: int, number: int) -> SurveyVersion:
+    """A draft that says what this version says, with the same question keys; not added yet."""
     draft = SurveyVersion(
-        survey_id=survey.id, number=survey.versions[-1].number + 1, languages=list(live.languages),
-        texts=dict(live.texts), edition=0, published_at=None,
+        survey_id=survey_id, number=number, languages=list(version.languages), texts=dict(version.texts),
+        link_is_for_all=version.link_is_for_all, edition=0, published_at=None,
     )  # fmt: skip
     draft.questions = [
         Question(
@@ -205,15 +234,8 @@ def new_draft(session: Session, survey: Survey) -> SurveyVersion:
             settings=dict(q.settings),
             shown_if=list(q.shown_if),
         )
-        for q in live.questions
+        for q in version.questions
     ]
-    try:
-        with session.begin_nested():
-            session.add(draft)
-    except IntegrityError:
-        # A colleague began one in the same moment; both now write in theirs.
-        draft = session.scalars(select(SurveyVersion).filter_by(survey_id=survey.id, number=draft.number)).one()
-    session.refresh(survey, ["versions"])
     return draft
 
 
@@ -234,17 +256,20 @@ def close(session: Session, survey: Survey, now: datetime, *, by: int | None = N
     if survey.closed_at is None:
         survey.closed_at = now
         session.flush()
-        _keep(session, "survey.closed", survey, now, by)
+        keep(session, "survey.closed", survey, now, by)
 
 
 def reopen(session: Session, survey: Survey, now: datetime, *, by: int | None = None) -> None:
-    """Take answers again."""
+    """Take answers again. Raises `Archived`."""
+    if survey.archived_at is not None:
+        raise Archived
     if survey.closed_at is not None:
         survey.closed_at = None
         session.flush()
-        _keep(session, "survey.reopened", survey, now, by)
+        keep(session, "survey.reopened", survey, now, by)
 
 
-def _keep(session: Session, action: str, survey: Survey, now: datetime, by: int | None, **detail: int) -> None:
+def keep(session: Session, action: str, survey: Survey, now: datetime, by: int | None, **detail: int) -> None:
+    """Keep what was done to a survey, and by whom."""
     subject = f"survey:{survey.id}"
     audit.record(session, action, subject, now, workspace_id=survey.workspace_id, user_id=by, **detail)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError, localedata
 from flask_babel import LazyString
@@ -21,6 +22,9 @@ Written = Mapping[str, Mapping[str, str]]
 
 #: Becomes, on the thank-you page, until when somebody will answer.
 PROMISE = "promise"
+
+#: The two halves of the button on the thank-you page.
+LINK_LABEL, LINK = "thanks_link_label", "thanks_link"
 
 #: What stands in `SurveyVersion.texts`.
 MAIL_TEXTS: tuple[Text, ...] = (
@@ -50,6 +54,29 @@ THANKS_TEXTS: tuple[Text, ...] = (
         help=_("{promise} becomes the time by which somebody will answer, for example “by Monday 17:30”."),
         placeholders=frozenset({PROMISE}),
     ),
+    Text(
+        "thanks_promoter",
+        _("Thanks to promoters"),
+        600,
+        is_required=False,
+        is_long=True,
+        help=_("Left empty, they read the thanks that everyone reads."),
+    ),
+    Text(
+        LINK_LABEL,
+        _("Button under the thanks: its words"),
+        60,
+        is_required=False,
+        help=_("For example “Recommend us to a friend” or “Write a review”."),
+    ),
+    Text(
+        LINK,
+        _("Button under the thanks: where it leads"),
+        500,
+        is_required=False,
+        is_address=True,
+        help=_("An address that begins with https://. A language without one uses that of the default language."),
+    ),
 )
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -64,6 +91,14 @@ class Place:
     question_key: str | None = None
     #: Names that may stand before a bar in braces, as `placeholders` fills them in; empty where nothing is.
     piped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button that leads somewhere else."""
+
+    label: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -150,11 +185,27 @@ def gaps(version: SurveyVersion) -> list[Gap]:
 
 def gaps_in(written: Written, questions: list[Question]) -> dict[str, list[Gap]]:
     """Language -> what these texts lack for these questions; a complete language has an empty list."""
-    wanted = [place for place in places(questions) if place.text.is_required]
+    everywhere = places(questions)
     return {
-        language: [Gap(language, place) for place in wanted if not texts.get(place.name, "").strip()]
+        language: [
+            Gap(language, place)
+            for place in everywhere
+            if (place.text.is_required or _is_other_half(place, texts, written)) and not _said(texts, place.name)
+        ]
         for language, texts in written.items()
     }
+
+
+def _is_other_half(place: Place, texts: Mapping[str, str], written: Written) -> bool:
+    """Whether the button under the thanks lacks this: words without an address, or an address without words."""
+    address = _said(texts, LINK) or _said(next(iter(written.values())), LINK)
+    if place.name == LINK_LABEL:
+        return bool(address)
+    return place.name == LINK and bool(_said(texts, LINK_LABEL)) and not address
+
+
+def _said(texts: Mapping[str, str], name: str) -> str:
+    return texts.get(name, "").strip()
 
 
 def unknown_placeholders(text: str, allowed: frozenset[str], piped: frozenset[str] = frozenset()) -> list[str]:
@@ -166,19 +217,50 @@ def unknown_placeholders(text: str, allowed: frozenset[str], piped: frozenset[st
     ]
 
 
-def thanks(version: SurveyVersion, language: str, *, is_detractor: bool, promise: str | None) -> str:
-    """What the thank-you page says.
+def is_web_address(text: str) -> bool:
+    """Whether a button may lead there: the web, a host, and nobody's name or password before it.
+
+    >>> is_web_address("https://example.com/review?from=survey")
+    True
+    >>> is_web_address("javascript:alert(1)")
+    False
+    >>> is_web_address("https://bank.example@evil.example/")
+    False
+    """
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+        _port = parts.port
+    except ValueError:
+        return False
+    is_clean = text.isprintable() and not set(text) & set(' "<>\\^`{|}')
+    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc and is_clean
+
+
+def thanks(version: SurveyVersion, language: str, *, band: str | None, promise: str | None) -> str:
+    """What the thank-you page says to somebody in this band; None where we do not know it.
 
     `promise` is until when somebody will answer, in the reader's language ("by Monday 17:30", "周一 17:30 前"); None
     where nobody can be promised anything, because the survey is anonymous or we do not know whom to answer. A text
     that promises is then not shown.
     """
     texts = version.texts.get(language) or version.texts[version.default_language]
-    special = texts.get("thanks_detractor", "") if is_detractor else ""
+    special = texts.get(f"thanks_{band}", "") if band in ("detractor", "promoter") else ""
     marker = f"{{{PROMISE}}}"
     if not special or (promise is None and marker in special):
         return str(texts["thanks"])
     return str(special.replace(marker, promise or ""))
+
+
+def thanks_link(version: SurveyVersion, language: str, *, band: str | None) -> Link | None:
+    """The button under the thanks, for those who see it; None without one."""
+    if band != "promoter" and not version.link_is_for_all:
+        return None
+    texts = version.texts.get(language) or version.texts[version.default_language]
+    address = texts.get(LINK) or version.texts[version.default_language].get(LINK, "")
+    label = texts.get(LINK_LABEL, "")
+    # Asked again where it is shown: what stands in the database may have come there without the form.
+    return Link(label, address) if label and is_web_address(address) else None
 
 
 @cache

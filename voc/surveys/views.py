@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -12,7 +14,7 @@ from voc.core import clock
 from voc.core.db import db
 from voc.core.i18n import LANGUAGES
 from voc.staff import access
-from voc.surveys import forms, listing, publishing, question_types, translations
+from voc.surveys import beside, forms, listing, publishing, question_types, translations
 from voc.surveys.forms import SettingsForm, StarterForm, TextsForm
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.starters import STARTERS
@@ -32,8 +34,10 @@ def names() -> dict[str, object]:
 @bp.get("/")
 @access.required("surveys")
 def index() -> ResponseReturnValue:
-    rows = listing.rows(db.session(), access.workspace().id)
-    return render_template("surveys/index.html", rows=rows)
+    is_archive = request.args.get("show") == "archive"
+    rows = listing.rows(db.session(), access.workspace().id, archived=is_archive)
+    archived = len(rows) if is_archive else listing.count_archived(db.session(), access.workspace().id)
+    return render_template("surveys/index.html", rows=rows, is_archive=is_archive, archived=archived)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -93,7 +97,10 @@ def save_texts(survey_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _texts_page(survey, draft, form), 422
     try:
-        publishing.save_texts(db.session(), draft, _wanted(survey, form), seen=form.edition.data)
+        publishing.save_texts(
+            db.session(), draft, _wanted(survey, form), seen=form.edition.data,
+            link_is_for_all=form.link_is_for_all.data,
+        )  # fmt: skip
     except publishing.SavedMeanwhile:
         return _after_a_colleague(survey, draft, form), 409
     except publishing.Published:
@@ -103,7 +110,22 @@ def save_texts(survey_id: int) -> ResponseReturnValue:
         return _texts_page(survey, draft, form), 422
     db.session.commit()
     flash(_("The texts are saved."))
-    return redirect(url_for(".texts", survey_id=survey_id))
+    kept: dict[str, Any] = {name: value for name in ("beside", "only_missing") if (value := request.form.get(name))}
+    if form.add.data and form.new_language.data:
+        kept["beside"] = form.new_language.data
+    return redirect(url_for(".texts", survey_id=survey_id, **kept))
+
+
+@bp.post("/<int:survey_id>/texts/chosen")
+@access.required("surveys")
+def choose_texts(survey_id: int) -> ResponseReturnValue:
+    """The page as it was sent, with other parts of it in sight. Nothing is saved, and nothing lost."""
+    survey = survey_in_reach(survey_id)
+    draft = survey.draft
+    if draft is None:
+        return _no_draft_any_more(survey)
+    form = forms.posted_texts_form(draft, request.form.get("languages", ""), _reader())
+    return _texts_page(survey, draft, form) if form.shown else redirect(url_for(".texts", survey_id=survey_id))
 
 
 @bp.post("/<int:survey_id>/draft")
@@ -139,6 +161,8 @@ def publish(survey_id: int) -> ResponseReturnValue:
         flash(_("It is published already."))
     except publishing.Incomplete:
         flash(_("Some texts are missing."), "wrong")
+    except publishing.Archived:
+        flash(_("The survey is in the archive. Take it out first."), "wrong")
     except publishing.SavedMeanwhile:
         flash(_("Somebody changed the draft after you opened this page. Read it again, then publish."), "wrong")
     else:
@@ -163,9 +187,13 @@ def close(survey_id: int) -> ResponseReturnValue:
 @bp.post("/<int:survey_id>/reopen")
 @access.required("surveys")
 def reopen(survey_id: int) -> ResponseReturnValue:
-    publishing.reopen(db.session(), survey_in_reach(survey_id), clock.now(), by=access.user().id)
-    db.session.commit()
-    flash(_("Open again."))
+    try:
+        publishing.reopen(db.session(), survey_in_reach(survey_id), clock.now(), by=access.user().id)
+    except publishing.Archived:
+        flash(_("The survey is in the archive. Take it out first."), "wrong")
+    else:
+        db.session.commit()
+        flash(_("Open again."))
     return redirect(url_for(".show", survey_id=survey_id))
 
 
@@ -238,13 +266,15 @@ def _wanted(survey: Survey, form: TextsForm) -> translations.Written:
 def _texts_page(
     survey: Survey, version: SurveyVersion, form: TextsForm, theirs: translations.Written | None = None
 ) -> str:
+    written = form.written()
     return render_template(
         "surveys/texts.html",
         survey=survey,
         version=version,
         form=form,
         sections=translations.sections(version.questions),
-        missing=translations.gaps_in(form.written(), version.questions),
+        missing=translations.gaps_in(written, version.questions),
+        choice=beside.choice(request.values, written, version.questions),
         theirs=theirs or {},
     )
 
@@ -260,4 +290,6 @@ def _after_a_colleague(survey: Survey, version: SurveyVersion, form: TextsForm) 
         ),
         "wrong",
     )
-    return _texts_page(survey, version, forms.texts_form(version, both, _reader()), theirs)
+    again = forms.texts_form(version, both, _reader())
+    again.link_is_for_all.data = form.link_is_for_all.data
+    return _texts_page(survey, version, again, theirs)

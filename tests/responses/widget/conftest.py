@@ -28,6 +28,7 @@ from voc.responses.models import Response, SigningSecret, Widget
 from voc.responses.widget import builds, identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
+from voc.surveys import publishing, translations
 from voc.surveys.models import Survey
 
 SITE = "https://shop.example.com"
@@ -135,10 +136,17 @@ class Stage:
         is_anonymous: bool = False,
         survey: Callable[[], Survey] | None = None,
         attributes: str = "",
+        friends: str = "",
         **looks: Any,
     ) -> str:
+        """`survey` makes what is asked; `friends` is where a button for promoters leads."""
         with self.app.test_request_context(method="POST"):
-            asked = survey() if survey else a_survey(metric=metric, is_anonymous=is_anonymous)
+            asked = survey() if survey else a_survey(metric=metric, is_anonymous=is_anonymous, is_live=not friends)
+            if draft := asked.draft:
+                button = {"thanks_link": friends, "thanks_link_label": "Tell a friend"}
+                texts = {"en": {**translations.read(draft)["en"], **button}}
+                publishing.save_texts(db.session(), draft, texts, seen=0)
+                publishing.publish(db.session(), draft, clock.now(), seen=1)
             widget = a_widget(survey=asked, origins=(self.site.address,), **{"after": 0, **looks})
             db.session.commit()
             self.public_id = widget.public_id

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser import DESKTOP, PHONE
@@ -105,6 +106,22 @@ def test_under_a_strict_policy_with_trusted_types(stage: Stage, visit: Page) -> 
     page.goto(stage.page(snippet, Content_Security_Policy=policy))
     answer(page, 9, "Under lock and key.")
     arrived(stage, page, [("final", 9, "comment", "widget", "en", "Under lock and key.")])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_promoters_are_shown_where_to_recommend_us(stage: Stage, visit: Page, theme: str) -> None:
+    page = visit
+    friends = stage.site.put("/friends", "<title>Friends</title>")
+    page.goto(stage.page(stage.snippet(friends=friends, theme=theme)))
+    answer(page, 10)
+    link = page.get_by_role("link", name="Tell a friend")
+    expect(link).to_be_visible()
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]})["violations"]
+    assert [each["id"] for each in found] == []
+    with page.expect_popup() as opened:
+        link.click()
+    assert opened.value.url == friends
+    assert opened.value.evaluate("window.opener") is None
 
 
 def test_a_double_click_is_one_answer(stage: Stage, visit: Page) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from voc.invitations.models import Ask
 from voc.responses import provisional
 from voc.responses.models import Answer, Response, Sighting, State, Verbatim
 from voc.responses.widget import builds
-from voc.surveys import publishing
+from voc.surveys import publishing, translations
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -91,6 +91,22 @@ def test_a_build_is_served_to_everybody_for_ever(client: Client) -> None:
 
 
 # One answer
+
+
+def test_promoters_are_shown_where_to_recommend_us(post: Post, session: Session, now: datetime) -> None:
+    survey = a_survey(is_live=False)
+    draft = survey.versions[0]
+    texts = {"en": translations.read(draft)["en"]}
+    texts["en"] |= {"thanks_link_label": "Tell a friend", "thanks_link": "https://example.com/friends"}
+    publishing.save_texts(session, draft, texts, seen=0)
+    publishing.publish(session, draft, now, seen=1)
+    widget = a_widget(survey=survey)
+    shown = {
+        score: post(widget, "answer", key=f"key-of-score-{score}", answers={"score": score}, final=True).json["link"]
+        for score in (3, 8, 10)
+    }
+    link = {"href": "https://example.com/friends", "textContent": "Tell a friend"}
+    assert shown == {3: None, 8: None, 10: link}
 
 
 def test_a_touch_and_then_words_are_one_answer(post: Post, session: Session) -> None:

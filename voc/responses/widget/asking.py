@@ -104,7 +104,7 @@ def description(
         "dir": Locale.parse(language).text_direction,
         "title": title,
         "intro": texts.get("intro") or "",
-        "thanks": placeholders.fill(translations.thanks(version, language, is_detractor=False, promise=None), {}),
+        "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
         "questions": [_question(question, version, language) for question in version.questions],
         "note": _note(version.survey, company, is_known=is_known),
         "words": _words(title),

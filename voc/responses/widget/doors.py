@@ -109,7 +109,7 @@ def answer(public_id: str) -> ResponseReturnValue:
         given = taking.read(content)
         if widget.is_trial:
             taking.check(widget.version, given, language)
-            return jsonify(thanks=taking.untold(widget.version, language))
+            return jsonify(taking.untold(widget.version, language))
         doubt = robots.doubt(content, _secret(), now)
         response = taking.take(db.session(), widget.version, given, visitor, now, language=language, doubt=doubt)
     except (taking.Malformed, submission.Unacceptable):
@@ -119,7 +119,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     except submission.Closed:
         abort(410)
     db.session.commit()
-    return jsonify(thanks=taking.thanks(db.session(), response, widget.version, language, now))
+    return jsonify(taking.thanks(db.session(), response, widget.version, language, now))
 
 
 def _secret() -> str:

@@ -126,9 +126,8 @@ def _check_number(field: TextAreaField) -> None:
         )
 
 
-def widget_form(widget: Widget | None) -> WidgetForm:
+def widget_form(widget: Widget | None, looks: Appearance) -> WidgetForm:
     """The form, showing what is kept or what is usual."""
-    looks = appearance.of(widget) if widget else Appearance()
     return WidgetForm(
         is_on=widget.is_on if widget else True,
         **{**looks.settings(), "kind": looks.kind, "pages": "\n".join(looks.pages)},

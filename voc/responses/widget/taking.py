@@ -120,14 +120,24 @@ def take(
     return response
 
 
-def thanks(session: Session, response: Response, version: SurveyVersion, language: str, now: datetime) -> str:
-    """What the script shows at the end."""
-    promise = wording.promise(session, response, language, now)
-    text = translations.thanks(version, language, is_detractor=response.band == "detractor", promise=promise)
+def thanks(
+    session: Session, response: Response, version: SurveyVersion, language: str, now: datetime
+) -> dict[str, Any]:
+    """What the script shows at the end: words, and the button under them where there is one."""
     given = {key: value for key, value in form.said(response).items() if value is not None}
-    return placeholders.fill(text, piping.of_answers(version.questions, given, language))
+    known = piping.of_answers(version.questions, given, language)
+    return _said(version, language, response.band, wording.promise(session, response, language, now), known)
 
 
-def untold(version: SurveyVersion, language: str) -> str:
+def untold(version: SurveyVersion, language: str) -> dict[str, Any]:
     """What it shows where nothing was recorded."""
-    return placeholders.fill(translations.thanks(version, language, is_detractor=False, promise=None), {})
+    return _said(version, language, None, None, {})
+
+
+def _said(
+    version: SurveyVersion, language: str, band: str | None, promise: str | None, known: Mapping[str, str]
+) -> dict[str, Any]:
+    words = placeholders.fill(translations.thanks(version, language, band=band, promise=promise), known)
+    link = translations.thanks_link(version, language, band=band)
+    # Named as the script's element has them.
+    return {"thanks": words, "link": link and {"href": link.address, "textContent": link.label}}

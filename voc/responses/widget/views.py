@@ -13,26 +13,23 @@ from sqlalchemy.orm import selectinload
 
 from voc.core import clock, tokens
 from voc.core.db import db
-from voc.core.headers import CONTENT_SECURITY_POLICY
+from voc.core.headers import FRAMED_BY_US
 from voc.core.i18n import html_tag
 from voc.responses.models import SigningSecret, Widget
 from voc.responses.widget import appearance, builds, forms, identities, trials
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.forms import WidgetForm
-from voc.staff import access, audit
+from voc.staff import access, audit, branding
 from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("widget", __name__, url_prefix="/surveys/<int:survey_id>/widget")
-
-#: The trial stands in a frame on the console's own page, and nowhere else.
-FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 @bp.get("")
 @access.required("surveys")
 def show(survey_id: int) -> ResponseReturnValue:
     survey, widget = _found(survey_id)
-    return _page(survey, widget, forms.widget_form(widget))
+    return _page(survey, widget, forms.widget_form(widget, _looks(widget)))
 
 
 @bp.post("")
@@ -70,7 +67,7 @@ def new_secret(survey_id: int) -> ResponseReturnValue:
 @access.required("surveys")
 def trial(survey_id: int) -> ResponseReturnValue:
     survey, widget = _found(survey_id)
-    return _trial(survey, appearance.of(widget) if widget else Appearance())
+    return _trial(survey, _looks(widget))
 
 
 @bp.post("/trial")
@@ -91,13 +88,20 @@ def _found(survey_id: int) -> tuple[Survey, Widget | None]:
     return survey, db.session.scalar(select(Widget).where(Widget.survey_id == survey.id))
 
 
+def _looks(widget: Widget | None) -> Appearance:
+    """What is kept, or what is usual in the workspace's own colour."""
+    if widget:
+        return appearance.of(widget)
+    return Appearance(colour=branding.of(access.workspace()).colour or Appearance.colour)
+
+
 def _record(action: str, subject: str) -> None:
     whose = {"workspace_id": access.workspace().id, "user_id": access.user().id}
     audit.record(db.session(), action, subject, clock.now(), **whose)
 
 
 def _page(survey: Survey, widget: Widget | None, form: WidgetForm) -> str:
-    looks = appearance.of(widget) if widget else Appearance()
+    looks = _looks(widget)
     secret = db.session.get(SigningSecret, survey.workspace_id)
     return render_template(
         "responses/widget/show.html",
@@ -134,7 +138,7 @@ def _trial(survey: Survey, looks: Appearance) -> Response:
 
 def _framed(html: str) -> Response:
     response = make_response(html)
-    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["Content-Security-Policy"] = FRAMED_BY_US
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -327,14 +327,14 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
       if (isTaken === false) {
         finished = false;
         complain(said.error);
-      } else thank(isTaken ? said.thanks : `${config.thanks}\n${config.words.later}`);
+      } else thank(isTaken ? said.thanks : `${config.thanks}\n${config.words.later}`, said?.link);
     });
   }
 
-  function thank(text) {
+  function thank(text, link) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(el("h2", {}, config.words.thanks), el("p", { role: "status" }, text));
+    frame(el("h2", {}, config.words.thanks), el("p", { role: "status" }, text), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
     if (had) panel.focus();
   }
 

@@ -43,6 +43,8 @@ class Text:
     help: LazyString | str = ""
     #: Several lines rather than one.
     is_long: bool = False
+    #: An address on the web rather than words.
+    is_address: bool = False
     #: Names that may stand in it in braces and are filled in when it is shown.
     placeholders: frozenset[str] = frozenset()
 

@@ -1,0 +1,75 @@
+// Beside the texts: the preview follows what is typed, and the languages are switched without a detour over the server.
+"use strict";
+(() => {
+  const form = document.querySelector("form.texts");
+  const frame = document.querySelector(".preview iframe");
+  if (!form || !frame) return;
+  const [language, page] = ["lang", "show"].map((name) => form.elements.namedItem(name));
+
+  // Only what is seen is changed in the frame: no entry in the history, no jump to its top, no flash of a new page.
+  let turn = 0;
+  async function refresh() {
+    const mine = ++turn;
+    try {
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const shown = frame.contentDocument;
+      if (mine !== turn || !shown?.body) return;
+      for (const name of ["lang", "dir"]) shown.documentElement.setAttribute(name, fresh.documentElement.getAttribute(name));
+      shown.title = fresh.title;
+      shown.body.replaceWith(shown.adoptNode(fresh.body));
+    } catch { /* No connection: what stands there stays. */ }
+  }
+
+  let timer;
+  const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
+  form.addEventListener("input", soon);
+  for (const each of [language, page]) each?.addEventListener("change", refresh);
+
+  // Whoever writes a text sees the page on which it stands, in its language.
+  form.addEventListener("focusin", (e) => {
+    const [, code, name] = /^([A-Za-z_]+?)-(.+)$/.exec(e.target.name || "") || [];
+    if (!code || !language) return;
+    const before = language.value + page.value;
+    if ([...language.options].some((option) => option.value === code)) language.value = code;
+    const thanks = { thanks: "passive", thanks_detractor: "detractor", thanks_promoter: "promoter", thanks_link: "promoter", thanks_link_label: "promoter" };
+    page.value = thanks[name] || "ask";
+    if (before !== language.value + page.value) refresh();
+  });
+
+  // Two languages side by side, and only what is missing: the same as the server's answer to the button, at once.
+  const beside = form.elements.namedItem("beside");
+  const only = form.elements.namedItem("only_missing");
+  for (const button of form.querySelectorAll(".by-hand")) button.hidden = true;
+
+  function choose() {
+    const wanted = beside ? beside.value : "all";
+    const isShown = (cell) => wanted === "all" || cell.dataset.language === wanted || cell.dataset.language === form.dataset.first;
+    for (const text of form.querySelectorAll("fieldset.text")) {
+      const cells = [...text.querySelectorAll(".cell")];
+      for (const cell of cells) cell.hidden = !isShown(cell);
+      text.hidden = only.checked && !cells.some((cell) => isShown(cell) && "lacks" in cell.dataset);
+    }
+    let any = false;
+    for (const section of form.querySelectorAll("section.of-texts")) {
+      section.hidden = ![...section.querySelectorAll("fieldset.text")].some((text) => !text.hidden);
+      any ||= !section.hidden;
+    }
+    form.querySelector(".nothing-missing").hidden = any;
+  }
+  for (const each of [beside, only]) each?.addEventListener("change", choose);
+
+  // A link to what is missing shows its language first, and loses nothing that is written.
+  form.addEventListener("click", (e) => {
+    const link = e.target.closest("a[data-shows]");
+    if (!link) return;
+    e.preventDefault();
+    if (beside && beside.value !== "all" && link.dataset.shows !== form.dataset.first) beside.value = link.dataset.shows;
+    choose();
+    const field = document.getElementById(link.hash.slice(1));
+    history.replaceState(null, "", link.hash);
+    field.scrollIntoView({ block: "center" });
+    field.focus();
+  });
+})();
