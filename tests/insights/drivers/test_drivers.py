@@ -9,25 +9,29 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, the_survey
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, the_survey, values
 from voc.insights import reading
 from voc.insights.drivers import driving
 from voc.insights.drivers.driving import Wanted
 from voc.insights.results import Period
+from voc.responses import submission
+
+#: Words -> the scores given with them, in turn.
+SAID = {
+    "The delivery was late.": (2, 9, 1, 4),
+    "The price is what it is.": (9, 3, 10, 8),
+    "The staff were kind.": (9, 10, 8, 4),
+}
 
 
 def answered(session: Session, now: datetime, times: int = 40) -> None:
     """People who wait for their delivery are less content, and people who speak of the price are not."""
-    for number in range(times):
-        a_response(
-            score=(2, 9, 1, 4)[number % 4], verbatim="The delivery was late.", answered_at=now - timedelta(days=1)
-        )
-        a_response(
-            score=(9, 3, 10, 8)[number % 4], verbatim="The price is what it is.", answered_at=now - timedelta(days=2)
-        )
-        a_response(
-            score=(9, 10, 8, 4)[number % 4], verbatim="The staff were kind.", answered_at=now - timedelta(days=3)
-        )
+    said = [
+        values(score=scores[number % 4], verbatim=words, answered_at=now - timedelta(days=days))
+        for days, (words, scores) in enumerate(SAID.items(), 1)
+        for number in range(times)
+    ]
+    submission.record_all(session, said)
     session.commit()
     while reading.read_waiting(session, now):
         pass
@@ -79,10 +83,12 @@ def test_the_page_shows_effects_and_says_what_they_are_not(client: Client, sessi
 def test_a_link_keeps_the_segment_and_the_channel(client: Client, session: Session, now: datetime) -> None:
     answered(session, now, 25)
     gold = an_account(segment="Gold")
+    said = []
     for number in range(60):
         words = "The delivery was late." if number < 30 else "The price is what it is."
-        given = {"score": number % 11, "verbatim": words, "answered_at": now, "channel": "email"}
-        a_response(**given, contact=a_contact(account=gold))
+        who = a_contact(account=gold)
+        said.append(values(score=number % 11, verbatim=words, answered_at=now, channel="email", contact=who))
+    submission.record_all(session, said)
     session.commit()
     while reading.read_waiting(session, now):
         pass
