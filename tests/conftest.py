@@ -19,6 +19,7 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -136,7 +137,9 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def application_on(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+def application_on(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Callable[[str], Flask]]:
     """The application on the shared database of a backend, made once a test process."""
     made: dict[str, Flask] = {}
 
@@ -147,6 +150,7 @@ def application_on(databases: Databases, tmp_path_factory: pytest.TempPathFactor
             # Forms are posted without their token here; that it is asked for has tests on `fresh_app`.
             app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
             app.test_client_class = Client
+            app.jinja_env.bytecode_cache = compiled_templates
             made[backend] = app
         return made[backend]
 
@@ -158,6 +162,12 @@ def application_on(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 def dispose(app: Flask) -> None:
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What one application has compiled of its pages is there for the next: hundreds are made, and each shows some."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
@@ -232,9 +242,10 @@ def fresh_settings(fresh_environ: dict[str, str]) -> config.Settings:
 
 
 @pytest.fixture
-def fresh_app(fresh_settings: config.Settings) -> Iterator[Flask]:
+def fresh_app(fresh_settings: config.Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """An application on a database of its own, as in production: real commits, form tokens asked for."""
     app = create_app(fresh_settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Client
     yield app
     dispose(app)

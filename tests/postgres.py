@@ -58,7 +58,8 @@ def create_database(folder: Path, name: str) -> str:
     """Make a database from the migrated template, anew if there is one of that name, and return its address."""
     with _administering(folder) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        # File by file, for half of what the usual way costs, which is to write every page into the log as well.
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         connection.execute(made.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
     return url(folder, name)
 
