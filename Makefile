@@ -1,8 +1,9 @@
 # Everything a newcomer needs is here; `voc` is the command for the rest. Written for GNU make 3.81 and POSIX sh.
 
 PYTHON ?= python3
-# Test processes: a number, or auto for one a core.
-WORKERS ?= auto
+# Test processes: a number, or auto for one a core. One more than there are cores, because some tests wait for processes
+# and browsers.
+WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
 # Further arguments for pytest: make test ARGS="tests/core -x"
 ARGS ?=
 
@@ -17,7 +18,7 @@ MEMORY := $(shell free=$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4
 	[ "$${free:-0}" -gt 4000000 ] && [ -w /dev/shm ] && echo /dev/shm)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint widget format lock messages catalogues clean venv venv-test python
+.PHONY: help install run test lint style types widget format lock messages catalogues clean venv venv-test python
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,17 +30,32 @@ install: venv catalogues ## Install what is missing, and stop there
 run: venv catalogues ## Install what is missing and serve on http://127.0.0.1:8000 (VOC_BIND, VOC_DATA, VOC_PUBLIC_URL)
 	@exec $(BIN)/voc run
 
-test: lint ## Run every check and every test, on SQLite and PostgreSQL
-	@echo "tests (pytest)"
-	@exec env $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+# The types are checked beside the tests, with what these leave of the machine, and told at the end. Python may keep what
+# it compiles, whatever the environment says: a hundred processes of ours would compile all of it anew.
+test: style ## Run every check and every test, on SQLite and PostgreSQL
+	@echo "tests (pytest), and beside them types (mypy --strict)"
+	@told=$$(mktemp) || exit 1; \
+	nice $(BIN)/mypy --no-error-summary >"$$told" 2>&1 & mypy=$$!; \
+	trap 'kill $$mypy 2>/dev/null; rm -f "$$told"' EXIT; trap 'exit 130' INT TERM HUP; \
+	tests=0; types=0; \
+	env PYTHONDONTWRITEBYTECODE= $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) \
+	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS) || tests=$$?; \
+	wait $$mypy || types=$$?; \
+	echo "types (mypy --strict)"; cat "$$told"; \
+	if [ $$types -ne 0 ]; then echo "The types are wrong, or could not be checked: see above."; fi; \
+	if [ $$tests -ne 0 ]; then exit $$tests; fi; exit $$types
 
 widget: venv-test ## Write the newest build of the widget's script beside the earlier ones
 	@$(BIN)/python tools/widget.py
 
-lint: venv-test catalogues ## Check style and types
+lint: style types ## Check style and types
+
+style: venv-test catalogues
 	@echo "style (ruff)"
 	@$(BIN)/ruff check --quiet
 	@unformatted=$$($(BIN)/ruff format --check 2>&1) || { echo "$$unformatted"; echo "Run: make format"; exit 1; }
+
+types: venv-test catalogues
 	@echo "types (mypy --strict)"
 	@$(BIN)/mypy --no-error-summary
 
