@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class Died(Exception):
-    """The process was killed before it answered, so nothing was acknowledged."""
+    """The process ended before it answered, so nothing was acknowledged; carries the signal that killed it."""
 
 
 class Mortal:
@@ -84,7 +84,7 @@ class Mortal:
         answer: dict[str, Any] = json.loads(line) if line else {"gone": True}
         assert "gone" not in answer, "The process that begins lives has ended."
         if "died" in answer:
-            raise Died
+            raise Died(answer["died"])
         assert "error" not in answer, answer["error"]
         return answer
 
