@@ -7,7 +7,7 @@ context which the test has entered.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -267,8 +267,12 @@ def a_response(**more: Any) -> Response:
 
 def responses(number: int, **same: Any) -> list[Response]:
     """So many final answers that say the same, recorded together as a file's are."""
-    recorded = submission.record_all(db.session(), [values(**same) for _ in range(number)])
-    return [each.response for each in recorded]
+    return recorded(values(**same) for _ in range(number))
+
+
+def recorded(said: Iterable[submission.Values]) -> list[Response]:
+    """These answers to one survey, recorded together; `values` says what each of them says."""
+    return [each.response for each in submission.record_all(db.session(), list(said))]
 
 
 def values(

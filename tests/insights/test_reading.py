@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_contact, a_response, a_survey, a_workspace, the_workspace
+from tests.factories import a_contact, a_response, a_survey, a_workspace, recorded, the_workspace, values
 from voc.analysis import engine
 from voc.core.db import db
 from voc.insights import reading
@@ -210,8 +210,9 @@ def test_a_theme_that_somebody_deleted_is_not_looked_for(session: Session, now: 
 def test_two_workers_at_once_never_write_two_readings(fresh_app: Flask) -> None:
     with fresh_app.app_context():
         contact = a_contact()
-        for number in range(40):
-            a_response(verbatim=f"Delivery {number} was late and the staff rude.", contact=contact)
+        recorded(
+            values(verbatim=f"Delivery {number} was late and the staff rude.", contact=contact) for number in range(40)
+        )
         db.session.commit()
     together = threading.Barrier(2)
     errors: list[Exception] = []

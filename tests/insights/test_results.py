@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_contact, a_response, a_survey, a_workspace, the_survey, the_workspace
+from tests.factories import a_contact, a_response, a_survey, a_workspace, recorded, the_survey, the_workspace, values
 from voc.analysis import scores
 from voc.analysis.scores import Ces, Csat, Nps
 from voc.insights import reading, results
@@ -82,8 +82,9 @@ def test_a_trend_has_a_value_for_every_period_even_the_empty(session: Session, w
 def test_bands_in_the_database_are_the_bands_of_the_formulas(session: Session, week: Period, metric: str) -> None:
     survey = a_survey(metric=metric)
     scale = scores.METRICS[metric]
-    for score in range(scale.lowest, scale.highest + 1):
-        a_response(survey=survey, score=score, answered_at=at(week, 1))
+    recorded(
+        values(survey=survey, score=score, answered_at=at(week, 1)) for score in range(scale.lowest, scale.highest + 1)
+    )
     stored = select(Response.score, Response.band).where(Response.survey_id == survey.id)
     assert all(band == scores.band(metric, score) for score, band in session.execute(stored) if score is not None)
     per_band = select(Response.band, func.count()).where(Response.survey_id == survey.id).group_by(Response.band)
@@ -140,8 +141,7 @@ def test_counting_takes_as_many_statements_for_many_rows_as_for_few(
     session.commit()
     reading.read_waiting(session, now)
     few = count()
-    for _ in range(20):
-        a_response(verbatim="Late delivery, high price, rude staff.", answered_at=at(week, 1))
+    recorded(values(verbatim="Late delivery, high price, rude staff.", answered_at=at(week, 1)) for _ in range(20))
     session.commit()
     reading.read_waiting(session, now)
     assert count() == few

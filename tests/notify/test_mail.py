@@ -14,7 +14,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.factories import a_contact, a_response, a_survey, a_user, an_account, the_survey, the_team, the_workspace
+from tests.factories import (
+    a_contact,
+    a_response,
+    a_survey,
+    a_user,
+    an_account,
+    recorded,
+    the_survey,
+    the_team,
+    the_workspace,
+    values,
+)
 from voc.core import i18n
 from voc.core.outbox import Letter
 from voc.core.weeks import Week
@@ -28,6 +39,10 @@ MONDAY = datetime(2026, 11, 9, tzinfo=UTC)
 TOLD = datetime(2026, 11, 16, 8, tzinfo=UTC)
 
 
+#: What people say in an ordinary week.
+USUAL = ((9, ""), (10, "Great support."), (9, ""), (8, ""), (3, "The price is far too expensive."))
+
+
 def the_company(session: Session) -> None:
     """Thirteen ordinary weeks, and one in which delivery went wrong, in two languages."""
     workspace = the_workspace()
@@ -36,9 +51,11 @@ def the_company(session: Session) -> None:
     survey, csat = a_survey(title="Would you recommend us?"), a_survey(metric="csat", title="After support")
     for week in range(1, 14):
         at = MONDAY - timedelta(weeks=week) + timedelta(days=1)
-        for score, words in ((9, ""), (10, "Great support."), (9, ""), (8, ""), (3, "The price is far too expensive.")):
-            for _ in range(4):
-                a_response(survey=survey, score=score, verbatim=words, answered_at=at, channel="email")
+        recorded(
+            values(survey=survey, score=score, verbatim=words, answered_at=at, channel="email")
+            for score, words in USUAL
+            for _ in range(4)
+        )
     for number, (score, words) in enumerate(
         [(1, "The delivery was three weeks late, call me on 555-123-4567.")] * 5
         + [(2, "物流太慢了，客服也不回复。")] * 4

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_response, a_user, a_workspace, the_workspace
+from tests.factories import a_response, a_user, a_workspace, responses, the_workspace
 from voc.cli import voc
 from voc.core.db import Base, db
 from voc.notify import sending, subscriptions
@@ -28,8 +28,7 @@ MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
 def digest(session: Session) -> Digest:
     """The digest that was sent to Ana on Monday."""
     ana = a_user(email="ana@example.org", name="Ana", role="reader")
-    for _ in range(6):
-        a_response(score=9, answered_at=FRIDAY)
+    responses(6, score=9, answered_at=FRIDAY)
     subscriptions.subscribe(session, the_workspace().id, ana, FRIDAY)
     session.commit()
     sending.send_due(session, MONDAY)
@@ -76,8 +75,7 @@ def test_another_week_can_be_chosen_and_a_week_to_come_cannot(client: Client, se
 
 
 def test_what_was_sent_stays_as_it_was(client: Client, session: Session, digest: Digest) -> None:
-    for _ in range(10):
-        a_response(score=0, answered_at=FRIDAY)
+    responses(10, score=0, answered_at=FRIDAY)
     client.sign_in(a_user())
     assert "2026-W46 to Ana" in client.get("/digest").text
     assert "as Ana got it" in client.get(f"/digest/sent/{digest.id}").text
@@ -152,8 +150,7 @@ def test_the_page_takes_as_many_statements_for_many_digests_as_for_few(
 def company(fresh_app: Flask) -> User:
     with fresh_app.app_context():
         wei = a_user(email="wei@example.org", name="Wei", language="zh_Hans", zone="Asia/Shanghai")
-        for _ in range(6):
-            a_response(score=9, answered_at=FRIDAY)
+        responses(6, score=9, answered_at=FRIDAY)
         db.session.commit()
     return wei
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_invitation
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_invitation, recorded, values
 from voc.responses import listing, provisional
 from voc.responses.listing import Filter
 from voc.responses.models import Response, SetAside, State
@@ -191,8 +191,7 @@ def test_pages_hold_every_row_once_in_both_directions(session: Session, now: dat
 
 
 def test_the_page_leads_to_the_older_ones_and_back(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    for n in range(listing.PAGE + 1):
-        a_response(verbatim=f"Number {n}.", score=9)
+    recorded(values(verbatim=f"Number {n}.", score=9) for n in range(listing.PAGE + 1))
     page = owner.get("/responses?band=promoter")
     [older] = re.findall(r'href="([^"]+)">Older', page.text)
     second = owner.get(unescape(older))

@@ -17,6 +17,7 @@ from tests.factories import (
     a_user,
     a_workspace,
     an_account,
+    recorded,
     responses,
     the_survey,
     the_workspace,
@@ -26,7 +27,6 @@ from voc.insights import reading
 from voc.insights.comparing import groups
 from voc.insights.verbatims import indexing
 from voc.insights.verbatims.search import Filter
-from voc.responses import submission
 from voc.responses.submission import Values
 
 
@@ -46,7 +46,7 @@ def answered(session: Session, now: datetime) -> None:
         said.append(values(score=2, verbatim=late, contact=a_contact(), answered_at=at))
         kind = ("The staff were friendly.", "店员很热情。", "The price is fine.")[number % 3]
         said.append(values(score=10, verbatim=kind, contact=a_contact(), answered_at=at, channel="email"))
-    submission.record_all(session, said)
+    recorded(said)
     read(session, now)
 
 
@@ -115,7 +115,7 @@ def test_segments_and_accounts_are_compared_by_those_who_may(client: Client, ses
         at = now - timedelta(hours=number)
         said.append(values(verbatim="The parcels were late.", contact=a_contact(account=gold), answered_at=now))
         said.append(values(verbatim="Kind staff.", contact=a_contact(account=silver), answered_at=at))
-    submission.record_all(session, said)
+    recorded(said)
     read(session, now)
     client.sign_in(a_user(role="analyst"))
     assert "More in the first" in get(client, **{"a-segment": "Gold", "b-segment": "Silver"})
@@ -130,8 +130,7 @@ def test_segments_and_accounts_are_compared_by_those_who_may(client: Client, ses
 @pytest.mark.usefixtures("answered")
 def test_a_person_counts_once_in_shares_and_each_verbatim_in_its_link(session: Session, now: datetime) -> None:
     nagging = a_contact()
-    for _ in range(10):
-        a_response(score=1, verbatim="Late parcels.", contact=nagging, answered_at=now)
+    recorded(values(score=1, verbatim="Late parcels.", contact=nagging, answered_at=now) for _ in range(10))
     read(session, now)
     workspace_id = the_workspace().id
     found = groups.compare(session, Filter(workspace_id, band="detractor"), Filter(workspace_id, band="promoter"))

@@ -9,12 +9,21 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, the_survey, values
+from tests.factories import (
+    a_contact,
+    a_response,
+    a_survey,
+    a_user,
+    a_workspace,
+    an_account,
+    recorded,
+    the_survey,
+    values,
+)
 from voc.insights import reading
 from voc.insights.drivers import driving
 from voc.insights.drivers.driving import Wanted
 from voc.insights.results import Period
-from voc.responses import submission
 
 #: Words -> the scores given with them, in turn.
 SAID = {
@@ -31,7 +40,7 @@ def answered(session: Session, now: datetime, times: int = 40) -> None:
         for days, (words, scores) in enumerate(SAID.items(), 1)
         for number in range(times)
     ]
-    submission.record_all(session, said)
+    recorded(said)
     session.commit()
     while reading.read_waiting(session, now):
         pass
@@ -88,7 +97,7 @@ def test_a_link_keeps_the_segment_and_the_channel(client: Client, session: Sessi
         words = "The delivery was late." if number < 30 else "The price is what it is."
         who = a_contact(account=gold)
         said.append(values(score=number % 11, verbatim=words, answered_at=now, channel="email", contact=who))
-    submission.record_all(session, said)
+    recorded(said)
     session.commit()
     while reading.read_waiting(session, now):
         pass

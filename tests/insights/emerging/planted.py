@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tests.analysis.simulated import COMPLAINTS, JUDGED, SUBJECTS
-from tests.factories import a_response
+from tests.factories import recorded, the_survey, values
 from voc.insights import reading
 from voc.insights.emerging import weekly
 from voc.insights.verbatims import indexing
@@ -36,15 +36,27 @@ def some_weeks(
     language: str = "en", *, weeks: int = 5, people: int = 24, survey: Survey | None = None, monday: datetime = MONDAY
 ) -> None:
     """Weeks in which people speak of what they always speak of, the last full one included."""
-    for week in range(weeks + 1):
-        for number in range(people):
-            at = monday - timedelta(weeks=week) + timedelta(hours=number % 100)
-            a_response(survey=survey, verbatim=usual(language, number), answered_at=at)
+    survey = survey or the_survey()
+    recorded(
+        values(
+            survey=survey,
+            verbatim=usual(language, number),
+            answered_at=monday - timedelta(weeks=week) + timedelta(hours=number % 100),
+        )
+        for week in range(weeks + 1)
+        for number in range(people)
+    )
 
 
 def complain(language: str = "en", times: int = 9, *, survey: Survey | None = None, monday: datetime = MONDAY) -> None:
     """So many people make the new complaint in the last full week."""
-    for number in range(times):
-        text = COMPLAINTS[language][number % len(COMPLAINTS[language])]
-        at = monday + timedelta(days=number % 6)
-        a_response(survey=survey, score=2, verbatim=text, contact=None, answered_at=at)
+    survey, complaints = survey or the_survey(), COMPLAINTS[language]
+    recorded(
+        values(
+            survey=survey,
+            score=2,
+            verbatim=complaints[number % len(complaints)],
+            answered_at=monday + timedelta(days=number % 6),
+        )
+        for number in range(times)
+    )

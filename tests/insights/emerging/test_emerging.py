@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 
 from tests.analysis.simulated import COMPLAINTS, JUDGED, SUBJECTS
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey, the_workspace
+from tests.factories import (
+    a_contact,
+    a_response,
+    a_survey,
+    a_user,
+    a_workspace,
+    recorded,
+    the_survey,
+    the_workspace,
+    values,
+)
 from tests.insights.emerging.planted import MONDAY, complain, some_weeks, told
 from voc.insights import reading
 from voc.insights.emerging import news, weekly
@@ -76,8 +86,9 @@ def test_answers_that_come_later_are_looked_at_and_nothing_is_told_twice(
     session: Session, now: datetime, elevators: EmergingSubject
 ) -> None:
     complain(times=3)
-    for number in range(8):
-        a_response(verbatim="The escalator squeaks.", answered_at=MONDAY + timedelta(hours=number))
+    recorded(
+        values(verbatim="The escalator squeaks.", answered_at=MONDAY + timedelta(hours=number)) for number in range(8)
+    )
     told(session, now)
     subjects = session.scalars(select(EmergingSubject).order_by(EmergingSubject.id)).all()
     assert subjects[0] is elevators

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_response, a_survey, a_user, a_workspace, the_workspace
+from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from voc.insights import reading
 from voc.insights.evaluation import measuring, sampling
 from voc.insights.evaluation.sampling import Said
@@ -29,8 +29,10 @@ WORDS = (
 
 @pytest.fixture
 def read(session: Session, now: datetime) -> None:
-    for number, words in enumerate(WORDS * 2):
-        a_response(score=5, verbatim=words, answered_at=now - timedelta(minutes=number))
+    recorded(
+        values(score=5, verbatim=words, answered_at=now - timedelta(minutes=number))
+        for number, words in enumerate(WORDS * 2)
+    )
     session.commit()
     reading.read_waiting(session, now)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_response, a_survey, a_user, a_workspace, the_workspace
+from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from voc.analysis import engine, learning
 from voc.analysis.learned import Model
 from voc.core import jobs
@@ -251,8 +251,7 @@ def test_the_list_takes_as_many_statements_for_many_rows_as_for_few(
     client.sign_in(a_user())
     counts = []
     for more in (2, 18):
-        for _ in range(more):
-            a_response(score=9, verbatim="Terrible, rude staff.")
+        recorded(values(score=9, verbatim="Terrible, rude staff.") for _ in range(more))
         session.commit()
         reading.read_waiting(session, now)
         client.get("/verbatims/conflicts")

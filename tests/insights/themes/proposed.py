@@ -8,7 +8,7 @@ from itertools import product
 
 from sqlalchemy.orm import Session
 
-from tests.factories import a_response, the_workspace
+from tests.factories import recorded, the_survey, the_workspace, values
 from voc.insights import reading
 from voc.insights.themes import discovering, proposals
 from voc.insights.themes.proposal_models import Proposal
@@ -29,12 +29,15 @@ def customers_write(
     now: datetime, times: int = 12, *, subjects: tuple[str, ...] = tuple(SUBJECTS), survey: Survey | None = None
 ) -> None:
     """Each subject so many times, an hour between."""
+    survey, written = survey or the_survey(), []
     for number, subject in product(range(times), subjects):
         chance = random.Random(f"{subject}{number}")
         said = SAID if subject.isascii() else SAID_CHINESE
         text = chance.choice(said).format(*chance.sample(SUBJECTS[subject], 2))
         language = "en" if subject.isascii() else "zh"
-        a_response(verbatim=text, answered_at=now - timedelta(hours=number), language=language, survey=survey)
+        at = now - timedelta(hours=number)
+        written.append(values(verbatim=text, answered_at=at, language=language, survey=survey))
+    recorded(written)
 
 
 def propose(session: Session, now: datetime, *, survey: Survey | None = None, is_anew: bool = False) -> list[Proposal]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.factories import a_response, a_survey, a_user, a_workspace, the_workspace
+from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose
 from voc.analysis import discovery, masking
 from voc.core.db import db
@@ -77,8 +77,10 @@ def test_what_the_codebook_knows_is_not_proposed(session: Session, now: datetime
 
 
 def test_begun_anew_the_untouched_starter_does_not_count(session: Session, now: datetime) -> None:
-    for number in range(30):
-        a_response(verbatim=("The courier was late with the parcel.", "A rude waiter, an unkind cook.")[number % 2])
+    recorded(
+        values(verbatim=("The courier was late with the parcel.", "A rude waiter, an unkind cook.")[number % 2])
+        for number in range(30)
+    )
     beside = propose(session, now)
     assert not any("parcel" in each.name.lower() for each in beside)
     anew = propose(session, now + timedelta(minutes=1), is_anew=True)

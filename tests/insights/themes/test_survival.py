@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import config
 from tests.conftest import dispose
 from tests.databases import Databases
-from tests.factories import a_contact, a_response, a_user, the_survey
+from tests.factories import a_contact, a_response, a_user, recorded, the_survey, values
 from voc import create_app
 from voc.analysis import engine
 from voc.core import copying
@@ -74,8 +74,7 @@ def test_decisions_survive_a_new_engine_a_restart_and_a_move(
 def decide(session: Session) -> None:
     """Themes renamed, moved, merged, split, muted, retired; and two hundred verbatims corrected."""
     contact = a_contact()
-    for n in range(CORRECTIONS + 20):
-        a_response(verbatim=TEXTS[n % len(TEXTS)].format(n=n), contact=contact)
+    recorded(values(verbatim=TEXTS[n % len(TEXTS)].format(n=n), contact=contact) for n in range(CORRECTIONS + 20))
     by, workspace_id = a_user(), the_survey().workspace_id
     session.commit()
     read_everything(session)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_user
+from tests.factories import a_contact, a_response, a_user, recorded, values
 from voc.insights import reading
 from voc.insights.models import Correction, Mention, Reading, Theme
 from voc.insights.themes import corrections, teaching
@@ -26,8 +26,9 @@ def theme(session: Session, now: datetime) -> Theme:
     for number in range(60):
         words = ABOUT_SPEECH if number % 2 else ABOUT_PARCELS
         a_response(verbatim=f"{words} {number}", answered_at=now - timedelta(hours=number), contact=contact)
-    for number in range(20):
-        a_response(verbatim=f"A fine price, number {number}.", answered_at=now, contact=contact)
+    recorded(
+        values(verbatim=f"A fine price, number {number}.", answered_at=now, contact=contact) for number in range(20)
+    )
     session.commit()
     reading.read_waiting(session, now)
     return session.scalars(select(Theme).where(Theme.key == "delivery")).one()

@@ -11,7 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, the_workspace
+from tests.factories import (
+    a_contact,
+    a_response,
+    a_survey,
+    a_user,
+    a_workspace,
+    an_account,
+    recorded,
+    the_workspace,
+    values,
+)
 from voc.insights import reading
 from voc.insights.models import Correction, Mention, Reading, Theme
 from voc.insights.themes import codebook, taxonomy
@@ -174,10 +184,13 @@ def test_muted_and_gone_themes_stand_apart(client: Client, session: Session, the
 def test_a_movement_is_named_only_where_it_is_one(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
+    said = []
     for number in range(60):
-        a_response(verbatim="Fine, thanks.", answered_at=now - timedelta(days=30 + number), contact=a_contact())
+        before, at = now - timedelta(days=30 + number), now - timedelta(days=number % 20)
+        said.append(values(verbatim="Fine, thanks.", answered_at=before, contact=a_contact()))
         text = "The delivery was late." if number % 2 else "A price like others."
-        a_response(verbatim=text, answered_at=now - timedelta(days=number % 20), contact=a_contact())
+        said.append(values(verbatim=text, answered_at=at, contact=a_contact()))
+    recorded(said)
     session.commit()
     reading.read_waiting(session, now)
     page = get(client.sign_in(a_user()), f"/themes/{themes['delivery'].id}")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_account, recorded, values
 from voc.insights import reading
 from voc.insights.verbatims import exporting, indexing
 from voc.staff.models import AuditEvent
@@ -26,8 +26,10 @@ WORDS = (
 @pytest.fixture
 def read(session: Session, now: datetime) -> None:
     contact = a_contact(name="Zebedee Quux", account=an_account(name="Acme North", segment="Retail"))
-    for number, words in enumerate(WORDS):
-        a_response(score=number, verbatim=words, contact=contact, answered_at=now - timedelta(hours=number))
+    recorded(
+        values(score=number, verbatim=words, contact=contact, answered_at=now - timedelta(hours=number))
+        for number, words in enumerate(WORDS)
+    )
     session.commit()
     reading.read_waiting(session, now)
     indexing.index_waiting(session, now)
@@ -130,8 +132,7 @@ def test_a_file_takes_a_few_statements_a_batch(
         a_response(verbatim=f"Number {number}", contact=a_contact())
     count()
     few = count()
-    for number in range(18):
-        a_response(verbatim=f"Number {number}", contact=a_contact())
+    recorded(values(verbatim=f"Number {number}", contact=a_contact()) for number in range(18))
     assert count() == few
     monkeypatch.setattr(exporting, "BATCH", 7)
     assert len({row["Verbatim"] + row["Contact"] for row in as_csv(client)}) >= 18

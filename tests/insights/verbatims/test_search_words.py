@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from tests.factories import a_contact, a_response, the_workspace
+from tests.factories import a_contact, a_response, recorded, the_workspace, values
 from tools import one_script
 from voc.insights.models import VerbatimWords
 from voc.insights.verbatims import indexing, search, search_words
@@ -88,8 +88,7 @@ def found(session: Session, query: str, **narrowed: bool) -> set[str]:
 
 
 def filled(session: Session, now: datetime) -> None:
-    for text in TEXTS:
-        a_response(verbatim=text, answered_at=now)
+    recorded(values(verbatim=text, answered_at=now) for text in TEXTS)
     session.commit()
     indexing.index_waiting(session, now)
 

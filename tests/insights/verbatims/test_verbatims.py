@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, the_survey
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, recorded, the_survey, values
 from voc.insights import reading
 from voc.insights.verbatims import indexing
 
@@ -170,8 +170,10 @@ def test_few_answers_of_an_anonymous_survey_are_not_singled_out(client: Client, 
 
 def test_anonymous_answers_show_their_day_and_no_order(client: Client, session: Session, now: datetime) -> None:
     survey = a_survey(is_anonymous=True)
-    for number in range(12):
-        a_response(survey=survey, verbatim=f"Secret {number:02}", answered_at=now + timedelta(minutes=number))
+    recorded(
+        values(survey=survey, verbatim=f"Secret {number:02}", answered_at=now + timedelta(minutes=number))
+        for number in range(12)
+    )
     page = get(client.sign_in(a_user()))
     assert len(shown(page)) == 12
     assert shown(page) not in (sorted(shown(page)), sorted(shown(page), reverse=True))
@@ -179,9 +181,10 @@ def test_anonymous_answers_show_their_day_and_no_order(client: Client, session: 
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(client: Client, session: Session, now: datetime) -> None:
-    for number in range(120):
-        # Many at one moment, as an import brings them.
-        a_response(verbatim=f"Number {number}", answered_at=now - timedelta(minutes=number // 40))
+    # Many at one moment, as an import brings them.
+    recorded(
+        values(verbatim=f"Number {number}", answered_at=now - timedelta(minutes=number // 40)) for number in range(120)
+    )
     client.sign_in(a_user())
     seen, address = [], "/verbatims?q=number"
     for _ in range(3):
@@ -239,8 +242,7 @@ def test_the_page_takes_as_many_statements_for_many_rows_as_for_few(
     session.commit()
     reading.read_waiting(session, now)
     few = count()
-    for _ in range(18):
-        a_response(verbatim="Late delivery, rude staff, high price.", contact=a_contact())
+    recorded(values(verbatim="Late delivery, rude staff, high price.", contact=a_contact()) for _ in range(18))
     session.commit()
     reading.read_waiting(session, now)
     assert count() == few
