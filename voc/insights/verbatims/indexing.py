@@ -28,7 +28,7 @@ from voc.insights.verbatims.search_words import Spelled
 from voc.responses.models import Response, Verbatim
 
 #: Changes when a text may get other tokens or terms, or when masking hides more or less: the index is then made anew.
-VERSION = 1000 * search_words.VERSION + 5
+VERSION = 1000 * search_words.VERSION + 6
 #: A tenth of a second's work, and one commit.
 BATCH = 500
 #: Then other jobs of this worker have their turn; the rest waits for the next tick.
