@@ -1,25 +1,21 @@
 """The verbatims that a filter finds as a file, CSV or XLSX, with what was made of each: row for row as on the page.
 
 Rows are found some hundred at a time, so a million cost no more memory than one page. Whoever may not see personal data
-gets it masked, and nobody's name. Respondents may write what a spreadsheet would calculate: it stays text.
+gets it masked, and nobody's name. `core.spreadsheets` writes the file.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, TypeAlias
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from voc.core.db import only_reading
+from voc.core.spreadsheets import Cell
 from voc.insights.models import Reading
 from voc.insights.verbatims import search
 from voc.insights.verbatims.search import Filter, Found
@@ -29,12 +25,6 @@ from voc.responses.models import Response
 
 #: Rows that are found at once.
 BATCH = 500
-#: What a sheet holds below its head, and a cell: Excel's own limits.
-SHEET_ROWS = 1_048_575
-CELL = 32_767
-_CHUNK = 1 << 16
-
-Cell: TypeAlias = str | int | float | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +42,10 @@ class Table:
             _("Sentiment, -1 to 1"), _("Themes"), _("Verbatim"),
         ]  # fmt: skip
         return [*names, _("Segment"), _("Account"), _("Contact"), _("Hidden fields")] if self.wanted.sees_raw else names
+
+    def wide(self) -> Collection[int]:
+        """The column of the words."""
+        return [self.head().index(_("Verbatim"))]
 
     def rows(self, session: Session) -> Iterator[list[Cell]]:
         """A row for each verbatim, in the order of the page. Some statements for each batch."""
@@ -114,83 +108,3 @@ def _fields(response: Response) -> str:
 
 def _bands() -> dict[str, str]:
     return {"detractor": _("Detractor"), "passive": _("Passive"), "promoter": _("Promoter")}
-
-
-def to_csv(session: Session, table: Table) -> Iterator[bytes]:
-    """The table as CSV, piece by piece: UTF-8 with the mark by which Excel knows it, lines ending as RFC 4180 says."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    yield b"\xef\xbb\xbf"
-    writer.writerow(table.head())
-    for row in table.rows(session):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-        if text.tell() > _CHUNK:
-            yield _taken(text)
-    yield _taken(text)
-
-
-def _taken(text: io.StringIO) -> bytes:
-    made = text.getvalue().encode()
-    text.seek(0)
-    text.truncate()
-    return made
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would take for a formula.
-
-    OWASP, "CSV Injection": cells that begin with one of = + - @, a tab or a line's end, full-width forms included.
-
-    >>> harmless("=1+1"), harmless("fine")
-    ("'=1+1", 'fine')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text
-
-
-def to_xlsx(session: Session, table: Table) -> Iterator[bytes]:
-    """The table as a workbook, made in a temporary file, since its parts are in no order that could be sent at once."""
-    with tempfile.TemporaryFile() as file:
-        _write_workbook(file, session, table)
-        file.seek(0)
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _write_workbook(file: IO[bytes], session: Session, table: Table) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        head = table.head()
-        sheet, line = None, 0
-        for row in table.rows(session):
-            if sheet is None or line == SHEET_ROWS:
-                sheet, line = _sheet(book, head, bold), 0
-            line += 1
-            for at, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(line, at, _fitting(cell), wrapped if head[at] == _("Verbatim") else None)
-                elif cell is not None:
-                    sheet.write_number(line, at, cell)
-        if sheet is None:
-            _sheet(book, head, bold)
-
-
-def _sheet(book: xlsxwriter.Workbook, head: list[str], bold: object) -> xlsxwriter.worksheet.Worksheet:
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head) - 1, 16)
-    sheet.set_column(head.index(_("Verbatim")), head.index(_("Verbatim")), 80)
-    for at, name in enumerate(head):
-        sheet.write_string(0, at, name, bold)
-    return sheet
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
-
-
-FORMATS: dict[str, Callable[[Session, Table], Iterator[bytes]]] = {"csv": to_csv, "xlsx": to_xlsx}
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
 
-from voc.core import clock
+from voc.core import clock, spreadsheets
 from voc.core.db import db
 from voc.customers import finding as customers
 from voc.insights import wording
@@ -58,7 +58,7 @@ def export() -> ResponseReturnValue:
     session, workspace_id = db.session(), access.workspace().id
     form = _form(request.form)
     kind = request.form.get("format", "")
-    if kind not in exporting.FORMATS or not form.validate() or _probes(form):
+    if kind not in spreadsheets.FORMATS or not form.validate() or _probes(form):
         return _page(form, zone=g.zone, rows=[], count=None, inside=None), 422
     zone = form.zone.data or g.zone
     wanted = search.guarded(session, form.filter(workspace_id, zone, sees_raw=access.may("raw")))
@@ -77,10 +77,10 @@ def export() -> ResponseReturnValue:
     )
     session.commit()
     table = exporting.Table(wanted, g.language, zone)
-    made = exporting.FORMATS[kind](session, table)
+    made = spreadsheets.FORMATS[kind](session, table)
     name = f"verbatims-{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
-    return Response(stream_with_context(made), mimetype=exporting.MEDIA_TYPES[kind], headers=headers)
+    return Response(stream_with_context(made), mimetype=spreadsheets.MEDIA_TYPES[kind], headers=headers)
 
 
 def _page(form: FilterForm, **shown: Any) -> str:
