@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from voc.analysis import scores
 from voc.surveys import question_types
-from voc.surveys.question_types import Bar, Tally, Value
+from voc.surveys.question_types import Bar, Given, Tally, Value
 
 OTHER = {"options": ["red", "blue"], "has_other": True}
 LABELS = {
@@ -149,16 +150,21 @@ def test_every_metric_is_a_question_with_its_own_scale(metric: str) -> None:
 
 def test_answers_are_counted_with_those_that_nobody_gave() -> None:
     rating = question_types.of("rating", {"points": 3})
-    assert rating.tallies([3, 3, 1], LABELS) == [Tally("", (Bar("1", 1), Bar("2", 0), Bar("3", 2)), 3, 7 / 3)]
+    bars = (Bar("1", 1, 1), Bar("2", 0, 2), Bar("3", 2, 3))
+    assert rating.tallies([(3, 2), (1, 1)], LABELS) == [Tally("", bars, 3, 7 / 3)]
     choices = question_types.of("choices", OTHER)
-    both: list[Value] = [{"chosen": ["red", "other"], "other": "mauve"}, {"chosen": ["red"]}]
-    assert choices.tallies(both, LABELS) == [Tally("", (Bar("Red", 2), Bar("Blue", 0), Bar("Another", 1)), 2)]
-    assert question_types.of("matrix", {"points": 2}).tallies([{"a": 2, "b": 1}, {"a": 1}], LABELS) == [
-        Tally("Speed", (Bar("1", 1), Bar("2", 1)), 2, 1.5),
-        Tally("Price", (Bar("1", 1), Bar("2", 0)), 1, 1.0),
-        Tally("Tone", (Bar("1", 0), Bar("2", 0)), 0, None),
+    given: list[Given] = [({"chosen": ["red", "other"], "other": "mauve"}, 1), ({"chosen": ["red"]}, 4)]
+    bars = (Bar("Red", 5, "red"), Bar("Blue", 0, "blue"), Bar("Another", 1, "other"))
+    assert choices.tallies(given, LABELS) == [Tally("", bars, 5)]
+    assert question_types.of("matrix", {"points": 2}).tallies([({"a": 2, "b": 1}, 1), ({"a": 1}, 2)], LABELS) == [
+        Tally("Speed", (Bar("1", 2, 1), Bar("2", 1, 2)), 3, 4 / 3, "a"),
+        Tally("Price", (Bar("1", 1, 1), Bar("2", 0, 2)), 1, 1.0, "b"),
+        Tally("Tone", (Bar("1", 0, 1), Bar("2", 0, 2)), 0, None, "c"),
     ]
-    assert question_types.of("comment").tallies(["words"], LABELS) == []
+    assert question_types.of("yes_no").tallies([(1, 3), (0, 1)], LABELS) == [
+        Tally("", (Bar("Yes", 3, 1), Bar("No", 1, 0)), 4)
+    ]
+    assert question_types.of("comment").tallies([("words", 1)], LABELS) == []
 
 
 @pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
@@ -181,3 +187,41 @@ def test_an_export_says_what_was_chosen_in_words() -> None:
 def test_a_kind_that_nobody_wrote_is_an_error() -> None:
     with pytest.raises(KeyError):
         question_types.of("stars")
+
+
+#: Kind, settings, an answer, what somebody reads, and what of it somebody reads who may not know who people are.
+SPOKEN: list[tuple[str, dict[str, Any], Value, list[str], list[str]]] = [
+    ("nps", {}, 9, ["9 of 10"], ["9 of 10"]),
+    ("rating", {"points": 3}, 2, ["2 of 3"], ["2 of 3"]),
+    ("choice", OTHER, {"chosen": ["blue"]}, ["Blue"], ["Blue"]),
+    ("choices", OTHER, {"chosen": ["red", "other"], "other": "Ann"}, ["Red", "Another: Ann"], ["Red", "Another: ***"]),
+    ("choices", OTHER, {"chosen": ["gone"]}, ["gone"], ["gone"]),
+    ("yes_no", {}, 0, ["No"], ["No"]),
+    ("line", {}, "Ann", ["Ann"], ["***"]),
+    ("email", {}, "用户@例子.公司", ["用户@例子.公司"], ["[address]"]),
+    ("date", {}, "2024-02-29", ["Feb 29, 2024"], ["Feb 29, 2024"]),
+    ("matrix", {}, {"a": 1, "c": 3}, ["Speed: 1 of 5", "Tone: 3 of 5"], ["Speed: 1 of 5", "Tone: 3 of 5"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "settings", "answer", "spoken", "hidden"), SPOKEN)
+def test_an_answer_in_words_and_what_is_hidden_of_it(
+    app: Flask, *, kind: str, settings: dict[str, Any], answer: Value, spoken: list[str], hidden: list[str]
+) -> None:
+    asked = question_types.of(kind, settings)
+    with app.test_request_context():
+        assert asked.words(answer, LABELS) == spoken
+        masked = asked.masked(answer, lambda _text: "***", {"email": "address"})
+        assert asked.words(masked, LABELS) == hidden
+    # What may say who somebody is declares it.
+    assert asked.is_personal or masked == answer
+
+
+def test_what_earlier_versions_offered_is_still_counted() -> None:
+    choices = question_types.of("choices", {"options": ["red"]}).reaching_back([OTHER, {"options": ["green"]}])
+    assert list(choices.options({})) == ["red", "blue", "green", "other"]
+    assert question_types.of("rating", {"points": 3}).reaching_back([{"points": 5}]).points == (1, 2, 3, 4, 5)
+    matrix = question_types.of("matrix", {"rows": ["b"], "points": 5}).reaching_back([{"rows": ["a"], "points": 7}])
+    assert matrix.columns("it") == ["it.b", "it.a"]
+    assert len(matrix.tallies([({"a": 7}, 1)], {})[1].bars) == 7
+    assert question_types.of("nps").reaching_back([{}]).points == tuple(range(11))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
@@ -18,6 +18,8 @@ from voc.analysis import scores
 
 #: An answer as it travels: a number, a text, or a small mapping of those. What JSON can hold and nothing else.
 Value: TypeAlias = int | str | Mapping[str, Any]
+#: An answer, and how many people gave it.
+Given: TypeAlias = tuple[Value, int]
 
 
 class Keeps(StrEnum):
@@ -55,6 +57,8 @@ class Bar:
 
     label: str
     count: int
+    #: Which of `QuestionType.options` it is.
+    option: int | str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Tally:
     people: int
     #: Arithmetic mean of numbers; None where the answers are none, or nobody gave one.
     average: float | None = None
+    #: Empty, or the key of the row.
+    row: str = ""
 
 
 LABEL = Text("label", _("Question"), 300)
@@ -92,6 +98,8 @@ class QuestionType(ABC):
     scale: ClassVar[scores.Metric | None] = None
     #: Whether an answer may say who somebody is, so that it is masked like a verbatim.
     is_personal: ClassVar[bool] = False
+    #: Which part of a value in `Answer.value` is counted; empty: the whole.
+    counted: ClassVar[str] = ""
     #: What a new question of this kind starts with.
     default_settings: ClassVar[Mapping[str, Any]] = {}
 
@@ -152,10 +160,30 @@ class QuestionType(ABC):
         """Which of `options` an answer names."""
         return [] if isinstance(value, Mapping) else [value]
 
-    def tallies(self, values: Iterable[Value], texts: Mapping[str, str]) -> list[Tally]:
+    def reaching_back(self, earlier: Iterable[Mapping[str, Any]]) -> QuestionType:
+        """The same with everything that could be answered under `earlier` settings, the newest first."""
+        return self
+
+    @property
+    def can_be_counted(self) -> bool:
+        """Whether its answers are some of a few, so that `tallies` says something."""
+        return bool(self.options({}))
+
+    def tallies(self, given: Iterable[Given], texts: Mapping[str, str]) -> list[Tally]:
         """The answers counted, in the order of `options`; empty where they cannot be."""
         options = self.options(texts)
-        return [tally("", options, [self.picked(value) for value in values])] if options else []
+        return [tally("", options, [(self.picked(value), times) for value, times in given])] if options else []
+
+    def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
+        """An answer as somebody reads it: each thing that it says."""
+        return [str(value)]
+
+    def masked(self, value: Value, mask: Callable[[str], str], names: Mapping[str, str]) -> Value:
+        """An answer without what says who somebody is: `mask` hides it in words, `names` says what was hidden.
+
+        `names` are those of `analysis.masking`: `email`, `phone` and so on.
+        """
+        return value
 
     def columns(self, key: str) -> list[str]:
         """The columns of an export that its answers fill."""
@@ -166,19 +194,32 @@ class QuestionType(ABC):
         return {key: value} if isinstance(value, int | str) else {}
 
 
-def tally(name: str, options: Mapping[int | str, str], picked: Sequence[Sequence[int | str]]) -> Tally:
-    """People's choices counted; what is no option any more is left out.
+def tally(
+    name: str, options: Mapping[int | str, str], given: Sequence[tuple[Sequence[int | str], int]], row: str = ""
+) -> Tally:
+    """People's choices counted, each with how many made them; what is no option any more is left out.
 
-    >>> tally("", {1: "1", 2: "2"}, [[2], [2], []])
-    Tally(name='', bars=(Bar(label='1', count=0), Bar(label='2', count=2)), people=2, average=2.0)
+    >>> counted = tally("", {1: "1", 2: "2"}, [([2], 3), ([], 1)])
+    >>> counted.bars
+    (Bar(label='1', count=0, option=1), Bar(label='2', count=3, option=2))
+    >>> counted.people, counted.average
+    (3, 2.0)
     """
-    counts = Counter(each for mine in picked for each in mine if each in options)
-    numbers = [each for mine in picked for each in mine if isinstance(each, int) and each in options]
+    counts: Counter[int | str] = Counter()
+    people = 0
+    for picked, times in given:
+        known = [each for each in picked if each in options]
+        people += times if known else 0
+        for each in known:
+            counts[each] += times
+    numbers = {each: n for each, n in counts.items() if isinstance(each, int)}
+    total = sum(numbers.values())
     return Tally(
         name,
-        tuple(Bar(label, counts[option]) for option, label in options.items()),
-        sum(1 for mine in picked if any(each in options for each in mine)),
-        sum(numbers) / len(numbers) if numbers else None,
+        tuple(Bar(label, counts[option], option) for option, label in options.items()),
+        people,
+        sum(each * n for each, n in numbers.items()) / total if total else None,
+        row,
     )
 
 

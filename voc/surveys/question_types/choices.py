@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
@@ -13,7 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional
 
 from voc.core.db import is_text
-from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value, is_whole
+from voc.surveys.question_types.base import HELP, LABEL, Given, Keeps, QuestionType, Tally, Text, Value, is_whole
 from voc.surveys.question_types.words import LONGEST_LINE
 
 #: What stands for an answer that is none of the options; its words are beside it.
@@ -31,6 +32,7 @@ class ChoiceType(QuestionType):
     keeps = Keeps.VALUE
     #: What somebody typed beside "other".
     is_personal = True
+    counted = "chosen"
     is_many: ClassVar[bool]
     #: Options in their order, each a key that stays the same across versions; whether "other" stands below them.
     default_settings: ClassVar[Mapping[str, Any]] = {"options": ["a", "b"], "has_other": False}
@@ -139,6 +141,24 @@ class ChoiceType(QuestionType):
     def picked(self, value: Value) -> Sequence[int | str]:
         return list(value["chosen"]) if isinstance(value, Mapping) else []
 
+    def reaching_back(self, earlier: Iterable[Mapping[str, Any]]) -> QuestionType:
+        offered = [self.settings, *earlier]
+        options = dict.fromkeys(option for settings in offered for option in settings["options"])
+        has_other = any(settings.get("has_other") for settings in offered)
+        return type(self)({**self.settings, "options": list(options), "has_other": has_other})
+
+    def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
+        options = self.options(texts)
+        said = {each: options.get(each, str(each)) for each in self.picked(value)}
+        if isinstance(value, Mapping) and value.get("other"):
+            said[OTHER] = gettext("%(option)s: %(words)s", option=said.get(OTHER, OTHER), words=value["other"])
+        return list(said.values())
+
+    def masked(self, value: Value, mask: Callable[[str], str], names: Mapping[str, str]) -> Value:
+        if not isinstance(value, Mapping) or not value.get("other"):
+            return value
+        return {**value, "other": mask(value["other"])}
+
     def columns(self, key: str) -> list[str]:
         return [key, f"{key}.{OTHER}"] if self.settings["has_other"] else [key]
 
@@ -219,6 +239,13 @@ class YesNo(QuestionType):
 
     def options(self, texts: Mapping[str, str]) -> dict[int | str, str]:
         return {1: texts.get("yes", ""), 0: texts.get("no", "")}
+
+    def tallies(self, given: Iterable[Given], texts: Mapping[str, str]) -> list[Tally]:
+        # Their mean would be the share of those who said yes, which the bars show.
+        return [replace(each, average=None) for each in super().tallies(given, texts)]
+
+    def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
+        return [self.options(texts).get(value, str(value)) if isinstance(value, int) else str(value)]
 
     def cells(self, key: str, value: Value, texts: Mapping[str, str]) -> dict[str, int | str]:
         return {key: value} if isinstance(value, int) else {}

@@ -11,7 +11,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
 from voc.surveys.question_types import base, scales
-from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Tally, Text, Value, is_whole
+from voc.surveys.question_types.base import HELP, LABEL, Given, Keeps, QuestionType, Tally, Text, Value, is_whole
 
 MOST_ROWS = 12
 
@@ -82,13 +82,38 @@ class Matrix(QuestionType):
         ends = {"low": texts.get("low", ""), "high": texts.get("high", "")}
         return {"draw": "matrix", "rows": rows, "points": self.scale_points, **ends}
 
-    def tallies(self, values: Iterable[Value], texts: Mapping[str, str]) -> list[Tally]:
-        rated = [value for value in values if isinstance(value, Mapping)]
+    def reaching_back(self, earlier: Iterable[Mapping[str, Any]]) -> QuestionType:
+        asked = [self.settings, *earlier]
+        rows = dict.fromkeys(row for settings in asked for row in settings["rows"])
+        most = max(settings.get("points", self.settings["points"]) for settings in asked)
+        return type(self)({**self.settings, "rows": list(rows), "points": most})
+
+    @property
+    def can_be_counted(self) -> bool:
+        return True
+
+    def tallies(self, given: Iterable[Given], texts: Mapping[str, str]) -> list[Tally]:
+        rated = [(value, times) for value, times in given if isinstance(value, Mapping)]
         points: dict[int | str, str] = {point: str(point) for point in self.scale_points}
         return [
-            base.tally(texts.get(f"row-{row}") or row, points, [[each[row]] if row in each else [] for each in rated])
+            base.tally(
+                self._label(row, texts),
+                points,
+                [([each[row]], times) for each, times in rated if row in each],
+                row,
+            )
             for row in self.rows
         ]
+
+    def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
+        most = self.scale_points[-1]
+        return [
+            gettext("%(row)s: %(point)s of %(most)s", row=self._label(row, texts), point=point, most=most)
+            for row, point in (value.items() if isinstance(value, Mapping) else ())
+        ]
+
+    def _label(self, row: str, texts: Mapping[str, str]) -> str:
+        return texts.get(f"row-{row}") or row
 
     def columns(self, key: str) -> list[str]:
         return [f"{key}.{row}" for row in self.rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import LazyString, gettext
@@ -12,7 +12,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from voc.analysis import scores
-from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, is_whole
+from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value, is_whole
 
 #: How points may look, and what stands on them where it is no number. Five faces, lowest first.
 LOOKS = ("numbers", "stars", "faces")
@@ -50,6 +50,9 @@ class ScaleType(QuestionType):
         # A score is a number: "7" is none.
         self.check(value)
         return [(key, str(value))]
+
+    def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
+        return [gettext("%(point)s of %(most)s", point=value, most=self.points[-1])]
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         ends = {"low": texts.get("low", ""), "high": texts.get("high", "")}
@@ -121,6 +124,10 @@ class Rating(ScaleType):
     name = _("Rating")
     heading = _("A rating")
     default_settings: ClassVar[Mapping[str, Any]] = {"look": "stars", "points": 5}
+
+    def reaching_back(self, earlier: Iterable[Mapping[str, Any]]) -> QuestionType:
+        most = max(settings.get("points", 0) for settings in (self.settings, *earlier))
+        return type(self)({**self.settings, "points": most})
 
     @property
     def points(self) -> tuple[int, ...]:

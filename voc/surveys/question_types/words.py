@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
@@ -61,6 +61,9 @@ class TypedType(QuestionType):
             raise ValueError(f"An answer to this question has at most {self.longest} characters.")
         if not is_text(value):
             raise ValueError("An answer holds characters that are no text.")
+
+    def masked(self, value: Value, mask: Callable[[str], str], names: Mapping[str, str]) -> Value:
+        return mask(value) if isinstance(value, str) else value
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         return {"draw": "line", "type": "text", "most": self.longest}
@@ -127,6 +130,10 @@ class EmailAddress(TypedType):
         if not _is_address(str(value)):
             raise ValueError("an e-mail address answers this question")
 
+    def masked(self, value: Value, mask: Callable[[str], str], names: Mapping[str, str]) -> Value:
+        # The whole of it, also where its shape is one that the mask does not know.
+        return f"[{names['email']}]"
+
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         return {"draw": "line", "type": "email", "most": self.longest}
 
@@ -165,6 +172,12 @@ class Day(TypedType):
     def check(self, value: object) -> None:
         if not isinstance(value, str) or not _is_day(value):
             raise ValueError("a day such as 2026-11-16 answers this question")
+
+    def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
+        return [str(format_date(date.fromisoformat(str(value)), "medium", rebase=False))]
+
+    def masked(self, value: Value, mask: Callable[[str], str], names: Mapping[str, str]) -> Value:
+        return value
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         return {"draw": "line", "type": "date", "most": self.longest}
