@@ -31,6 +31,7 @@ from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
 from voc.surveys import publishing, questions, starters, touchpoints
 from voc.surveys.branching import Condition
 from voc.surveys.models import Survey, Touchpoint
+from voc.surveys.question_types import Value
 from voc.surveys.touchpoints import Wanted
 
 PASSWORD = "correct horse battery"
@@ -289,6 +290,7 @@ def values(
     comments: Mapping[str, str] | None = None,
     touchpoint: Touchpoint | None = None,
     fields: Mapping[str, str] | None = None,
+    answers: Mapping[str, Value] | None = None,
 ) -> submission.Values:
     """What an answer says; `confirmed_by=None` leaves it provisional."""
     survey = survey or (touchpoint.survey if touchpoint else the_survey())
@@ -304,6 +306,7 @@ def values(
         received_at=answered_at or clock.now(),
         score=score,
         comments={**words, **(comments or {})},
+        answers=answers or {},
         language=language,
         contact=contact,
         confirmed_by=confirmed_by,

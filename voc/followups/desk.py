@@ -14,6 +14,7 @@ from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, Reope
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseState
 from voc.insights.models import Theme, live_themes
+from voc.responses.answers import Reader
 from voc.staff import access
 
 
@@ -28,6 +29,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "clock": countdown.of(case, now),
         "promise": _promise(case, heard),
         "entries": entries,
+        "said": timeline.said(entries, heard, reader()),
         "shown": {item.response.id for item in heard},
         "tries": sum(entry.case_id == case.id and entry.detail.get("reached") is False for entry in entries),
         "following": inbox.next_for(session, viewer, case),
@@ -37,6 +39,11 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "outcomes": outcomes(),
         "reader_language": str(get_locale()),
     }
+
+
+def reader() -> Reader:
+    """Who reads what was answered."""
+    return Reader(str(get_locale()), sees_raw=access.may("raw"))
 
 
 def themes() -> list[Theme]:

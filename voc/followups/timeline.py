@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.core.outbox import Message
+from voc.customers.models import Contact
 from voc.followups import inbox
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseEvent, CaseResponse
 from voc.insights.models import Mention, Reading, Theme
 from voc.invitations.models import Invitation
+from voc.responses import answers
 from voc.responses.models import Answer, Response, State
 
 #: So many entries of each kind are shown, the newest.
@@ -79,10 +81,18 @@ def heard(session: Session, case: Case) -> list[Heard]:
     return [_heard(response, readings) for response in found]
 
 
+def said(entries: Sequence[Entry], heard: Sequence[Heard], reader: answers.Reader) -> dict[int, list[answers.Said]]:
+    """Response id -> what else it answers, of everything that a page shows."""
+    shown = [entry.response for entry in entries if entry.response] + [each.response for each in heard]
+    return answers.by_response(shown, reader)
+
+
 _WITH_WORDS = (
     joinedload(Response.survey),
     selectinload(Response.answers).joinedload(Answer.verbatim),
     selectinload(Response.revisions),
+    joinedload(Response.contact).joinedload(Contact.account),
+    answers.WITH_QUESTIONS,
 )
 
 

@@ -215,7 +215,8 @@ def person(contact_id: int) -> ResponseReturnValue:
     if not viewer.sees_all and db.session.scalar(known) is None:
         abort(404)
     entries = timeline.of_contact(db.session(), viewer, contact.id)
-    return render_template("followups/person.html", contact=contact, entries=entries, outcomes=outcomes())
+    said = timeline.said(entries, (), desk.reader())
+    return render_template("followups/person.html", contact=contact, entries=entries, said=said, outcomes=outcomes())
 
 
 def _viewer() -> Viewer:

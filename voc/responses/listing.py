@@ -13,13 +13,17 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from voc.analysis.scores import BANDS
 from voc.core import weeks
 from voc.customers.models import Contact
+from voc.responses import answers
+from voc.responses.answered import Answered
 from voc.responses.models import Answer, Response, SetAside, Sighting, State
 
 PAGE = 50
 #: Fewer responses than this are not listed where somebody could be recognized by them.
 FEWEST = 5
-#: What the list can be narrowed to: a state, or why something was set aside.
-STATES: tuple[str, ...] = (*State, *SetAside)
+#: Of those that stopped half-way, in whatever state.
+PARTIAL = "partial"
+#: What the list can be narrowed to: a state, why something was set aside, or those that stopped half-way.
+STATES: tuple[str, ...] = (*State, *SetAside, PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Filter:
     #: The reader's zone: whose days `since` and `until` are.
     zone: str
     survey_id: int | None = None
-    #: A `State`, a `SetAside`, or empty.
+    #: A `State`, a `SetAside`, `PARTIAL`, or empty.
     state: str = ""
     #: A band, `none` for responses without a score, or empty.
     band: str = ""
@@ -40,6 +44,8 @@ class Filter:
     since: date | None = None
     #: The last day that is listed.
     until: date | None = None
+    #: What a question of the survey must have been answered with.
+    answer: Answered | None = None
 
     def where(self) -> list[ColumnElement[bool]]:
         """Everything but state and band."""
@@ -54,6 +60,8 @@ class Filter:
             conditions.append(Response.answered_at >= self._start(self.since))
         if self.until:
             conditions.append(Response.answered_at < self._start(self.until + timedelta(days=1)))
+        if self.answer:
+            conditions.append(self.answer.where())
         return conditions
 
     def _start(self, day: date) -> datetime:
@@ -64,14 +72,18 @@ class Filter:
         conditions: list[ColumnElement[bool]] = []
         if self.state in set(SetAside):
             conditions.append(and_(Response.state == State.SET_ASIDE, Response.set_aside_reason == self.state))
+        elif self.state == PARTIAL:
+            conditions.append(Response.is_partial.is_(True))
         elif self.state:
             conditions.append(Response.state == self.state)
         if self.band:
             conditions.append(Response.band.is_(None) if self.band == "none" else Response.band == self.band)
         return conditions
 
-    def takes_state(self, state: str, reason: str | None) -> bool:
+    def takes_state(self, state: str, reason: str | None, *, is_partial: bool) -> bool:
         """Whether a row of this state is listed; the same rule as `narrow`."""
+        if self.state == PARTIAL:
+            return is_partial
         return not self.state or self.state == state or (state == State.SET_ASIDE and self.state == reason)
 
     def takes_band(self, band: str | None) -> bool:
@@ -88,6 +100,8 @@ class Counts:
     by_state: Mapping[str, int]
     by_reason: Mapping[str, int]
     by_band: Mapping[str, int]
+    #: Of `in_all`: those that stopped half-way.
+    partial: int
 
 
 @dataclass(frozen=True)
@@ -112,19 +126,20 @@ class Listed:
 def count(session: Session, wanted: Filter) -> Counts:
     """Counts under the filter: by state for any state, by band for any band, so that each can be switched to."""
     by_state, by_reason, by_band = (_zeros(keys) for keys in (State, SetAside, (*BANDS, "none")))
-    listed = 0
-    groups = (Response.state, Response.set_aside_reason, Response.band)
-    for state, reason, band, n in session.execute(
+    listed = partial = 0
+    groups = (Response.state, Response.set_aside_reason, Response.band, Response.is_partial)
+    for state, reason, band, is_partial, n in session.execute(
         select(*groups, func.count()).where(*wanted.where()).group_by(*groups)
     ):
-        in_state, in_band = wanted.takes_state(state, reason), wanted.takes_band(band)
+        in_state, in_band = wanted.takes_state(state, reason, is_partial=is_partial), wanted.takes_band(band)
         by_band[band or "none"] += n * in_state
         listed += n * (in_state and in_band)
         if in_band:
             by_state[state] += n
+            partial += n * is_partial
             if reason and state == State.SET_ASIDE:
                 by_reason[reason] = by_reason.get(reason, 0) + n
-    return Counts(sum(by_state.values()), listed, by_state, by_reason, by_band)
+    return Counts(sum(by_state.values()), listed, by_state, by_reason, by_band, partial)
 
 
 def _zeros(keys: Iterable[str]) -> dict[str, int]:
@@ -135,7 +150,7 @@ def page(
     session: Session, wanted: Filter, *, after: Place | None = None, before: Place | None = None, size: int = PAGE
 ) -> Listed:
     """The newest responses, or those that follow `after` in the list, or come `before` it."""
-    rows = _rows(session, wanted, before or after, size, is_upwards=before is not None)
+    rows = _rows(session, wanted, before or after, size + 1, is_upwards=before is not None)
     more, rows = len(rows) > size, rows[:size]
     if before:
         rows.reverse()
@@ -147,6 +162,12 @@ def page(
         earlier=_place(rows[-1]) if rows and has_earlier else None,
         later=_place(rows[0]) if rows and has_later else None,
     )
+
+
+def batch(session: Session, wanted: Filter, *, after: Place | None, size: int) -> tuple[list[Response], Place | None]:
+    """So many rows in the order of the list, and after which place the next ones follow; None behind the last."""
+    rows = _rows(session, wanted, after, size, is_upwards=False)
+    return rows, _place(rows[-1]) if len(rows) == size else None
 
 
 def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, is_upwards: bool) -> list[Response]:
@@ -163,8 +184,9 @@ def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, i
         joinedload(Response.touchpoint),
         joinedload(Response.contact).joinedload(Contact.account),
         selectinload(Response.answers).selectinload(Answer.verbatim),
+        answers.WITH_QUESTIONS,
     )
-    return list(session.scalars(statement.order_by(*order).limit(size + 1).options(*parts)))
+    return list(session.scalars(statement.order_by(*order).limit(size).options(*parts)))
 
 
 def _sightings(session: Session, rows: Sequence[Response]) -> Mapping[int, Sequence[Sighting]]:
