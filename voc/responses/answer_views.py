@@ -1,19 +1,21 @@
-"""What a survey was answered with, counted."""
+"""What a survey was answered with, counted; and responses as a file."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
+from voc.core import clock, spreadsheets
 from voc.core.db import db
-from voc.responses import addresses, tallying
+from voc.responses import addresses, exporting, listing, tallying
 from voc.responses.answers import Reader
 from voc.responses.listing import Filter
 from voc.responses.models import State
-from voc.staff import access
+from voc.staff import access, audit
 from voc.surveys.models import Survey
 
 bp = Blueprint("answers", __name__)
@@ -36,6 +38,35 @@ def show(survey_id: int) -> ResponseReturnValue:
         query=addresses.query(wanted),
         verbatims=_verbatims(survey, wanted),
     )
+
+
+@bp.post("/responses/export")
+@access.required("results")
+def export() -> ResponseReturnValue:
+    """Exactly the responses of a filter, as a file. A POST: it is kept who took what."""
+    session, workspace_id = db.session(), access.workspace().id
+    kind = request.form.get("format", "")
+    if kind not in spreadsheets.FORMATS:
+        abort(422)
+    wanted, now = addresses.wanted(request.form), clock.now()
+    table = exporting.table(session, wanted, _reader())
+    audit.record(
+        session,
+        "responses.exported",
+        f"workspace:{workspace_id}",
+        now,
+        workspace_id=workspace_id,
+        user_id=access.user().id,
+        format=kind,
+        rows=listing.count(session, wanted).listed,
+        is_masked=not table.reader.sees_raw,
+        filter={name: str(value) for name, value in addresses.query(wanted).items()},
+    )
+    session.commit()
+    made = spreadsheets.FORMATS[kind](session, table)
+    name = f"responses-{now.astimezone(ZoneInfo(wanted.zone)):%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
+    return Response(stream_with_context(made), mimetype=spreadsheets.MEDIA_TYPES[kind], headers=headers)
 
 
 def _reader() -> Reader:
