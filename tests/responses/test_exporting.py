@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from tests.client import Client
 from tests.factories import a_contact, a_long_survey, a_response, a_survey, a_user, a_workspace, an_account, ask_also
 from tests.factories import published as live
+from tests.responses.test_steps import carried_in
 from tests.responses.widget.conftest import Post, a_widget, post
 from voc.responses import exporting
 from voc.responses.models import Response
@@ -64,10 +65,12 @@ def test_every_kind_goes_through_a_door_here() -> None:
     assert {survey_key for survey_key in DOORS if survey_key != "score"} | {"nps", "csat", "ces"} == set(TYPES)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_page_and_widget_lead_to_the_same_cells(client: Client, session: Session, post: Post) -> None:
     user, survey = a_user(), a_long_survey()
     fields = [field for page, _script, _cells in DOORS.values() for field in page]
-    assert client.post(f"/s/{survey.public_id}", data=MultiDict([*fields, ("key", "k" * 22)])).status_code == 303
+    opened = carried_in(client.get(f"/s/{survey.public_id}").text)
+    assert client.post(f"/s/{survey.public_id}", data=MultiDict([*opened, *fields])).status_code == 303
     sent = {key: script for key, (_page, script, _cells) in DOORS.items()}
     answer = post(a_widget(survey=survey), "answer", key="w" * 22, answers=sent, final=True, seconds=9)
     assert answer.status_code == 200, answer.text
