@@ -14,6 +14,7 @@ from voc.demo.making import NotADemo
 from voc.demo.models import Filling
 from voc.followups.models import Case
 from voc.insights.learning.learned_models import LearnedModel, Learning
+from voc.insights.measures.models import Measure
 from voc.insights.models import EmergingWeek, Sample, Theme
 from voc.insights.themes.proposal_models import Proposal, ProposalRun
 from voc.intake.models import Source
@@ -27,7 +28,7 @@ from voc.surveys.models import Survey
 #: null on the way, and a case is gone before the team and the colleague that it keeps.
 ROOTS: tuple[Any, ...] = (
     LearnedModel, Learning, Digest, Subscription, Case, Message, Ask, Sample, EmergingWeek, Proposal, ProposalRun,
-    Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account, AuditEvent,
+    Measure, Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account, AuditEvent,
 )  # fmt: skip
 
 

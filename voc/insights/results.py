@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import reduce
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, column, func, select, values
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voc.analysis import scores
@@ -52,6 +52,14 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Surveys of one metric whose answers are counted together."""
+
+    metric: str
+    survey_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ThemeCount:
     """How many verbatims of a period speak of a theme, and how."""
 
@@ -73,6 +81,18 @@ def together(metric: str, tallies: Any) -> Tally:
     return total
 
 
+def bands(tally: Tally) -> tuple[int, int, int]:
+    """How many people are promoters, passives, detractors; or satisfied, or found it easy, and so on."""
+    if isinstance(tally, scores.Ces):
+        of = {"promoter": 0, "passive": 0, "detractor": 0}
+        for score, count in enumerate(tally.counts, 1):
+            of[scores.band("ces", score)] += count
+        return of["promoter"], of["passive"], of["detractor"]
+    if isinstance(tally, scores.Nps):
+        return tally.promoters, tally.passives, tally.detractors
+    return tally.satisfied, tally.neutral, tally.dissatisfied
+
+
 def of_surveys(session: Session, workspace_id: int, period: Period) -> dict[int, Result]:
     """The counts of every survey of a workspace that was answered in the period. One statement."""
     person = func.coalesce(Response.contact_id, -Response.id)
@@ -91,18 +111,36 @@ def of_surveys(session: Session, workspace_id: int, period: Period) -> dict[int,
 
 def by_period(session: Session, survey_id: int, metric: str, periods: Sequence[Period]) -> list[Tally]:
     """A survey's counts in each of several periods that do not overlap: a trend. One statement."""
+    return of_spans(session, [Span(metric, (survey_id,))], periods)[0]
+
+
+def of_spans(session: Session, spans: Sequence[Span], periods: Sequence[Period]) -> list[list[Tally]]:
+    """For each span its counts in each of several periods that do not overlap. One statement for all; none for none.
+
+    A person counts once in a span and period: the last answer with a score to any of its surveys.
+    """
+    members = [(index, survey_id) for index, span in enumerate(spans) for survey_id in span.survey_ids]
+    given: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    if members and periods:
+        for span, period, score, people in session.execute(_people(members, periods)):
+            given[span, period][score] = people
+    return [
+        [scores.tally(span.metric, given[index, period]) for period in range(len(periods))]
+        for index, span in enumerate(spans)
+    ]
+
+
+def _people(members: Sequence[tuple[int, int]], periods: Sequence[Period]) -> Any:
+    """Number of a span, number of a period, score, and how many people; `members` are (span, survey id)."""
+    span = values(column("span", Integer), column("survey_id", Integer)).data(list(members)).cte("span_survey")
     number = case(*((period.holds, index) for index, period in enumerate(periods))).label("number")
     person = func.coalesce(Response.contact_id, -Response.id)
     everything = Period(min(p.start for p in periods), max(p.end for p in periods))
-    answers = _last_answers(person, number).add_columns(number)
-    last = answers.where(Response.survey_id == survey_id, everything.holds, number.is_not(None)).subquery()
-    columns = (last.c.number, last.c.score)
-    given: dict[int, dict[int, int]] = defaultdict(dict)
-    for index, score, people in session.execute(
-        select(*columns, func.count()).where(last.c.recency == 1).group_by(*columns)
-    ):
-        given[index][score] = people
-    return [scores.tally(metric, given[index]) for index in range(len(periods))]
+    answers = _last_answers(span.c.span, person, number).add_columns(span.c.span, number)
+    answers = answers.join(span, span.c.survey_id == Response.survey_id)
+    last = answers.where(everything.holds, number.is_not(None)).subquery()
+    columns = (last.c.span, last.c.number, last.c.score)
+    return select(*columns, func.count()).where(last.c.recency == 1).group_by(*columns)
 
 
 def _last_answers(*group: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Any:

@@ -74,7 +74,7 @@ def _movement(survey: Survey, now: Result | None, before: Result | None) -> Move
     tally, tally_before = _total(survey, now), _total(survey, before)
     compared = scores.movement(tally, tally_before)
     interval, difference = tally.interval(), compared.interval
-    promoters, passives, detractors = _bands(tally)
+    promoters, passives, detractors = results.bands(tally)
     return Movement(
         survey_id=survey.id,
         survey=survey.key,
@@ -99,18 +99,6 @@ def _movement(survey: Survey, now: Result | None, before: Result | None) -> Move
 
 def _total(survey: Survey, result: Result | None) -> Tally:
     return result.total if result else results.together(survey.metric, ())
-
-
-def _bands(tally: Tally) -> tuple[int, int, int]:
-    """Promoters, passives, detractors."""
-    if isinstance(tally, scores.Ces):
-        of = {"promoter": 0, "passive": 0, "detractor": 0}
-        for score, count in enumerate(tally.counts, 1):
-            of[scores.band("ces", score)] += count
-        return of["promoter"], of["passive"], of["detractor"]
-    if isinstance(tally, scores.Nps):
-        return tally.promoters, tally.passives, tally.detractors
-    return tally.satisfied, tally.neutral, tally.dissatisfied
 
 
 def _other_people(now: Result | None, before: Result | None) -> float | None:

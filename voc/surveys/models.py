@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.analysis import scores
@@ -19,6 +19,8 @@ class Survey(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key", name="survey_keys_differ"),
         CheckConstraint("metric IN ('nps', 'csat', 'ces')", name="survey_metric_is_known"),
+        # What a measure's surveys refer to, so that each is of the measure's workspace and metric.
+        Index("survey_has_one_metric", "id", "workspace_id", "metric", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
