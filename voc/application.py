@@ -17,6 +17,7 @@ from voc.insights.drivers import views as driver_pages
 from voc.insights.emerging import views as emerging_pages
 from voc.insights.evaluation import views as evaluation_views
 from voc.insights.learning import views as learning_views
+from voc.insights.measures import views as measure_pages
 from voc.insights.themes import proposal_views
 from voc.insights.themes import views as theme_views
 from voc.insights.verbatims import views as verbatim_views
@@ -48,6 +49,7 @@ INSIGHTS_PAGES = (
     comparing_pages,
     evaluation_views,
     learning_views,
+    measure_pages,
 )
 
 VIEWS = (setup, staff, customers, surveys, question_views, invitations, responses, intake, insights, followups, notify)

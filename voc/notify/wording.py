@@ -15,6 +15,8 @@ from babel.lists import format_list
 from flask_babel import format_currency, format_date, format_decimal, format_percent, get_locale
 
 from voc.analysis.scores import FEWEST_NOW, Verdict
+from voc.insights import wording as said
+from voc.insights.wording import metric, number, score
 from voc.notify.content import Content, Doubt, Loop, Movement, News, Reason, Stakes
 
 # Flask-Babel has no type hints.
@@ -27,27 +29,6 @@ MOST, LITTLE = 0.5, 0.2
 RARE = 0.5
 #: What fewer people than this would have spoken of is told as new; as the console's page does.
 HARDLY = 0.05
-
-
-def number(value: float) -> str:
-    """A whole number as the reader writes it, with a real minus sign."""
-    return str(format_decimal(value)).replace("-", "−")
-
-
-def metric(name: str) -> str:
-    """What the metric is called."""
-    return {"nps": gettext("NPS"), "csat": gettext("CSAT"), "ces": gettext("CES")}[name]
-
-
-def score(name: str, value: float | None) -> str:
-    """A score in its unit: NPS in points, CSAT in percent, CES with one decimal."""
-    if value is None:
-        return "–"
-    if name == "csat":
-        return str(format_percent(round(value) / 100))
-    if name == "ces":
-        return str(format_decimal(value, format="0.0"))
-    return number(round(value))
 
 
 # The verdict
@@ -107,27 +88,7 @@ def _verdict_in_counts(main: Movement) -> str:
 
 def counts(main: Movement) -> str:
     """How many of how many were happy, and how many were not."""
-    parts = {"happy": number(main.promoters), "unhappy": number(main.detractors), "n": number(main.n)}
-    if main.metric == "nps":
-        return ngettext(
-            "Of %(n)s person who answered, %(happy)s would recommend us and %(unhappy)s would not.",
-            "Of %(n)s people who answered, %(happy)s would recommend us and %(unhappy)s would not.",
-            main.n,
-            **parts,
-        )
-    if main.metric == "csat":
-        return ngettext(
-            "Of %(n)s person who answered: %(happy)s satisfied, %(unhappy)s dissatisfied.",
-            "Of %(n)s people who answered: %(happy)s satisfied, %(unhappy)s dissatisfied.",
-            main.n,
-            **parts,
-        )
-    return ngettext(
-        "Of %(n)s person who answered, %(happy)s found it easy and %(unhappy)s found it hard.",
-        "Of %(n)s people who answered, %(happy)s found it easy and %(unhappy)s found it hard.",
-        main.n,
-        **parts,
-    )
+    return said.counts(main.metric, main.n, main.promoters, main.detractors)
 
 
 def happy(name: str) -> str:
