@@ -105,7 +105,9 @@ def picture(standing: Standing) -> str:
     if not told:
         return ""
     low, high = (wording.score(standing.metric, each) for each in (min(told), max(told)))
-    return str(_("The last 26 weeks: between %(low)s and %(high)s.", low=low, high=high))
+    if len(told) == 1:
+        return str(_("One week of the last 26 has five people or more: %(score)s.", score=low))
+    return str(_("Weeks of five people or more: between %(low)s and %(high)s.", low=low, high=high))
 
 
 def period_name(days: int) -> str:
