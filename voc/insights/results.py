@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voc.analysis import scores
 from voc.analysis.scores import Ces, Csat, Nps
+from voc.core.db import UtcDateTime
 from voc.insights.models import IS_COUNTED, Mention, Reading, Theme
 from voc.responses.models import Response, State, Verbatim
 
@@ -110,12 +111,12 @@ def of_surveys(session: Session, workspace_id: int, period: Period) -> dict[int,
 
 
 def by_period(session: Session, survey_id: int, metric: str, periods: Sequence[Period]) -> list[Tally]:
-    """A survey's counts in each of several periods that do not overlap: a trend. One statement."""
+    """A survey's counts in each of several periods: a trend. One statement."""
     return of_spans(session, [Span(metric, (survey_id,))], periods)[0]
 
 
 def of_spans(session: Session, spans: Sequence[Span], periods: Sequence[Period]) -> list[list[Tally]]:
-    """For each span its counts in each of several periods that do not overlap. One statement for all; none for none.
+    """For each span its counts in each of several periods. One statement for all; none for none.
 
     A person counts once in a span and period: the last answer with a score to any of its surveys.
     """
@@ -131,15 +132,21 @@ def of_spans(session: Session, spans: Sequence[Span], periods: Sequence[Period])
 
 
 def _people(members: Sequence[tuple[int, int]], periods: Sequence[Period]) -> Any:
-    """Number of a span, number of a period, score, and how many people; `members` are (span, survey id)."""
-    span = values(column("span", Integer), column("survey_id", Integer)).data(list(members)).cte("span_survey")
-    number = case(*((period.holds, index) for index, period in enumerate(periods))).label("number")
+    """Number of a span, number of a period, score, and how many people; `members` are (span, survey id).
+
+    Spans and periods are tables to be joined with, so that the index finds the answers of each survey and period.
+    """
+    span = values(column("number", Integer), column("survey_id", Integer)).data(list(members)).cte("span_survey")
+    bounds = [(number, period.start, period.end) for number, period in enumerate(periods)]
+    limits = column("number", Integer), column("first", UtcDateTime()), column("beyond", UtcDateTime())
+    period = values(*limits).data(bounds).cte("period")
     person = func.coalesce(Response.contact_id, -Response.id)
-    everything = Period(min(p.start for p in periods), max(p.end for p in periods))
-    answers = _last_answers(span.c.span, person, number).add_columns(span.c.span, number)
+    numbers = span.c.number.label("span"), period.c.number.label("period")
+    answers = _last_answers(span.c.number, period.c.number, person).add_columns(*numbers)
     answers = answers.join(span, span.c.survey_id == Response.survey_id)
-    last = answers.where(everything.holds, number.is_not(None)).subquery()
-    columns = (last.c.span, last.c.number, last.c.score)
+    within = and_(Response.answered_at >= period.c.first, Response.answered_at < period.c.beyond)
+    last = answers.join(period, within).subquery()
+    columns = (last.c.span, last.c.period, last.c.score)
     return select(*columns, func.count()).where(last.c.recency == 1).group_by(*columns)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
@@ -24,7 +25,9 @@ class MeasureForm(FlaskForm):
     """A measure's name, what it means, and its surveys: all of one metric."""
 
     name = StringField(
-        _("Name"), [InputRequired(), Length(max=LONGEST_NAME)], filters=[lambda text: (text or "").strip()]
+        pgettext("measure", "Name"),
+        [InputRequired(), Length(max=LONGEST_NAME)],
+        filters=[lambda text: (text or "").strip()],
     )
     definition = TextAreaField(
         _("What it stands for"),

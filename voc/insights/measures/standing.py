@@ -122,7 +122,7 @@ class Standing:
 
 
 def of_workspace(session: Session, workspace_id: int, window: Window, *, sees_raw: bool) -> list[Standing]:
-    """Measures by name, then live surveys by title; seven statements at most, however many there are.
+    """Measures by name, then live surveys by title; six statements at most, however many there are.
 
     `sees_raw`: whether the reader may read verbatims as written; for others every group under five is hidden.
     """
@@ -134,10 +134,8 @@ def of_workspace(session: Session, workspace_id: int, window: Window, *, sees_ra
         *(Span(survey.metric, (survey.id,)) for survey in surveys.values()),
         *(Span(measure.metric, measure.survey_ids) for measure in measures),
     ]
-    periods = [weeks.bounds(week, window.zone) for week in window.weeks]
-    counted = results.of_spans(session, spans, [window.now, window.before])
-    trends = results.of_spans(session, spans, [Period(*bounds) for bounds in periods])
-    tallies = [now_and_before + trend for now_and_before, trend in zip(counted, trends, strict=True)]
+    trend = [Period(*weeks.bounds(week, window.zone)) for week in window.weeks]
+    tallies = results.of_spans(session, spans, [window.now, window.before, *trend])
     of_survey = dict(zip(surveys, tallies, strict=False))
     answers = _answers(session, workspace_id, window.now, surveys)
 
