@@ -14,6 +14,7 @@ from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace
 from tests.insights.measures.test_measures import a_measure
 from voc.analysis import scores
 from voc.analysis.scores import Nps, Verdict
+from voc.core import clock
 from voc.core.weeks import Week
 from voc.insights.measures import chart, standing
 from voc.insights.measures.standing import Standing, WeekPoint, Window
@@ -59,6 +60,24 @@ def test_a_movement_is_told_in_words_with_its_interval(client: Client, session: 
     assert re.search(r"The difference is −200 points, very likely between −2\d\d and −1\d\d\.", card(page, "Fell"))
     assert "No real change" in card(page, "Same")
     assert "100 very likely between 86 and 100" in card(page, "Same")
+
+
+@pytest.mark.parametrize(
+    ("metric", "now_and_before", "told"),
+    [
+        ("csat", (1, 5), "0% very likely between 0% and 9% ▼ Fell It was 100% in the 90 days before, of 40 people."),
+        ("csat", (1, 5), "The difference is −100 percent points, very likely between −100 and −88."),
+        ("ces", (6, 2), "6.0 very likely between 5.7 and 6.1 ▲ Rose It was 2.0 in the 90 days before, of 40 people."),
+        ("ces", (6, 2), "The difference is +4.0 points, very likely between"),
+    ],
+)
+def test_each_metric_is_told_in_its_unit(
+    client: Client, session: Session, metric: str, now_and_before: tuple[int, int], told: str
+) -> None:
+    survey = a_survey(title="One", metric=metric)
+    for score, days in zip(now_and_before, (1, 60), strict=True):
+        responses(40, survey=survey, score=score, answered_at=clock.now() - days * DAY)
+    assert told in card(get(client.sign_in(a_user())), "One")
 
 
 def test_counts_come_first_below_thirty_answers(client: Client, session: Session, now: datetime) -> None:

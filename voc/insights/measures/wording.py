@@ -73,6 +73,10 @@ def _difference(standing: Standing) -> str:
             ("difference", moved.difference), ("low", moved.interval.low), ("high", moved.interval.high),
         )
     }  # fmt: skip
+    if standing.metric == "csat":
+        return str(
+            _("The difference is %(difference)s percent points, very likely between %(low)s and %(high)s.", **parts)
+        )
     return str(_("The difference is %(difference)s points, very likely between %(low)s and %(high)s.", **parts))
 
 
