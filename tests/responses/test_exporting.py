@@ -127,6 +127,7 @@ def test_what_versions_asked_stands_side_by_side(client: Client, session: Sessio
     assert list(newer)[9:] == [
         "comment", "rating", "choice", "choice.other", "choices", "line", "email", "date", "matrix.b", "matrix.c",
         "matrix.a", "line_2", "yes_no", "Segment", "Account", "Contact",
+        "Hidden fields",
     ]  # fmt: skip
     assert (newer["Version"], newer["matrix.b"], newer["matrix.c"], newer["line_2"]) == ("2", "3", "1", "new")
     assert (older["Version"], older["matrix.a"], older["matrix.b"], older["choices"]) == ("1", "1", "2", "Tea")

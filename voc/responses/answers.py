@@ -14,6 +14,7 @@ from voc.customers.models import Contact
 from voc.responses import form, masks
 from voc.responses.answered import Answered
 from voc.responses.models import Response
+from voc.surveys import placeholders
 from voc.surveys.models import Question, SurveyVersion
 from voc.surveys.question_types import Keeps, QuestionType, Value
 
@@ -32,7 +33,8 @@ class Reader:
         """The question's own words in the language of the survey that the reader reads, else in its first one."""
         language = self.language_of(version)
         texts: dict[str, str] = question.texts.get(language) or question.texts.get(version.default_language) or {}
-        return texts
+        # One question for everybody: without what it said to each.
+        return {key: placeholders.fill(text, {}) for key, text in texts.items()}
 
     def language_of(self, version: SurveyVersion) -> str:
         """Which of a survey's languages this person reads."""

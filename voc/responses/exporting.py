@@ -44,7 +44,7 @@ class Table:
 
     def head(self) -> list[str]:
         """The names of the columns."""
-        whose = [_("Segment"), _("Account"), _("Contact")] if self.reader.sees_raw else []
+        whose = [_("Segment"), _("Account"), _("Contact"), _("Hidden fields")] if self.reader.sees_raw else []
         return [*self._about, *self._questions, *whose]
 
     def wide(self) -> Collection[int]:
@@ -88,7 +88,7 @@ class Table:
             response.band and names[response.band],
             *(answers.get(name) for name in self._questions),
         ]
-        return [*row, *_whose(response)] if self.reader.sees_raw else row
+        return [*row, *_whose(response), brought_along(response)] if self.reader.sees_raw else row
 
     def _answers(self, response: Response) -> dict[str, Cell]:
         """Column -> what stands in it."""
@@ -109,6 +109,11 @@ class Table:
             return response.answered_at.date().isoformat()
         local: datetime = response.answered_at.astimezone(ZoneInfo(self.wanted.zone))
         return local.isoformat(sep=" ", timespec="minutes")
+
+
+def brought_along(response: Response) -> str:
+    """What its touchpoint and its link say of a response, in one cell: `store: Berlin; order: 123`."""
+    return "; ".join(f"{key}: {text}" for key, text in response.fields.items())
 
 
 def _whose(response: Response) -> list[Cell]:

@@ -21,6 +21,7 @@ from voc.insights.verbatims import search
 from voc.insights.verbatims.search import Filter, Found
 from voc.insights.wording import channels, labels
 from voc.responses import masks
+from voc.responses.exporting import brought_along
 from voc.responses.models import Response
 
 #: Rows that are found at once.
@@ -74,7 +75,7 @@ class Table:
             self._themes(reading) if reading else None,
             masks.shown(found.verbatim.text, response.contact, sees_raw=self.wanted.sees_raw),
         ]
-        return [*row, *_whose(response), _fields(response)] if self.wanted.sees_raw else row
+        return [*row, *_whose(response), brought_along(response)] if self.wanted.sees_raw else row
 
     def _moment(self, response: Response) -> str:
         # An anonymous answer has no time finer than a day, and that day is its own.
@@ -99,11 +100,6 @@ def _whose(response: Response) -> list[Cell]:
     account = contact.account
     segment = (account.segment if account else None) or contact.segment
     return [segment, account.name if account else None, contact.name]
-
-
-def _fields(response: Response) -> str:
-    """What its place and its link say of it: `store: Berlin; order: 123`."""
-    return "; ".join(f"{key}: {text}" for key, text in response.fields.items())
 
 
 def _bands() -> dict[str, str]:
