@@ -54,6 +54,7 @@ from voc.intake.models import Delivery, Source
 from voc.invitations.models import Ask, Campaign, Invitation, Preference
 from voc.notify import subscriptions
 from voc.notify.models import Digest, Subscription
+from voc.responses import robots
 from voc.responses.arriving import MOST_ANSWERS
 from voc.responses.models import Response, Revision, Verbatim
 from voc.worker import JOBS
@@ -610,6 +611,8 @@ class Storm:
         while page is None:
             page = self._page(f"/s/{survey}")
         opened = _opened(page)
+        # Nobody reads the question in less.
+        time.sleep(2 * robots.SOONEST.total_seconds())
         for number in range(1, MOST_ANSWERS // 3):
             key, score = f"page-{seed}-{number}", chance.choice((0, 3, 6, 8, 10))
             words = f"Answer {number} of {seed}: it was late."

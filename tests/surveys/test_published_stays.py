@@ -29,7 +29,8 @@ def test_a_published_question_cannot_be_changed_through_the_session(session: Ses
         "UPDATE question SET version_id = version_id + 1000 WHERE version_id = :version",
         "DELETE FROM question WHERE version_id = :version",
         (
-            "INSERT INTO question SELECT id + 1000, version_id, 'more', 3, kind, is_required, texts FROM question"
+            "INSERT INTO question (id, version_id, key, position, kind, is_required, texts)"
+            " SELECT id + 1000, version_id, 'more', 3, kind, is_required, texts FROM question"
             " WHERE version_id = :version AND key = 'comment'"
         ),
         "UPDATE survey_version SET texts = '{}' WHERE id = :version",

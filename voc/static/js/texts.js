@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const form = document.querySelector("form.texts");
-  const frame = document.querySelector(".preview>iframe");
+  const frame = document.querySelector(".screen>iframe");
   if (!form || !frame) return;
   const [language, page] = ["lang", "show"].map((name) => form.elements.namedItem(name));
 
