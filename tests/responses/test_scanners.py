@@ -134,8 +134,13 @@ def test_staying_half_a_minute_with_one_score_is_believed(
 ) -> None:
     """The counterpart: what keeps scanners out does not keep out the person who only reads and closes the page."""
     stay(page, make(), 31, fresh_app)
-    settle(fresh_app)
-    assert responses() == [("final", 9, "dwell")]
+    # A last report that is just being stored holds its row, and the job passes over it until the next minute.
+    for _ in range(50):
+        settle(fresh_app)
+        if responses() == [("final", 9, "dwell")]:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"Not believed: {responses()}")
 
 
 def test_who_follows_the_invisible_link_is_not_believed(
