@@ -7,40 +7,31 @@ by the page's own report that somebody stayed (`provisional`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import unquote_to_bytes
 
 from babel import Locale
-from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import refresh
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from config import Settings
 from voc.analysis.scores import BANDS
 from voc.core import clock, i18n, throttle, tokens
-from voc.core.db import db, is_text
+from voc.core.db import db
 from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
-from voc.invitations.models import Invitation
-from voc.responses import arriving, form, piping, provisional, robots, submission, wording
+from voc.responses import arriving, entrances, form, piping, provisional, robots, submission, wording
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
+from voc.responses.entrances import Door
 from voc.responses.form import Form
 from voc.responses.links import looks, ways
-from voc.responses.links.ways import Way
-from voc.responses.models import Answer, State
-from voc.responses.models import Response as Answered
 from voc.staff import branding
 from voc.staff.branding import Brand
-from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
 from voc.surveys import placeholders, translations
-from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("hosted", __name__)
 
@@ -50,53 +41,10 @@ csrf.exempt(bp)
 
 #: The longest comment in four-byte characters, each byte written as %XX, and something for the rest.
 MAX_BODY = 300 * 1024
-#: Surveys whose live version a process remembers.
-MOST_KNOWN = 500
 #: When to come back to a server that was too busy, in seconds.
 BACK_AFTER = 5
 #: For one invitation. Not by network address: a mail scanner's many visits are the evidence against its clicks.
 MOST_SIGHTINGS, SIGHTINGS_WITHIN = 300, timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Door:
-    """Where a respondent came in, and what we know of them there."""
-
-    survey: Survey
-    version: SurveyVersion
-    workspace: Workspace
-    language: str
-    #: Endpoint and arguments of its pages: `{door}_page`, `{door}_thanks`.
-    name: str
-    arguments: Mapping[str, str]
-    invitation: Invitation | None = None
-    #: The answer this invitation has led to so far; never known for anonymous surveys.
-    response: Answered | None = None
-    #: By which link or touchpoint, and what that says of the answer.
-    way: Way = field(default_factory=Way)
-
-    def address(self, page: str, **more: str) -> str:
-        """The address of one of its pages, in the language that is being read."""
-        arguments: dict[str, Any] = {**self.arguments}
-        path = url_for(f".{self.name}_{page}", **arguments)
-        return _with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
-
-    @property
-    def knows_person(self) -> bool:
-        return self.invitation is not None and not self.survey.is_anonymous
-
-    @property
-    def person(self) -> Mapping[str, str]:
-        """What the survey's texts may say of who reads them."""
-        return piping.of_person(self.invitation.contact if self.invitation and self.knows_person else None)
-
-    @property
-    def answered(self) -> Answered | None:
-        """What this person has answered, where they have."""
-        response = self.response
-        # Whoever pressed Send has answered, also where a colleague has set it aside since.
-        is_answer = response and (response.state == State.FINAL or response.confirmed_by in submission.BY_HAND)
-        return response if is_answer else None
 
 
 # The pages
@@ -105,70 +53,70 @@ class Door:
 @bp.get("/s/<public_id>")
 @public
 def open_page(public_id: str) -> ResponseReturnValue:
-    return _ask(_through_open_link(public_id))
+    return _ask(entrances.through_open_link(public_id))
 
 
 @bp.post("/s/<public_id>")
 @public
 def open_answer(public_id: str) -> ResponseReturnValue:
-    now, door = clock.now(), _remembered(public_id)
-    return (door and _take_at_once(door, now)) or _take(lambda: _through_open_link(public_id), now)
+    now, door = clock.now(), entrances.remembered(public_id)
+    return (door and _take_at_once(door, now)) or _take(lambda: entrances.through_open_link(public_id), now)
 
 
 @bp.get("/s/<public_id>/thanks")
 @public
 def open_thanks(public_id: str) -> ResponseReturnValue:
-    return _thank(_through_open_link(public_id), clock.now())
+    return _thank(entrances.through_open_link(public_id), clock.now())
 
 
 @bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
 @public
 def touchpoint_page(kind: str, name: str) -> ResponseReturnValue:
-    return _ask(_through_touchpoint(kind, name))
+    return _ask(entrances.through_touchpoint(kind, name))
 
 
 @bp.post(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
 @public
 def touchpoint_answer(kind: str, name: str) -> ResponseReturnValue:
-    return _take(lambda: _through_touchpoint(kind, name), clock.now())
+    return _take(lambda: entrances.through_touchpoint(kind, name), clock.now())
 
 
 @bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>/thanks")
 @public
 def touchpoint_thanks(kind: str, name: str) -> ResponseReturnValue:
-    return _thank(_through_touchpoint(kind, name), clock.now())
+    return _thank(entrances.through_touchpoint(kind, name), clock.now())
 
 
 @bp.get("/r/<token>")
 @public
 def personal_page(token: str) -> ResponseReturnValue:
-    return _ask(_through_token(token))
+    return _ask(entrances.through_token(token))
 
 
 @bp.get("/r/<token>/0x")
 @public
 def personal_trap(token: str) -> ResponseReturnValue:
     """A link in the mail that no person can see. Should one come here all the same, they find the page they expect."""
-    return _ask(_through_token(token), is_trap=True)
+    return _ask(entrances.through_token(token), is_trap=True)
 
 
 @bp.post("/r/<token>")
 @public
 def personal_answer(token: str) -> ResponseReturnValue:
-    return _take(lambda: _through_token(token), clock.now())
+    return _take(lambda: entrances.through_token(token), clock.now())
 
 
 @bp.get("/r/<token>/thanks")
 @public
 def personal_thanks(token: str) -> ResponseReturnValue:
-    return _thank(_through_token(token), clock.now())
+    return _thank(entrances.through_token(token), clock.now())
 
 
 @bp.post("/r/<token>/seen")
 @public
 def personal_seen(token: str) -> ResponseReturnValue:
     """What the page's script reports: that it is in front of somebody, for how long, and whether a hand was there."""
-    door, now = _through_token(token), clock.now()
+    door, now = entrances.through_token(token), clock.now()
     if door.invitation is None or not door.knows_person:
         return "", 204
     whose = door.invitation.public_id
@@ -238,7 +186,7 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
     except (submission.Closed, submission.AlreadyAnswered) as refusal:
         abort(410 if isinstance(refusal, submission.Closed) else 409)
     if door.name == "open":
-        _known()[door.survey.public_id] = door
+        entrances.remember(door)
     return _onward(door, filled, kept)
 
 
@@ -361,105 +309,11 @@ def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any]
     return {"address": door.address("seen"), "visit": tokens.public_id(), "is_trap": is_trap}
 
 
-# Who comes, and in which language
-
-
 def arrivals() -> GroupCommit[Arrival, Kept]:
     """The line in which this application's answers wait for their commit."""
     extensions = current_app.extensions
     line: GroupCommit[Arrival, Kept] | None = extensions.get("arrivals")
     return line or extensions.setdefault("arrivals", GroupCommit(arriving.record_all))
-
-
-def _known() -> dict[str, Door]:
-    known: dict[str, Door] = current_app.extensions.setdefault("known_surveys", {})
-    if len(known) > MOST_KNOWN:
-        known.clear()
-    return known
-
-
-def _remembered(public_id: str) -> Door | None:
-    """The way to a version that somebody has answered before: history, so it need not be looked up.
-
-    Whether it is still the one that is asked, and whether the survey is open, is seen where the answer is recorded.
-    """
-    known = _known().get(public_id)
-    # What else a link may carry is set by its owner at any time.
-    if known is None or request.args.keys() - {"lang"}:
-        return None
-    return replace(known, language=_speak(known.version), way=Way())
-
-
-def _through_open_link(public_id: str) -> Door:
-    survey = is_text(public_id) and db.session.scalar(
-        select(Survey)
-        .where(Survey.public_id == public_id)
-        .options(selectinload(Survey.versions).selectinload(SurveyVersion.questions))
-    )
-    version = survey.live if survey else None
-    if not survey or version is None:
-        abort(404)
-    return Door(
-        survey, version, _workspace(survey), _speak(version), "open", {"public_id": public_id},
-        way=ways.open_link(survey, request.query_string),
-    )  # fmt: skip
-
-
-def _through_touchpoint(kind: str, name: str) -> Door:
-    touchpoint = ways.find(db.session(), name)
-    version = touchpoint.survey.live if touchpoint else None
-    if not touchpoint or version is None:
-        abort(404)
-    way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
-    home = _with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
-    g.look = looks.of(kind, touchpoint, home)
-    language = _speak(version)
-    if not touchpoint.is_on:
-        abort(410)
-    arguments = {"kind": kind, "name": name}
-    return Door(survey, version, _workspace(survey), language, "touchpoint", arguments, way=way)
-
-
-def _through_token(token: str) -> Door:
-    name = tokens.unsigned(_secret(), "invitation", token)
-    invitation = name and db.session.scalar(
-        select(Invitation)
-        .where(Invitation.public_id == name)
-        .options(
-            joinedload(Invitation.contact),
-            joinedload(Invitation.version).joinedload(SurveyVersion.survey),
-            joinedload(Invitation.version).selectinload(SurveyVersion.questions),
-        )
-    )
-    if not invitation:
-        abort(404)
-    version = invitation.version
-    return Door(
-        version.survey, version, _workspace(version.survey), _speak(version, invitation.language), "personal",
-        {"token": token}, invitation, _response_to(invitation),
-    )  # fmt: skip
-
-
-def _response_to(invitation: Invitation) -> Answered | None:
-    return db.session.scalar(
-        select(Answered)
-        .where(Answered.invitation_id == invitation.id)
-        .options(selectinload(Answered.answers).selectinload(Answer.verbatim))
-    )
-
-
-def _workspace(survey: Survey) -> Workspace:
-    workspace = db.session.get_one(Workspace, survey.workspace_id)
-    # A page that says no is still the company's.
-    g.brand = branding.of(workspace)
-    return workspace
-
-
-def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
-    wanted = [request.args.get("lang"), invited_in, *i18n.accepted(request.accept_languages)]
-    g.language = i18n.best(wanted, version.languages, version.default_language)
-    refresh()
-    return str(g.language)
 
 
 def frame(door: Door) -> dict[str, Any]:
@@ -474,7 +328,7 @@ def frame(door: Door) -> dict[str, Any]:
         "direction": Locale.parse(door.language).text_direction,
         "language": door.language,
         "languages": [
-            (code, name, _with_query(path, {**door.way.carried, **kept, "lang": i18n.html_tag(code)}))
+            (code, name, entrances.with_query(path, {**door.way.carried, **kept, "lang": i18n.html_tag(code)}))
             for code, name in languages
         ]
         if len(languages) > 1
@@ -492,10 +346,6 @@ def _posted() -> MultiDict[str, str]:
     except UnicodeDecodeError:
         abort(400)
     return request.form
-
-
-def _with_query(path: str, query: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _network() -> str:

@@ -18,8 +18,8 @@ from voc.core import i18n
 from voc.core.db import db
 from voc.core.headers import FRAMED_BY_US
 from voc.responses import hosted, wording
+from voc.responses.entrances import Door
 from voc.responses.form import Form
-from voc.responses.hosted import Door
 from voc.staff import access
 from voc.surveys import forms, placeholders, translations
 from voc.surveys.models import Survey, SurveyVersion

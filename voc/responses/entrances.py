@@ -1,0 +1,181 @@
+"""By which ways customers come to a survey's page, and what is known of them there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, current_app, g, request, url_for
+from flask_babel import refresh
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from config import Settings
+from voc.core import i18n, tokens
+from voc.core.db import db, is_text
+from voc.customers.models import Contact
+from voc.invitations.models import Invitation
+from voc.responses import piping, submission
+from voc.responses.links import looks, ways
+from voc.responses.links.ways import Way
+from voc.responses.models import Answer, State
+from voc.responses.models import Response as Answered
+from voc.staff import branding
+from voc.staff.models import Workspace
+from voc.surveys.models import Survey, SurveyVersion
+
+#: Surveys whose live version a process remembers.
+MOST_KNOWN = 500
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a respondent came in, and what we know of them there."""
+
+    survey: Survey
+    version: SurveyVersion
+    workspace: Workspace
+    language: str
+    #: Endpoint and arguments of its pages: `{door}_page`, `{door}_thanks`.
+    name: str
+    arguments: Mapping[str, str]
+    invitation: Invitation | None = None
+    #: The answer this invitation has led to so far; never known for anonymous surveys.
+    response: Answered | None = None
+    #: By which link or touchpoint, and what that says of the answer.
+    way: Way = field(default_factory=Way)
+
+    def address(self, page: str, **more: str) -> str:
+        """The address of one of its pages, in the language that is being read."""
+        arguments: dict[str, Any] = {**self.arguments}
+        path = url_for(f".{self.name}_{page}", **arguments)
+        return with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
+
+    @property
+    def knows_person(self) -> bool:
+        return self.invitation is not None and not self.survey.is_anonymous
+
+    @property
+    def person(self) -> Mapping[str, str]:
+        """What the survey's texts may say of who reads them."""
+        return piping.of_person(self.invitation.contact if self.invitation and self.knows_person else None)
+
+    @property
+    def answered(self) -> Answered | None:
+        """What this person has answered, where they have."""
+        response = self.response
+        # Whoever pressed Send has answered, also where a colleague has set it aside since.
+        is_answer = response and (response.state == State.FINAL or response.confirmed_by in submission.BY_HAND)
+        return response if is_answer else None
+
+
+def remember(door: Door) -> None:
+    """Keep the way to a version that somebody has just answered, for whoever answers it next."""
+    known = _known()
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    known[door.survey.public_id] = door
+
+
+def _known() -> dict[str, Door]:
+    known: dict[str, Door] = current_app.extensions.setdefault("known_surveys", {})
+    return known
+
+
+def remembered(public_id: str) -> Door | None:
+    """The way to a version that somebody has answered before: history, so it need not be looked up.
+
+    Whether it is still the one that is asked, and whether the survey is open, is seen where the answer is recorded.
+    """
+    known = _known().get(public_id)
+    # What else a link may carry is set by its owner at any time.
+    if known is None or request.args.keys() - {"lang"}:
+        return None
+    return replace(known, language=_speak(known.version), way=Way())
+
+
+def through_open_link(public_id: str) -> Door:
+    """Whoever comes by a survey's open link; 404 where no live survey has it."""
+    survey = is_text(public_id) and db.session.scalar(
+        select(Survey)
+        .where(Survey.public_id == public_id)
+        .options(selectinload(Survey.versions).selectinload(SurveyVersion.questions))
+    )
+    version = survey.live if survey else None
+    if not survey or version is None:
+        abort(404)
+    return Door(
+        survey, version, _workspace(survey), _speak(version), "open", {"public_id": public_id},
+        way=ways.open_link(survey, request.query_string),
+    )  # fmt: skip
+
+
+def through_touchpoint(kind: str, name: str) -> Door:
+    """Whoever comes by one of a touchpoint's links; 404 where there is none, 410 where it is switched off."""
+    touchpoint = ways.find(db.session(), name)
+    version = touchpoint.survey.live if touchpoint else None
+    if not touchpoint or version is None:
+        abort(404)
+    way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
+    home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
+    g.look = looks.of(kind, touchpoint, home)
+    language = _speak(version)
+    if not touchpoint.is_on:
+        abort(410)
+    arguments = {"kind": kind, "name": name}
+    return Door(survey, version, _workspace(survey), language, "touchpoint", arguments, way=way)
+
+
+def through_token(token: str) -> Door:
+    """Whom we wrote to, by the link in their mail; 404 for a token that we did not sign."""
+    name = tokens.unsigned(_secret_key(), "invitation", token)
+    invitation = name and db.session.scalar(
+        select(Invitation)
+        .where(Invitation.public_id == name)
+        .options(
+            joinedload(Invitation.contact).joinedload(Contact.account),
+            joinedload(Invitation.version).joinedload(SurveyVersion.survey),
+            joinedload(Invitation.version).selectinload(SurveyVersion.questions),
+        )
+    )
+    if not invitation:
+        abort(404)
+    version = invitation.version
+    return Door(
+        version.survey, version, _workspace(version.survey), _speak(version, invitation.language), "personal",
+        {"token": token}, invitation, _response_to(invitation),
+    )  # fmt: skip
+
+
+def _response_to(invitation: Invitation) -> Answered | None:
+    return db.session.scalar(
+        select(Answered)
+        .where(Answered.invitation_id == invitation.id)
+        .options(selectinload(Answered.answers).selectinload(Answer.verbatim))
+    )
+
+
+def _workspace(survey: Survey) -> Workspace:
+    workspace = db.session.get_one(Workspace, survey.workspace_id)
+    # A page that says no is still the company's.
+    g.brand = branding.of(workspace)
+    return workspace
+
+
+def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
+    wanted = [request.args.get("lang"), invited_in, *i18n.accepted(request.accept_languages)]
+    g.language = i18n.best(wanted, version.languages, version.default_language)
+    refresh()
+    return str(g.language)
+
+
+def _secret_key() -> str:
+    settings: Settings = current_app.config["VOC"]
+    return settings.secret_key
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    """An address with what stands behind its question mark, where anything does."""
+    return f"{path}?{urlencode(query)}" if query else path
