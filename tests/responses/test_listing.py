@@ -152,6 +152,16 @@ def test_the_page_shows_the_counts_and_why_something_is_set_aside(
         assert piece in page
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh_Hans", "Chinese (Simplified)"), ("de", "German"), (None, "")])
+def test_a_response_says_its_channel_and_its_language(
+    owner: Client, session: Session, language: str | None, said: str
+) -> None:
+    a_response(language=language, channel="email")
+    page = text_of(owner.get("/responses"))
+    assert re.search(rf"by e-mail( · {re.escape(said)})? Final" if said else "by e-mail Final", page)
+    assert said in page
+
+
 def test_days_are_the_readers(session: Session) -> None:
     response = a_response(answered_at=datetime(2026, 11, 15, 17, tzinfo=UTC))
     day = datetime(2026, 11, 16, tzinfo=UTC).date()

@@ -21,6 +21,7 @@ from voc.responses.models import Response, SetAside, State
 from voc.responses.widget import doors
 from voc.responses.widget import views as widget_views
 from voc.staff import access, audit
+from voc.surveys import translations
 from voc.surveys.models import Survey, Touchpoint
 
 bp = Blueprint("responses", __name__)
@@ -52,6 +53,7 @@ def index() -> ResponseReturnValue:
         said=answers.by_response(listed.responses, reader) if listed else {},
         narrowed=answers.narrowed(db.session(), wanted.survey_id, wanted.answer, reader),
         names=wording.names(),
+        language_name=lambda code: translations.language_name(code, g.language),
         address=addresses.of_list(wanted),
         query=addresses.query(wanted),
         bands=(*BANDS, "none"),
