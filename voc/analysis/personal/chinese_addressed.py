@@ -22,6 +22,7 @@ from voc.analysis.personal.chinese_signs import (
     surname_length,
 )
 from voc.analysis.personal.gazetteer import NAMED, Known, known
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import HAN, LETTER, Span
 
 
@@ -109,7 +110,7 @@ def shortly_addressed(match: re.Match[str]) -> Span | None:
     )
 
 
-LATIN_ADDRESSED = re.compile(
+LATIN_ADDRESSED = Pattern(
     rf"(?<![{LETTER}0-9])(?P<it>[A-Z][a-z]{{1,14}}|[a-z]{{3,10}})(?=老师|老师|小姐|先生|女士|教练|经理|医生"
     rf"|医生|师傅|主任|主管|店长"
     rf"|客服|前台|顾问|同事|技师|设计师"
@@ -127,7 +128,7 @@ def latin_addressed(match: re.Match[str]) -> Span | None:
 
 
 #: A Cantonese 太 or 生 after a surname: 搵何太, 李生話.
-CANTONESE = re.compile(
+CANTONESE = Pattern(
     rf"(?:(?<![{HAN}])|(?<=[揾找叫系俾同问是跟畀]))"
     rf"(?P<it>[{''.join(sorted((SURE | frozenset('黄黄何马马周高方')) - frozenset('余莫卫卫')))}][太生])"
     r"(?=[话系住收揾会嘅部个,。.;!?)]|$|听|都|同)"

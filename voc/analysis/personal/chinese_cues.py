@@ -1,6 +1,6 @@
 """What stands before a Chinese name or after it: titles, roles, words that introduce somebody."""
 
-import re
+from voc.analysis.personal.patterns import Pattern
 
 _TITLES = (
     "先生|女士|小姐|太太|夫人|经理|老师|师傅|主任|主管|医生|医师|护士长|护士"
@@ -13,9 +13,9 @@ _TITLES = (
 AFTER_SURE = frozenset(
     "骑手 快递员 外卖员 配送员 司机 店员 服务员 导购 保安 乘务员 美容师 发型师 理发师 收银员 妈妈 爸爸".split()
 )
-TITLE = re.compile(f"{_TITLES}|{'|'.join(sorted(AFTER_SURE))}")
+TITLE = Pattern(f"{_TITLES}|{'|'.join(sorted(AFTER_SURE))}")
 #: Titles of one sign, which must not begin another word.
-SHORT_TITLE = re.compile(
+SHORT_TITLE = Pattern(
     r"(?:总(?!是|的|共|之|算|结|体|会|而|觉|说|计|能|有|得|部|公司|监|经)|总(?=说|的态|的服)|哥(?!伦|特|斯|德"
     r"|们)|姐(?!妹|夫|们)|姨(?!妈)|叔|嫂|工(?!作|资|具|程|人|艺|商|厂|行|期|地|业|号|牌|夫|单|装|匠|费|时|序)"
     r"|老(?=说|帮|给|教|上|讲|的课)|董(?!事)|医(?=说|很|的|帮|给|开)|导|导(?=游|的|说|很))"
@@ -83,8 +83,8 @@ CALLED_LINKS = frozenset("叫 名叫 叫做".split())
 
 
 #: What a courier or an agent does right after the name.
-ACTS = re.compile("说|帮|把|送|没|接(?!到)|答应|告诉|承诺|打电话|态度")
-ROLE_AFTER_NICK = re.compile(
+ACTS = Pattern("说|帮|把|送|没|接(?!到)|答应|告诉|承诺|打电话|态度")
+ROLE_AFTER_NICK = Pattern(
     r"骑手|师傅|客服|店员|服务员|快递员|外卖员|司机|护士|医生|老师|教练|技师|经理|店长|主管|管家|导购"
 )
 ROLE_BEFORE = frozenset(

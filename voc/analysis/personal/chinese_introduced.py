@@ -35,15 +35,16 @@ from voc.analysis.personal.chinese_signs import (
 )
 from voc.analysis.personal.english_cues import STOP
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import HAN, Span
 
 _LATIN_NAME = r"(?:[A-Z][A-Za-z'-]{1,19}|[a-z]{3,12}(?![a-z0-9_@.]))(?:\s[A-Z][A-Za-z'-]{1,19}){0,2}"
-INTRODUCED = re.compile(
+INTRODUCED = Pattern(
     rf"(?P<cue>{'|'.join(CUES)})(?P<link>是|为|填的?是?|写的?是?|改成|改为|换成|叫做|叫|名叫|做|姓"
     rf"|[:\s(「“])?\s?(?=(?P<it>(?:小|老"
     rf"|阿)?[{HAN}]{{1,5}}|{_LATIN_NAME}))"
 )
-CALLED = re.compile(
+CALLED = Pattern(
     rf"叫(?:做)?(?P<it>(?:小|老|阿)?[{HAN}]{{1,4}}?|{_LATIN_NAME}|[A-Za-z]{{2,12}})(?=的(?:客服|店员|服务|小"
     rf"|护士|医生|师傅|员工|工作|销售|导购|经理|骑手|司机|快递|姑娘|女|男|人|先生|老师|技师|教练|顾问|主管|接待"
     rf"|乘务|空|阿姨|大|小伙))"
@@ -101,7 +102,7 @@ def _in_full(match: re.Match[str], length: int) -> Span | None:
 
 
 #: Under a cue such as 收件人: up to three signs that a mark closes are the given name, whatever they mean.
-_ALONE = re.compile(rf"(?![{HAN}]{{0,2}}的)[{HAN}]{{1,2}}(?=[,.;!?:)\n、。；]|$)")
+_ALONE = Pattern(rf"(?![{HAN}]{{0,2}}的)[{HAN}]{{1,2}}(?=[,.;!?:)\n、。；]|$)")
 
 
 def _best_end(text: str, end: int, given: int) -> int:

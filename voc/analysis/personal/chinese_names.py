@@ -26,12 +26,13 @@ from voc.analysis.personal.chinese_signs import (
     is_han,
     surname_length,
 )
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import CAPITAL, HAN, HAN_TEXT, LATIN, TAKEN, Rule, Span
 
-_LATIN_NICK = re.compile(r"阿[A-Z][a-z]{1,9}(?![a-z])")
+_LATIN_NICK = Pattern(r"阿[A-Z][a-z]{1,9}(?![a-z])")
 #: A Chinese name in an English sentence.
-_HAN_IN_ENGLISH = re.compile(rf"(?<=[a-z.,][ \n])[{HAN}]{{2,4}}(?![{HAN}])")
-_BEFORE_HAN = re.compile(
+_HAN_IN_ENGLISH = Pattern(rf"(?<=[a-z.,][ \n])[{HAN}]{{2,4}}(?![{HAN}])")
+_BEFORE_HAN = Pattern(
     r"(?i:(?:name is|i am|i'm|this is|called|named|spoke to|spoke with|ask for|mr|mrs|ms|miss|dr|with|by|from"
     r"|thanks to|thank you|signed|regards,?)\.?)[ \n]$"
 )
@@ -45,7 +46,7 @@ def _han_in_english(match: re.Match[str]) -> Span | None:
 
 _DOTTED_SIGNS = "".join(sorted(lists.signs("names-zh", "signs of names with a dot")))
 #: 古丽娜尔·艾合买提.
-_DOTTED = re.compile(rf"[{_DOTTED_SIGNS}]{{2,7}}(?:[·•・‧.][{_DOTTED_SIGNS}]{{2,8}}){{1,2}}")
+_DOTTED = Pattern(rf"[{_DOTTED_SIGNS}]{{2,7}}(?:[·•・‧.][{_DOTTED_SIGNS}]{{2,8}}){{1,2}}")
 #: Of these, two make a name: 扎西顿珠.
 _PARTS = lists.words("names-zh", "syllables of Tibetan and Mongolian names")
 #: Parts that alone are a name only with another: words, a town, an oath.
@@ -54,22 +55,22 @@ _FOREIGN = lists.words("names-zh", "foreign names as Chinese writes them")
 _WHOLE = _PARTS | _FOREIGN
 _LONGEST = max(map(len, _WHOLE))
 #: 导游扎西, 感谢卓玛, 导购艾米: the first two signs of a name that is known as one.
-_FIRST_TWO = re.compile(
+_FIRST_TWO = Pattern(
     f"[{''.join(sorted({name[0] for name in _WHOLE}))}](?=[{''.join(sorted({name[1] for name in _WHOLE}))}])"
 )
 #: As a passport has it: 护照上是WANG XIAOLING.
-_IN_CAPITALS = re.compile(
+_IN_CAPITALS = Pattern(
     rf"(?:护照|拼音|英文|姓名|机票|名字)[{HAN}]{{0,4}}[:\s]{{0,2}}"
     r"(?P<it>[A-Z]{2,10}[ /,][A-Z]{2,14})(?![A-Za-z])"
 )
 _TOGETHER = "(?:两位|二位|俩|两个|都|一起|一块)"
 #: 王涛和李海两位师傅: the first, then the second, and whoever stands next to a name.
-_FIRST_OF_TWO = re.compile(
+_FIRST_OF_TWO = Pattern(
     rf"(?:(?<![{HAN}])|(?<=[让找跟给是谢被由]))(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?=[和与跟、]{ANY_SURNAME}[{HAN}]{{1,2}}{_TOGETHER})"
 )
-_NEXT_TO_A_NAME = re.compile(rf"(?<={TAKEN}[和与跟、])(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?={_TOGETHER}|[,。.;!)]|$)")
+_NEXT_TO_A_NAME = Pattern(rf"(?<={TAKEN}[和与跟、])(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?={_TOGETHER}|[,。.;!)]|$)")
 #: 方圆(店长), 白灵是我们的领队.
-_WORD_WITH_ROLE = re.compile(
+_WORD_WITH_ROLE = Pattern(
     rf"(?<![{HAN}])(?P<it>{ANY_SURNAME}[{HAN}]{{1,2}}?)(?=\([{HAN}]{{0,4}}(?:{ROLE_OF_SOMEBODY})\)"
     rf"|这位(?:{ROLE_OF_SOMEBODY})|是(?:我|你|咱)们?(?:的|见过|遇到|家|店|这)[{HAN}]{{0,8}}?(?:{ROLE_OF_SOMEBODY}))"
 )

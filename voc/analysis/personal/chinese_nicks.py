@@ -20,6 +20,7 @@ from voc.analysis.personal.chinese_signs import (
     is_border,
     is_han,
 )
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import HAN, Span
 
 _NO_NICK = lists.words("names-zh", "words that look like nicknames")
@@ -48,11 +49,11 @@ def nicknamed(text: str, start: int) -> Span | None:  # noqa: PLR0911
     return start, start + 2
 
 
-NICK = re.compile(rf"[小老阿][{HAN}]")
+NICK = Pattern(rf"[小老阿][{HAN}]")
 
 
 #: 送奶的老吴, 后来小周, 8号小芳.
-_TRADE_BEFORE = re.compile(
+_TRADE_BEFORE = Pattern(
     rf"(?:[送修卖收开管看换装教做理扫配烧切杀补剪磨跑拉搬保][{HAN}]{{1,2}}的"
     r"|[0-9]号|后来|昨天|今天|结果|这次|上次|当时|最后|幸好|还好|刚才|早上|上午|下午|晚上|那个|这个|楼下|隔壁)$"
 )
@@ -111,7 +112,7 @@ _BEFORE_NICK = frozenset(
     "诉扬系烦报是找跟和让由给叫对被向请谢问与及为把位名的了说见夸赞到让给对请谢问为说嘅加约派换换，"
 )
 #: A child is called 乐乐 and 贝贝.
-CHILD = re.compile(
+CHILD = Pattern(
     rf"(?:儿子|女儿|孩子|宝宝|闺女|小孩|孙子|孙女|外孙|外甥|侄子|侄女|娃|团长|弟弟|妹妹|闺蜜|室友|女朋友|女友|同事|朋友|表妹|表姐|堂妹|学妹|姐妹|主播|客服|美容师|教练)(?:叫|名叫"
     rf"|是)?(?P<it>(?![爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天刚常偏仅慢渐往处样人家个多少太真好很都还也就又][爸妈哥姐弟妹宝爷奶叔伯舅姑姨公婆天])([{HAN}])\2)"
 )

@@ -21,15 +21,16 @@ from voc.analysis.personal.chinese_signs import (
     is_han,
     straddles,
 )
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import HAN, Span
 
 #: Only the first sign of a surname is taken by the pattern: it leaps from one to the next, and a sign before it that is
 #: one too does not hide it: 师 of 师关晓彤.
-PLAIN = re.compile(f"[{''.join(sorted(SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))}](?=[{HAN}])")
-_TWO_SIGNS = re.compile(f"[{HAN}]{{1,2}}")
+PLAIN = Pattern(f"[{''.join(sorted(SURNAMES | {name[0] for name in DOUBLE_SURNAMES}))}](?=[{HAN}])")
+_TWO_SIGNS = Pattern(f"[{HAN}]{{1,2}}")
 
 
-STRONG_AFTER = re.compile(
+STRONG_AFTER = Pattern(
     r"(?:先生|女士|小姐|经理|老师|师傅|医生|护士|同学|说|态度|的?服务|的态度|帮(?:我|忙|了|助)|告诉|负责|接待"
     r"|处理|打电话|推荐|介绍|很(?:耐心|热情|负责|细心|专业|好|贴心)|非常(?:耐心|热情|负责|专业|好)|特别(?:耐心"
     r"|热情|好)|给我|耐心|热情|专业|挂我|挂了|催我|跟我|对我|问我|叫我|承诺|答应|点赞|骂|送|上门|服务|态度|说|帮)"
@@ -119,7 +120,7 @@ def _is_pair(text: str, start: int, stop: int, given: str, *, is_sure: bool) -> 
 
 
 #: Two signs of given names that together are a word: then more must tell.
-_WORD_PAIRS = re.compile(
+_WORD_PAIRS = Pattern(
     r"家庭|正常|信息|明天|成功|思想|金色|清新|清明|安全|和平|和谐|永远|长期|文化|文学|国家|国际|天然|天空|大海|花园"
     r"|自然|经典|冰雪|春秋|春天|夏天|秋天|冬天|月光|星期|星星|美丽|美好|健康|平安"
     r"|幸福|快乐|光明|金钱|生意|生活|水平|江山|河山|高兴|友好|友善"
@@ -127,7 +128,7 @@ _WORD_PAIRS = re.compile(
     r"|雪花|莲花|荷花|梅花|兰花|桂花|松树|石头|鱼翅|牛奶|云南|海南|海天|天津"
     r"|天堂|天下|天地"
 )
-_SUBJECT_AFTER = re.compile(
+_SUBJECT_AFTER = Pattern(
     r"(?:是(?:我|你们|个|一|真|最|非常|很|不|特别|这)|真(?:是|的|心)?|太|特别|非常|很|挺|超|人(?:很|真|特别|非常|也"
     r"|不错|好)|给|帮|又|还|就|总|老|一直|居然|竟|每次|今天"
     r"|昨天|上次|这|那|你|在|从|把|答应|承诺|讲|说)"

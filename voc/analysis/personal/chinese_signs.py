@@ -5,6 +5,7 @@ from functools import cache
 
 from voc.analysis.personal import lists
 from voc.analysis.personal.chinese_cues import TITLE
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import HAN
 
 SURE = lists.signs("names-zh", "surnames") - frozenset("路焦鲜管项舒甘游苗龙蓝曲")
@@ -108,7 +109,7 @@ AFTER_NAME_SIGNS = frozenset(
     "换缴借租买吃喝睡玩等候迟这那样收上下午明前后同任职当出面经说来帮给对没会为态亲电还问看"
     "签住想到跑手有"
 )
-_AFTER_NAME = re.compile(
+_AFTER_NAME = Pattern(
     rf"(?![{HAN}])|[{''.join(sorted(AFTER_NAME_SIGNS))}]|先生|女士|小姐|经理|老师|师傅|医生|护士|同学|工作|服务|反映|四处|记录"
 )
 BEFORE_NAME = frozenset(

@@ -2,6 +2,7 @@
 
 import re
 
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import (
     DIGIT,
     HAN,
@@ -23,7 +24,7 @@ from voc.analysis.personal.rules import (
 # E-mail
 
 _LOCAL = rf"[{LETTER}0-9._%+'-]{{1,64}}"
-_EMAIL = re.compile(
+_EMAIL = Pattern(
     rf"(?<![{LETTER}0-9._%+'-]){_LOCAL}@(?:[{LETTER}0-9-]{{1,63}}\.){{1,4}}[A-Za-z]{{2,24}}(?![A-Za-z0-9])",
 )
 #: Where addresses are spelled out, "at" must be followed by something that nobody would say of a place.
@@ -46,7 +47,7 @@ _PROVIDERS = frozenset(_PROVIDER.strip("(?:)").split("|")) - {
 _TOP = r"(?:com|net|org|cn|de|uk|co|io|fr|edu|gov|hk|tw|eu|me|info|biz|app|ai|sg|au|ca|us|jp|es|it|nl|ch|in)"
 _DOT = r"(?:\s?[\[({<](?:dot|\.)[\])}>]\s?|\sdot\s|\s?点\s?|\s?点\s?|\s?\.\s?)"
 _AT_SIGN = r"(?:\s?[\[({<]\s?(?:at|@|a)\s?[\])}>]\s?|\s?(?:艾特|小老鼠|圈a)\s?|\s@\s?|@\s|[_*-]at[_*-])"
-_EMAIL_SPELLED = re.compile(
+_EMAIL_SPELLED = Pattern(
     rf"(?<![{LETTER}0-9._%+'-])"
     rf"(?:[{LETTER}0-9_%+'-]{{1,40}}(?:\s(?:dot|underscore|dash|hyphen|point)\s|[\[(]dot[\])]|[._%+-]|点"
     rf"|下划线)){{0,3}}"
@@ -59,7 +60,7 @@ _EMAIL_SPELLED = re.compile(
 )
 
 #: Where an address is announced, "at" and a plain domain are enough.
-_EMAIL_NAMED = re.compile(
+_EMAIL_NAMED = Pattern(
     r"(?i:e-?mail|mail|write to|contact|reach|邮箱|电邮|邮件|信箱)(?:[\s:(]|(?i:is|me|at|address|us|to|on"
     r"|my|is|our"
     r"|him|her|it|id)(?![A-Za-z0-9._])|是|为|地址){1,8}"
@@ -68,11 +69,11 @@ _EMAIL_NAMED = re.compile(
     rf"|\s(?i:dot)\s)){{1,3}}[A-Za-z]{{2,10}})" + Z
 )
 #: A provider without its end: bob@gmail.
-_EMAIL_SHORT = re.compile(rf"(?<![{LETTER}0-9._%+'-]){_LOCAL}@(?i:{_PROVIDER})" + Z)
+_EMAIL_SHORT = Pattern(rf"(?<![{LETTER}0-9._%+'-]){_LOCAL}@(?i:{_PROVIDER})" + Z)
 
 # Links: the plain ones stay, they tell what the matter is about.
 
-_PERSONAL_LINK = re.compile(
+_PERSONAL_LINK = Pattern(
     r"[@]|%40|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4}|(?=[A-Za-z_-]{0,19}\d)[A-Za-z0-9_-]{20}"
     r"|[?&#;](?:[A-Za-z_]{0,20}(?:token|auth|session|email|phone|order|invite|user|account|customer|member|invoice"
     r"|signature|hash|secret|passw|card|uuid|code|name|key|ticket|booking|ref)[A-Za-z_]{0,20}"
@@ -84,7 +85,7 @@ _PERSONAL_LINK = re.compile(
     re.IGNORECASE,
 )
 #: On these the path is a person, or a key to what one has shared.
-_PERSONAL_HOST = re.compile(
+_PERSONAL_HOST = Pattern(
     r"(?:https?://)?(?:(?:www|m|mobile|[a-z]{2})\.)?(?:facebook|instagram|twitter|x|tiktok|weibo|douyin"
     r"|xiaohongshu|xhslink"
     r"|linkedin|github|t|wa|m|line|snapchat|threads|pinterest|vk|bit|dwz|tinyurl|goo|zoom|calendly|venmo|paypal|cash)"
@@ -93,13 +94,13 @@ _PERSONAL_HOST = re.compile(
     r"(?![A-Za-z0-9_.-]))[A-Za-z0-9_.@$-]{3}",
     re.IGNORECASE,
 )
-_LINK = re.compile(
+_LINK = Pattern(
     rf"(?<![{LETTER}0-9@./-])(?:https?://|www\.|(?:[a-z0-9-]{{1,63}}\.){{1,3}}"
     r"(?:com|cn|net|org|io|me|de|co|uk|eu|fr|hk|tw|app|shop|link|ly|xyz|info|edu|gov|gl|us)/)"
     rf"[^\s<>\"'{HAN}、。《》「」\x00]{{1,2000}}",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:[a-z]{1,10}://)?[^/?#]{0,300}", re.IGNORECASE)
+_HOST = Pattern(r"(?:[a-z]{1,10}://)?[^/?#]{0,300}", re.IGNORECASE)
 
 
 def _link(match: re.Match[str]) -> Span:
@@ -128,32 +129,32 @@ _NETWORK = (
     r"|steam|bilibili)|扣扣|企鹅|支付宝|微博|抖音|小红书|快手|推特|脸书|钉钉|闲鱼|淘宝|京东|旺旺|陌陌"
     r"|B站)"
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = Pattern(
     rf"(?=[A-Za-z微薇威加企扣支抖小快推脸钉闲淘京旺陌]){_NETWORK}"
     r"(?P<marker>\s?(?:(?i:id|handle|account|username|(?:user|name|is|me|my|at|on|as)(?![A-Za-z0-9_.])"
     r"|账号|帐号|账户|用户名|昵称|号码|号|群|名|是|为|叫|:|=|@|-)\s?){1,4}|\s)?"
     rf"(?P<it>\+?\d{{5,15}}|live:[A-Za-z0-9_.-]{{3,30}}|@?[A-Za-z][A-Za-z0-9_.-]{{2,28}}[A-Za-z0-9_-]){Z}"
 )
-_HANDLE = re.compile(
+_HANDLE = Pattern(
     rf"(?<![{LETTER}0-9@.])@(?!(?:home|work|all|everyone|here"
     rf"|the)(?![A-Za-z0-9_]))[A-Za-z0-9_][A-Za-z0-9_.]{{1,28}}[A-Za-z0-9_]{Z}"
 )
-_HANDLE_HAN = re.compile(
+_HANDLE_HAN = Pattern(
     rf"(?<![{LETTER}0-9@.])@(?!客服|官方|所有人|大家|全体"
     rf"|我)(?:(?![发说的在给了是和也都很私看有,.;:!?])[{HAN}A-Za-z0-9_-]){{2,16}}"
 )
-_IP_ADDRESS = re.compile(
+_IP_ADDRESS = Pattern(
     r"(?<![0-9.A-Za-z-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![0-9.]\d|[0-9A-Za-z])"
 )
-_IS_VERSION = re.compile(
+_IS_VERSION = Pattern(
     r"(?i:(?:version|firmware|release|build|update|ios|android|driver|版本号?|固件|系统)\s?:?\s?v?$|\bv$)"
 )
-_USER_NAMED = re.compile(
+_USER_NAMED = Pattern(
     A + r"(?=[A-Za-z])(?i:user\s?name|user\s?id|screen name|login|handle|gamertag|nickname)(?:\s?[:=]\s?"
     r"|\s(?i:is|was)\s|\s)"
     rf"(?P<it>@?(?=[A-Za-z_.-]{{0,28}}[0-9_])[A-Za-z0-9][A-Za-z0-9_.-]{{2,28}}){Z}"
 )
-_USER_NAMED_ZH = re.compile(
+_USER_NAMED_ZH = Pattern(
     r"(?:用户名|昵称|网名|登录名|登入名|账号|帐号|账户名)(?:\s?(?:是|为|叫|:|=)\s?|\s)"
     rf"(?P<it>(?=[0-9_.-]{{0,28}}[A-Za-z])[A-Za-z0-9_][A-Za-z0-9_.-]{{3,28}}){Z}"
 )
@@ -197,51 +198,51 @@ def _account(match: re.Match[str]) -> Span | None:
 
 _EXTENSION = r"(?:\s?,?\s?(?:x|X|(?i:ext(?:ension|n)?)\.?|转|分机|#|内线)\s?:?\s?\d{1,6})?"
 
-_TO_KEEP = re.compile(
+_TO_KEEP = Pattern(
     r"(?<!\d)(?:"
     r"(?:19|20)\d\d(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2}|\d{1,2}(?P<t>[-/.])\d{1,2}(?P=t)(?:(?:19|20)\d\d|\d\d)"
     r"|\d{1,2}:\d\d(?::\d\d)?|(?:19|20)\d\d ?[-~] ?(?:19|20)\d\d"
     r"|(?<=[$€£¥₩])\s?\d[\d,]{0,15}(?:\.\d{1,2})?)(?![\d]|[-/.]\d)"
 )
-_MOBILE_CN = re.compile(
+_MOBILE_CN = Pattern(
     r"(?<![0-9])(?<![0-9][.,])(?:\(?(?:\+|00)?86\)?[ -]{0,2})?(?:"
     rf"1[3-9]\d{SEP}{{0,2}}\d{{4}}{SEP}{{0,2}}\d{{4}}|1[3-9]\d\d{SEP}?\d{{3}}{SEP}?\d{{4}}"
     rf"|1[3-9]\d{SEP}?\d{{3}}{SEP}?\d{{5}}|1[3-9]\d{SEP}?\d{{2}}{SEP}?\d{{2}}{SEP}?\d{{2}}{SEP}?\d{{2}}"
     rf"|1(?:[ -.]\d){{10}})(?![0-9])"
 )
-_MOBILE_STARRED = re.compile(rf"(?<![0-9])1[3-9]\d{SEP}?[*xX]{{4}}{SEP}?\d{{4}}(?![0-9])")
-_LANDLINE_CN = re.compile(
+_MOBILE_STARRED = Pattern(rf"(?<![0-9])1[3-9]\d{SEP}?[*xX]{{4}}{SEP}?\d{{4}}(?![0-9])")
+_LANDLINE_CN = Pattern(
     r"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?86[ -]?)?\(?0?(?:10|2[0-57-9]"
     r"|[3-9]\d\d)\)?(?P<sep>[ -]{0,2})[2-9]\d{2,3}[ -]?\d{4}"
     r"(?:\s?(?:-|转|分机|x|#|ext\.?)\s?\d{1,5})?(?![0-9])"
 )
-_HOTLINE = re.compile(
+_HOTLINE = Pattern(
     r"(?<![0-9])(?:400|800)[ -]?\d{3}[ -]?\d{4}(?![0-9])|(?<![0-9])(?:400|800)[ -]\d{4}[ -]\d{3}(?![0-9])"
     r"|(?<![0-9])(?:400|800)\d[ -]\d{3}[ -]\d{3}(?![0-9])"
 )
-_PHONE_INTL = re.compile(
+_PHONE_INTL = Pattern(
     r"(?<![0-9A-Za-z+])(?<![0-9][.,:])(?:\(?(?:\+|00)[1-9]|\(\+)(?:[ ./()-]{0,3}\d){6,14}" + _EXTENSION + r"(?![0-9])"
 )
-_PHONE_NATIONAL = re.compile(
+_PHONE_NATIONAL = Pattern(
     r"(?<![0-9])(?<![0-9][-.,:/ ])\(?0[1-9]\d{0,4}\)?(?:[ /.-]{0,3}\d{2,9}){1,5}" + _EXTENSION + r"(?![0-9]|[.,]\d)"
 )
-_PHONE_US = re.compile(
+_PHONE_US = Pattern(
     rf"(?<![0-9])(?<![0-9][-.,/])(?:1{SEP})?(?:\([2-9]\d\d\)\s?-?|[2-9]\d\d{SEP})\d{{3}}{SEP}\d{{4}}"
     + _EXTENSION
     + r"(?![0-9]|[-.,]\d)"
 )
 #: Hong Kong, Macau and Singapore with their code in brackets.
-_PHONE_BRACKETS = re.compile(r"(?<![0-9])\(\+?\d{2,3}\)\s?\d{4}[ -]?\d{4}(?![0-9]|[-.,/]\d)")
-_PHONE_BARE_TEN = re.compile(
+_PHONE_BRACKETS = Pattern(r"(?<![0-9])\(\+?\d{2,3}\)\s?\d{4}[ -]?\d{4}(?![0-9]|[-.,/]\d)")
+_PHONE_BARE_TEN = Pattern(
     r"(?<![0-9A-Za-z#])(?<![0-9][.,-])(?:[2-9]\d{2}[2-9]\d{6}|[6-9]\d{4}[ -]?\d{5})(?![0-9]|[.,-]\d)"
 )
 #: Any number in groups, where a phone is spoken of right before it or behind it.
-_PHONE_SPOKEN_OF = re.compile(
+_PHONE_SPOKEN_OF = Pattern(
     r"(?<![0-9A-Za-z#])(?<![0-9][.,:/-])\(?\+?\d{1,5}\)?(?:[ ./-]{0,2}\d{2,8}){1,5}"
     + _EXTENSION
     + r"(?![0-9A-Za-z]|[.,:]\d)"
 )
-_PHONE_WORD = re.compile(
+_PHONE_WORD = Pattern(
     r"(?<![a-z])(?:phone|call|calls|called|calling|callback|ring|rang|ringing|tel|telephone|mobile|mob|cell"
     r"|cellphone|whatsapp|viber|signal|text|texted|sms|voicemail"
     r"|landline|dial|my number|\w{1,15}'s number|(?:work|home|office|daytime|evening|best|other) number|new number"
@@ -252,7 +253,7 @@ _PHONE_WORD = re.compile(
     r"|微信同号|同号|电联|呼叫|固话|分机|call我",
     re.IGNORECASE,
 )
-_PHONE_NAMED = re.compile(
+_PHONE_NAMED = Pattern(
     r"(?:电话|手机|手提|热线|座机|固话|致电|拨打|联系方式|联系我|传真"
     r"|分机|打给我|回电|短信"
     rf"|(?=[A-Za-z])(?<![{LETTER}])"
@@ -265,15 +266,15 @@ _PHONE_NAMED = re.compile(
     r"(?P<it>\(?\+?\d\)?(?:[ ./()-]{0,2}\d){6,14})(?![0-9])"
 )
 #: Eight digits four by four are a phone of Hong Kong or Singapore where a phone is spoken of nearby.
-_PHONE_EIGHT = re.compile(r"(?<![0-9A-Za-z#])(?<![0-9][-.,/ ])[235689]\d{3}[ -]?\d{4}(?![0-9A-Za-z]|[-.,/ ]\d)")
-_NEAR_PHONE = re.compile(r"电|机|联系|联|络|打|号|(?i:phone|call|ring|tel|mobile|whatsapp|text|reach|contact|number)")
+_PHONE_EIGHT = Pattern(r"(?<![0-9A-Za-z#])(?<![0-9][-.,/ ])[235689]\d{3}[ -]?\d{4}(?![0-9A-Za-z]|[-.,/ ]\d)")
+_NEAR_PHONE = Pattern(r"电|机|联系|联|络|打|号|(?i:phone|call|ring|tel|mobile|whatsapp|text|reach|contact|number)")
 _NUMERAL = "零〇一二三四五六七八九幺两两洞拐"
-_PHONE_IN_HAN = re.compile(
+_PHONE_IN_HAN = Pattern(
     rf"(?<![{_NUMERAL}])(?:[一幺][ ,、-]?[三四五六七八九](?:[ ,、-]?[{_NUMERAL}]){{9}}"
     rf"|[零〇](?:[ ,、-]?[{_NUMERAL}]){{9,11}})(?![{_NUMERAL}])"
 )
 _WORD_DIGIT = "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple)"
-_PHONE_IN_WORDS = re.compile(
+_PHONE_IN_WORDS = Pattern(
     A + rf"(?=[zotfsend])(?i:{_WORD_DIGIT}(?:[\s,-]{{1,2}}{_WORD_DIGIT}){{6,16}})" + Z, re.IGNORECASE
 )
 
@@ -312,7 +313,7 @@ def _spoken_of(match: re.Match[str]) -> Span | None:
 
 
 #: Digit by digit: 0 7 7 0 0 9 0 0 4 1 8.
-_PHONE_SPACED = re.compile(r"(?<![0-9])(?<![0-9][ .,-])[01](?:[ .-]\d){9,10}(?![0-9]|[ .,-]\d)")
+_PHONE_SPACED = Pattern(r"(?<![0-9])(?<![0-9][ .,-])[01](?:[ .-]\d){9,10}(?![0-9]|[ .,-]\d)")
 
 EMAILS = (
     Rule("email", _EMAIL, frozenset("@")),

@@ -1,6 +1,6 @@
 """What stands before or after a name in English: titles, roles, verbs of speaking, sign-offs; and what is no name."""
 
-import re
+from voc.analysis.personal.patterns import Pattern
 
 TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor herr frau madame monsieur sir dame captain sgt sergeant officer "
@@ -199,7 +199,7 @@ _DESKS = (
 )
 _ROLE_WORDS = "|".join(sorted(ROLES))
 #: A person acts: what stands right after a name.
-PERSON_AFTER = re.compile(
+PERSON_AFTER = Pattern(
     r"(?:'s (?:attitude|manner|help|service|patience|kindness|behaviou?r|advice|team|response|reply|email"
     r"|knowledge|work|support|manager|boss|supervisor|tone|voice|smile|colleague|name|attention|customer service)"
     rf"|,? (?:who|here|speaking|again and again|{_VERBS.removesuffix('|is|was|were|has')}"
@@ -214,7 +214,7 @@ PERSON_AFTER = re.compile(
     rf"|,? ?\((?:the |our |my |your )?(?:\w{{1,14}} )?(?:{_ROLE_WORDS})(?![A-Za-z]))",
 )
 #: The same where even a firm may stand: only what no firm does.
-ONLY_A_PERSON = re.compile(
+ONLY_A_PERSON = Pattern(
     r"(?:'s (?:attitude|manner|patience|kindness|behaviou?r|manager|boss|supervisor|tone|voice|smile|colleague)"
     r"|,? (?:who|here|speaking|helped|explained|greeted|served|assisted|listened|smiled|laughed|shouted|hung up|rang"
     r"|phoned"
@@ -237,7 +237,7 @@ ONLY_A_PERSON = re.compile(
     rf"|, (?:the|our|my|your|their|a) (?:\w{{1,14}} )?(?:{_ROLE_WORDS}))(?![A-Za-z])"
     rf"|,? ?\((?:the |our |my |your )?(?:\w{{1,14}} )?(?:{_ROLE_WORDS})(?![A-Za-z]))",
 )
-UNKNOWN_AFTER = re.compile(
+UNKNOWN_AFTER = Pattern(
     r"(?:\s(?:was|is|who|has|had|helped|told|said|did|went|for|and|at|in|from|on|did|explained|the|but|because|when"
     r"|again"
     r"|twice|today|yesterday|last|this|if|about|then|so|to|that|how|why|what|he|she|they|i|it|my|our|by|or|as|with|a|"

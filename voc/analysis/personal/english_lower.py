@@ -5,16 +5,17 @@ import re
 from voc.analysis.personal.english_cues import ADDRESSES, ALSO_OF_FIRMS, ONLY_A_PERSON, PLACE, ROLES, SPOKEN, STOP
 from voc.analysis.personal.english_words import Left, is_firm, is_like_a_word, is_syllables, known_as, left_of
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import LETTER, A, Span
 
 # In lower case, where a cue stands before it or a verb after it
-LOWER = re.compile(
+LOWER = Pattern(
     A + r"(?:(?i:my (?:full |first |sur)?name(?: is|'s|s)|i(?:'m| am|m) called|mrs?\.?|ms\.?|dr\.?|prof\.?|nurse"
     r"|auntie)\s{1,2}"
     r"|(?i:contact|name|recipient|attn|passenger|guest|from|signed|customer|client|patient)\s?:\s{0,2})"
     r"(?P<it>[a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș][a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș'-]{1,20}(?:\s[a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș][a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș'-]{1,20})?)(?![A-Za-z@_0-9-]|\.[a-z])"
 )
-_ENDS = re.compile(r"\s{0,2}(?:[,.;!?\n)]|$|(?:and|from|with|at|in|but|who|was|is)(?![A-Za-z]))")
+_ENDS = Pattern(r"\s{0,2}(?:[,.;!?\n)]|$|(?:and|from|with|at|in|but|who|was|is)(?![A-Za-z]))")
 
 
 def in_lower_case(match: re.Match[str]) -> Span | None:
@@ -38,23 +39,23 @@ def in_lower_case(match: re.Match[str]) -> Span | None:
 
 
 _ANY_NAME = NAMED | Known.SURNAME | Known.SURNAME_OR_WORD
-LISTED_LOWER = re.compile(
+LISTED_LOWER = Pattern(
     rf"(?<![{LETTER}0-9@#/._'-])[a-zß-öø-ÿćčďđęěğıłńňőřśşšťůűźżžățș][{LETTER}]{{2,14}}(?:-[{LETTER}]{{2,12}})?(?![{LETTER}0-9@_/-])(?!\.[a-z])"
 )
-_VERB_AFTER = re.compile(
+_VERB_AFTER = Pattern(
     r"(?:'s)?\s(?:was|helped|who|is|from|at|has|had|did|said|told|on|in|went|and|for|sorted|explained)(?![A-Za-z])"
 )
 #: What hardly anything but a person does, after a name of any length: tom never rang back, wiktoria sorted my refund.
-_DEED_AFTER = re.compile(
+_DEED_AFTER = Pattern(
     r"\s(?:(?:never|always|also|just|kindly|then|even) )?(?:helped|told|said|rang|phoned|emailed|texted|answered"
     r"|explained|sorted|fixed|served|promised|refused|replied|apologi[sz]ed|listened|smiled|laughed|greeted|forgot"
     r"|kept (?:me|us)|gave (?:me|us|my)|took (?:my|our|me|us|the time)|called (?:me|us|back)|hung up"
     r"|came (?:out|over|back)|showed (?:me|us|up)|went (?:above|out of))(?![A-Za-z])"
 )
-_AS_MY = re.compile(r"\sas (?:my|our|a|the)(?![A-Za-z])")
+_AS_MY = Pattern(r"\sas (?:my|our|a|the)(?![A-Za-z])")
 _THANKING = frozenset("thanks|thank you|thx|cheers|emailed|texted|messaged|met|hi|hello|hey|dear|kudos to".split("|"))
 #: Alone at the end after a dash or a greeting.
-_SIGNED_LOWER = re.compile(
+_SIGNED_LOWER = Pattern(
     r"(?:(?:^|[.!?,)\n]\s{0,3})[-~]{1,2}\s{0,2}|\n|(?i:regards|cheers|thanks|thank you|sincerely|wishes|thx|ta|best"
     r"|love|xx?)"
     r"(?:,|\n|\s-|\s)\s{0,2})$"
@@ -117,7 +118,7 @@ _KIN = frozenset(
     "daughter son husband wife sister brother mum mom dad granddaughter grandson niece nephew partner fiancee friend "
     "boyfriend girlfriend colleague neighbour neighbor nurse midwife".split()
 )
-_KIN_ACTS = re.compile(r"\s(?:was|is|has|had|and I|who)(?![A-Za-z])")
+_KIN_ACTS = Pattern(r"\s(?:was|is|has|had|and I|who)(?![A-Za-z])")
 
 
 def _is_kin(word: str, text: str, match: re.Match[str], left: Left) -> bool:
@@ -126,7 +127,7 @@ def _is_kin(word: str, text: str, match: re.Match[str], left: Left) -> bool:
     return bool(is_ours and word not in STOP and _KIN_ACTS.match(text, match.end()))
 
 
-_SURNAME_LOWER = re.compile(rf"\s([{LETTER}'-]{{4,15}})(?![{LETTER}@])")
+_SURNAME_LOWER = Pattern(rf"\s([{LETTER}'-]{{4,15}})(?![{LETTER}@])")
 
 
 def _is_word_with_surname(text: str, match: re.Match[str], left: Left) -> bool:
@@ -140,13 +141,13 @@ def _is_word_with_surname(text: str, match: re.Match[str], left: Left) -> bool:
 
 
 _THANKED = frozenset("thanks to|thank you to|thank you|met|told|tell|thank|asked|huge thanks to".split("|"))
-_PERSON_GOES_ON = re.compile(
+_PERSON_GOES_ON = Pattern(
     r"\s(?:who|she|he|they|in|at|on|from|and|was|has|is|about|today|yesterday|again|for|twice|three|that|to|when|if"
     r"|but)(?![A-Za-z])|[.,!]|\s?$"
 )
 
 
-_ROLE_AFTER = re.compile(rf"\s[{LETTER}]{{3}}")
+_ROLE_AFTER = Pattern(rf"\s[{LETTER}]{{3}}")
 
 
 def _is_last(text: str, match: re.Match[str]) -> bool:
@@ -155,13 +156,13 @@ def _is_last(text: str, match: re.Match[str]) -> bool:
 
 
 #: The same for words that no list knows, after what speaks of nothing but people.
-TOLD_LOWER = re.compile(
+TOLD_LOWER = Pattern(
     rf"(?<= )(?<=to |th |or |by |ed |ve )(?P<it>[a-z][{LETTER}]{{2,14}})(?![{LETTER}0-9@_/-])(?!\.[a-z])"
 )
 TOLD_WORDS = frozenset(phrase.split()[0] for phrase in _SURELY) | {"called", "named", "thanks", "thank"}
 
 #: Names too short to be looked for everywhere: thanks jo, cheers ed.
-SHORT_LOWER = re.compile(
+SHORT_LOWER = Pattern(
     r"(?<![A-Za-z])(?i:thanks|thank you|thx|cheers|ta|hi|hey|hello|dear|told|ask(?:ed)?|tell|spoke (?:to|with))\s"
     r"(?P<it>jo|mo|al|ed|vi|cy|di|bo|ty|oz|jj|cj|aj|tj|dj)(?=\s?[,.!;]|\s(?:u|ur|you|for|who|at|in|from|and|x+|on)\b|\s?$)"
 )

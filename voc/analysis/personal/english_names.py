@@ -15,25 +15,24 @@ from voc.analysis.personal.english_lower import (
 from voc.analysis.personal.english_runs import RUN, name_in_run
 from voc.analysis.personal.english_words import FIRST, KOREAN
 from voc.analysis.personal.gazetteer import NAMED, OTHER, known
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import CAPITAL, LATIN, LETTER, NAMED_LOWER, Rule, Span
 
 _WORD = rf"[{FIRST}][{LETTER}'-]{{1,20}}"
 #: Robert "Bobby" Nakamura.
-_WITH_NICK = re.compile(rf"(?<![{LETTER}])(?P<first>{_WORD}) [\"'“‘(]{_WORD}[\"'”’)] {_WORD}(?![{LETTER}])")
+_WITH_NICK = Pattern(rf"(?<![{LETTER}])(?P<first>{_WORD}) [\"'“‘(]{_WORD}[\"'”’)] {_WORD}(?![{LETTER}])")
 #: An agent "Kev"; calling himself 'Vinnie'.
-_QUOTED = re.compile(
-    rf"(?<![{LETTER}])(?P<cue>[a-z]{{2,15}}),? [\"'“‘](?P<it>{_WORD}(?: {_WORD})?)[\"'”’](?![{LETTER}])"
-)
+_QUOTED = Pattern(rf"(?<![{LETTER}])(?P<cue>[a-z]{{2,15}}),? [\"'“‘](?P<it>{_WORD}(?: {_WORD})?)[\"'”’](?![{LETTER}])")
 _CALLS = frozenset("himself herself themselves themself named".split())
 #: Tran Van Duc, Nguyen Thi Mai: the middle name tells.
-_VIETNAMESE = re.compile(
+_VIETNAMESE = Pattern(
     rf"(?<![{LETTER}])(?:Nguy[eễ]n|Tr[aầ]n|L[eê]|Ph[aạ]m|Ho[aà]ng|Hu[yỳ]nh|Phan|V[uũoõ]|[DĐ][aặ]ng"
     r"|B[uù]i|[DĐ][oỗ]|H[oồ]|Ng[oô]|D[uư][oơ]ng|L[yý])"
     rf" (?:V[aă]n|Th[iị]|Minh|Ng[oọ]c|Thanh|Quang|Xu[aâ]n|[DĐ][uứ]c|H[uữ]u|Kim|Ho[aà]ng) {_WORD}"
 )
 
 
-_KOREAN_ORDER = re.compile(
+_KOREAN_ORDER = Pattern(
     r"(?<![A-Za-z])(?:Park|Kim|Lee|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Yoo|Hong"
     r"|Bae|Baek|Moon|Ko|Son|Nam|Noh|Jeon|Chung|Chang) (?P<first>[A-Z][a-z]{0,5})-(?P<second>[A-Za-z][a-z]{0,5})"
     r"(?![A-Za-z])"

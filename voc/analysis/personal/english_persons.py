@@ -17,6 +17,7 @@ from voc.analysis.personal.english_cues import (
 )
 from voc.analysis.personal.english_words import LOOK_AHEAD, SHORTENED, Left, Word, is_pinyin, left_of
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.patterns import Pattern
 
 
 def begins_name(  # noqa: PLR0911
@@ -52,7 +53,7 @@ def _has_initial_after(text: str, word: Word, follows: Word | None) -> bool:
 
 
 #: The fellow who came, Kev I think, was kind.
-_NOT_SURE = re.compile(
+_NOT_SURE = Pattern(
     r"(?:,| was)? (?:I think|I believe|I guess"
     r"|or something|or similar|if I (?:remember|recall)|if memory|maybe\?|was it)"
     r"(?![A-Za-z])",
@@ -76,8 +77,8 @@ def _listed_is_person(text: str, word: Word, surname: Word | None) -> bool:
     return (surname is not None and _is_full_name(text, word, surname)) or _word_is_person(text, word)
 
 
-_THE = re.compile(r"(?:^|[\s(])(?:[Tt]he|[Aa]n?) $")
-_THING_AFTER = re.compile(r" [a-z]{3}")
+_THE = Pattern(r"(?:^|[\s(])(?:[Tt]he|[Aa]n?) $")
+_THING_AFTER = Pattern(r" [a-z]{3}")
 
 
 def _is_a_thing(text: str, word: Word, end: int) -> bool:
@@ -143,7 +144,7 @@ def _word_is_person(text: str, word: Word) -> bool:
 
 
 #: Malia and Wiktoria: of two people one is known.
-_AND = re.compile(r" (?:and|&) ([A-Z][a-z]{2,14})(?![A-Za-z'])")
+_AND = Pattern(r" (?:and|&) ([A-Z][a-z]{2,14})(?![A-Za-z'])")
 
 
 def _is_with_somebody(text: str, word: Word, left: Left) -> bool:

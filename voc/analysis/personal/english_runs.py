@@ -29,6 +29,7 @@ from voc.analysis.personal.english_words import (
     words_of,
 )
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import LETTER, Span
 
 #: The last words of all that introduces somebody: where none of them stands, no stranger's name is taken.
@@ -72,13 +73,11 @@ _REST = (
     rf"|'[{FIRST}][{LETTER}]{{1,25}}|(?![{LETTER}0-9'])\.?)"
 )
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))}) |(?:al|el|ul|ar|ash|as|d|l)[-'])"
-RUN = re.compile(
+RUN = Pattern(
     rf"[{FIRST}](?<![{LETTER}0-9@#/_-].)(?<![{LETTER}0-9]'.)(?<![{LETTER}]\..){_REST}"
     rf"(?:(?:\.(?<=[A-Z]\.))? ?(?<=[ .]){_PARTICLE}{{0,3}}[{FIRST}]{_REST}){{0,5}}"
 )
-_PARTICLE_BEFORE = re.compile(
-    rf"(?<![{LETTER}])(?:(?:{'|'.join(sorted(PARTICLES))}) ){{1,3}}$|(?:al|el|ul|ar|ash|as)-$"
-)
+_PARTICLE_BEFORE = Pattern(rf"(?<![{LETTER}])(?:(?:{'|'.join(sorted(PARTICLES))}) ){{1,3}}$|(?:al|el|ul|ar|ash|as)-$")
 
 
 def name_in_run(match: re.Match[str]) -> Span | None:
@@ -189,10 +188,10 @@ def _listed(text: str, words: list[Word]) -> Span | None:
 
 #: What is named after people in full: James Cook hospital, James Richardson International Airport.
 _SITES = frozenset("hospital hosp airport university college station stadium hotel museum infirmary".split())
-_ROLE_BEYOND = re.compile(rf"\s(?:{'|'.join(sorted(ROLES))})(?![a-z])")
+_ROLE_BEYOND = Pattern(rf"\s(?:{'|'.join(sorted(ROLES))})(?![a-z])")
 #: Sammy's is, at Sammy's, from Sam's: where one eats or buys.
-_AT = re.compile(r"(?:^|[.!?]\s|(?:at|from|to|like|than|near|visit(?:ed)?|tried|try|of)\s)$", re.IGNORECASE)
-_OF_ITS_OWN = re.compile(r"'s(?=\s?[,.!?;)]|\s(?:is|was|has|and|for|again|or|than|in|on|with|menu|food)(?![a-z])|\s?$)")
+_AT = Pattern(r"(?:^|[.!?]\s|(?:at|from|to|like|than|near|visit(?:ed)?|tried|try|of)\s)$", re.IGNORECASE)
+_OF_ITS_OWN = Pattern(r"'s(?=\s?[,.!?;)]|\s(?:is|was|has|and|for|again|or|than|in|on|with|menu|food)(?![a-z])|\s?$)")
 
 
 def _is_a_shop(text: str, word: Word) -> bool:
@@ -213,8 +212,8 @@ def _is_a_product(text: str, words: list[Word], at: int) -> bool:
 _ENTHRONED = frozenset("st saint queen king prince princess duke".split())
 
 
-_BEYOND = re.compile(r"\s([a-z&]{1,12})")
-_SOMEBODY_ELSE = re.compile(r"\s&\s([A-Z][a-z]{2,14})")
+_BEYOND = Pattern(r"\s([a-z&]{1,12})")
+_SOMEBODY_ELSE = Pattern(r"\s&\s([A-Z][a-z]{2,14})")
 
 
 def _next_to_somebody(text: str, end: int) -> bool:

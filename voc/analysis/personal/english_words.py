@@ -6,6 +6,7 @@ from typing import NamedTuple
 from voc.analysis.personal import lists
 from voc.analysis.personal.english_cues import CARING, DEALS, INTRODUCES, NOT_OF_PEOPLE, PLACE, ROLES, STOP
 from voc.analysis.personal.gazetteer import NAMED, OTHER, Known, known
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import LETTER, any_of
 
 PINYIN = lists.words("names", "pinyin surnames")
@@ -14,7 +15,7 @@ _FIRMS = {
     word: any_of(phrases, re.IGNORECASE)
     for word, phrases in lists.by_first_word(lists.phrases("names", "firms and things named after people")).items()
 }
-_SYLLABLES = re.compile(
+_SYLLABLES = Pattern(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an"
     r"|en|in|un|ia|ie|iu|ua|uo|ui|ue|a|e|i|o|u)){1,2}",
     re.IGNORECASE,
@@ -83,7 +84,7 @@ _WHOSE_NAME = frozenset(
 
 #: What begins a word is known at once: the search leaps between capitals, and looks back only then.
 FIRST = "A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽĻŁŃŇŅŌŐŒŘŚŞŠŤŢŪŮŰŲŹŻŽȘȚẤẢĐ"
-_PART = re.compile(rf"[{LETTER}'.-]+")
+_PART = Pattern(rf"[{LETTER}'.-]+")
 _LOOK_BACK, LOOK_AHEAD = 60, 60
 
 
@@ -120,7 +121,7 @@ class Word(NamedTuple):
         return bool(self.known & (Known.SURNAME | Known.SURNAME_OR_WORD)) or self.is_unknown
 
 
-LIKE_A_WORD = re.compile(
+LIKE_A_WORD = Pattern(
     r".{2,20}(?:ly|ed|ing|ness|ments?|[st]ions?|ies|ful|less|[aie]ble|ous|ity|isms?|ists?|ised|ized|ians?|ese|ics|ship)"
 )
 
@@ -135,7 +136,7 @@ def is_like_a_word(key: str) -> bool:
 
 
 #: McAllister, O'Donoghue.
-_OF_A_CLAN = re.compile(r"(?:mc|o')[a-z]{4}")
+_OF_A_CLAN = Pattern(r"(?:mc|o')[a-z]{4}")
 #: Syllables of Korean given names: Hyun-woo, Ji-eun.
 KOREAN = frozenset(
     "ah ae bin bo byung chan cheol chul dae dong doo eun gi go gyu ha hae han hee ho hoon hwa hye hyeon hyo hyuk hyun "

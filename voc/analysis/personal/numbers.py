@@ -3,6 +3,7 @@
 
 import re
 
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import (
     CAPITAL,
     DIGIT,
@@ -29,16 +30,16 @@ _LINK_ZH = r"(?:应该是|就是|显示|后四位|末四位|尾号|如下|填的
 
 # Identity papers
 
-_ID_18 = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
-_BORN = re.compile(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_ID_18 = Pattern(r"(?<![0-9A-Za-z])[1-9]\d{5}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
+_BORN = Pattern(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 #: The old number: province, county, date of birth with two digits of the year, serial.
-_ID_15 = re.compile(
+_ID_15 = Pattern(
     r"(?<![0-9A-Za-z])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|[78]\d)\d{4}[2-9]\d"
     r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z])"
 )
 #: Part of a number, the rest starred out: 110105********002X.
-_ID_STARRED = re.compile(r"(?<![0-9A-Za-z])\d{3,6}\*{6,12}\d{2,4}[0-9Xx]?(?![0-9A-Za-z])")
-_ID_NAMED = re.compile(
+_ID_STARRED = Pattern(r"(?<![0-9A-Za-z])\d{3,6}\*{6,12}\d{2,4}[0-9Xx]?(?![0-9A-Za-z])")
+_ID_NAMED = Pattern(
     r"(?:(?:身份证|身分证|证件|护照|驾驶证|驾照|社保|医保|社会保障|通行证"
     r"|台胞证|回乡证|港澳证"
     r"|居住证|居留证|军官证|学籍|统一编号|健保卡|户口簿|出生证|执业证|资格证|教师证|纳税人识别|税号"
@@ -56,7 +57,7 @@ _ID_NAMED = re.compile(
     r"(?P<it>(?=(?:[A-Za-z -]{0,6}\d){4})(?:[A-Z0-9]|[a-z](?=[a-z]?[ -]?\d))(?:[ /.-]?(?:[A-Z0-9]"
     r"|[a-z](?![a-z]{2}))){4,21}(?:\([0-9A]\))?)" + Z
 )
-_ID_SHAPED = re.compile(
+_ID_SHAPED = Pattern(
     A + r"(?:\d{3}(?P<s>[ .-])\d{2}(?P=s)\d{4}(?![ .-]\d)|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
     r"|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]"
     r"|[A-Z]{1,2}\d{6} ?\([0-9A]\)|[A-Z][1289]\d{8}|[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}|[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}"
@@ -66,14 +67,14 @@ _ID_SHAPED = re.compile(
     r"|[HM]\d{8,10})" + Z
 )
 #: The other way round: B1234567 is my passport number.
-_ID_AFTER = re.compile(
+_ID_AFTER = Pattern(
     A + r"(?P<it>(?=(?:[A-Z -]{0,4}\d){5})[A-Z0-9](?:[ -]?[A-Z0-9]){5,20})(?:,|\s(?:is|was)|\s-|\s\()\s?(?i:(?:my|the"
     r"|her|his|our)\s)?"
     r"(?i:passport|driving licen[sc]e|driver'?s? licen[sc]e|licen[sc]e|ssn|social security|national insurance|ni|nhs"
     r"|id|id card)(?![A-Za-z])"
 )
 #: A day somebody was born on, with its year.
-_BORN_ON = re.compile(
+_BORN_ON = Pattern(
     r"(?:(?=[A-Za-z])(?<![A-Za-z])(?i:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?|birthday)(?![A-Za-z])"
     r"|出生日期"
     r"|出生年月日?|出生于|出生|生日|生辰)"
@@ -83,11 +84,11 @@ _BORN_ON = re.compile(
     r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|(?:19"
     r"|20)?\d\d年\d{1,2}月(?:\d{1,2}[日号])?|(?:19|20)\d{6})" + Z
 )
-_NHS = re.compile(r"(?<![0-9])(?<![0-9][- ])\d{3}[ -]\d{3}[ -]\d{4}(?![0-9]|[- ]\d)")
+_NHS = Pattern(r"(?<![0-9])(?<![0-9][- ])\d{3}[ -]\d{3}[ -]\d{4}(?![0-9]|[- ]\d)")
 
 
 #: An id of something, not of somebody: it is an order number.
-_OTHER_ID = re.compile(
+_OTHER_ID = Pattern(
     r"(?i:order|member|membership|user|account|customer|booking|transaction|case|ticket|reference|claim|device"
     r"|app|staff)\s$"
 )
@@ -147,16 +148,16 @@ def is_nhs_number(number: str) -> bool:
 
 # Bank cards and accounts
 
-_CARD = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][ .-])\d(?:[ .-]?\d){12,18}(?![0-9A-Za-z])(?![ .-]\d)")
-_CARD_GROUPS = re.compile(
+_CARD = Pattern(r"(?<![0-9A-Za-z])(?<![0-9][ .-])\d(?:[ .-]?\d){12,18}(?![0-9A-Za-z])(?![ .-]\d)")
+_CARD_GROUPS = Pattern(
     r"\d+|\d{4}(?:[ .-]\d{4}){2,3}(?:[ .-]\d{1,3})?|\d{4}[ .-]\d{6}[ .-]\d{5}|\d{6}[ .-]\d{13}"
     r"|\d{4}(?:[ .-]\d{4}){2}[ .-]\d{2}"
 )
 #: Four by four: a card even where its check digit is wrong.
-_CARD_SHAPED = re.compile(
+_CARD_SHAPED = Pattern(
     r"(?<![0-9A-Za-z])(?<![0-9][ .-])\d{4}(?P<s>[ .-])\d{4}(?P=s)\d{4}(?P=s)\d{3,4}(?![0-9A-Za-z])(?![ .-]\d)"
 )
-_CARD_NAMED = re.compile(
+_CARD_NAMED = Pattern(
     r"(?:卡号|银行卡|信用卡|储蓄卡|借记卡|建行卡|工行卡|农行卡|招行卡|中行卡|账号|帐号"
     r"|账号|帐户|账户|户口|支付宝账户|开户行|汇款至|转账到|转帐到"
     rf"|(?=[A-Za-z])(?<![{LETTER}])(?i:card|visa|mastercard|amex|debit|credit|iban|bank|account|acct|acc|a/c"
@@ -168,15 +169,15 @@ _CARD_NAMED = re.compile(
     r"|bank|full|actual|correct|new|old|to)(?![A-Za-z])\.?){0,10}"
     r"(?P<it>(?:[*xX•]{2,4}[ -]?){0,4}\d(?:[ -]?\d){2,22})(?![0-9A-Za-z]|[.,]\d)"
 )
-_SORT_CODE = re.compile(A + r"(?i:sort(?: ?code)?)\s?(?:is|:|=|-)?\s?(?P<it>\d{2}[- ]?\d{2}[- ]?\d{2})(?![0-9])")
+_SORT_CODE = Pattern(A + r"(?i:sort(?: ?code)?)\s?(?:is|:|=|-)?\s?(?P<it>\d{2}[- ]?\d{2}[- ]?\d{2})(?![0-9])")
 #: A British sort code and the account behind it.
-_SORT_AND_ACCOUNT = re.compile(r"(?<![0-9])(?<![0-9][- ])\d{2}([- ])\d{2}\1\d{2}[,;/ ]{1,3}\d{8}(?![0-9])")
-_IBAN = re.compile(A + r"(?i:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)" + Z)
-_IBAN_NAMED = re.compile(
+_SORT_AND_ACCOUNT = Pattern(r"(?<![0-9])(?<![0-9][- ])\d{2}([- ])\d{2}\1\d{2}[,;/ ]{1,3}\d{8}(?![0-9])")
+_IBAN = Pattern(A + r"(?i:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)" + Z)
+_IBAN_NAMED = Pattern(
     r"(?<![A-Za-z])(?i:iban)(?i:\s?(?:number|no\.?|is|:"
     r"|\s)){0,3}\s?(?P<it>[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){2,8}|[a-z]{2}\d{2}[a-z0-9]{8,30})" + Z
 )
-_STARRED = re.compile(r"(?<![0-9*])(?:\d{4}[ -]?)?[*•xX]{4,12}(?:[ -]?[*•xX]{2,4}){0,3}[ -]?\d{4}(?![0-9])")
+_STARRED = Pattern(r"(?<![0-9*])(?:\d{4}[ -]?)?[*•xX]{4,12}(?:[ -]?[*•xX]{2,4}){0,3}[ -]?\d{4}(?![0-9])")
 
 
 def is_luhn(number: str) -> bool:
@@ -192,7 +193,7 @@ def is_luhn(number: str) -> bool:
 
 
 #: What stands before a number that every such product has.
-_OF_A_PRODUCT = re.compile(r"(?:条形码|条码|商品码|(?i:barcode|ean|isbn|upc))\s?(?:是|:|(?i:is))?\s?$")
+_OF_A_PRODUCT = Pattern(r"(?:条形码|条码|商品码|(?i:barcode|ean|isbn|upc))\s?(?:是|:|(?i:is))?\s?$")
 
 
 def _card(match: re.Match[str]) -> Span | None:
@@ -230,11 +231,11 @@ def _iban(match: re.Match[str]) -> Span | None:
 # Plates
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE_CN = re.compile(
+_PLATE_CN = Pattern(
     rf"(?:[{_PROVINCES}](?i:[A-HJ-Z][·•. -]?(?=[A-HJ-NP-Z]{{0,5}}\d)[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳])"
     rf"|(?i:WJ)[ ·-]?[{_PROVINCES}]?[ ·-]?[A-Z0-9]{{5,6}}|[使领][ ·-]?\d{{6}}|\d{{6}}[使领])" + Z
 )
-_PLATE_NAMED = re.compile(
+_PLATE_NAMED = Pattern(
     A + r"(?=[A-Za-z])(?i:(?:licen[sc]e|number|registration) plates?|plates?|registration|reg|rego|vrm|vrn|vin|license"
     r"|licence"
     r"|tags?)(?![A-Za-z])(?i:\s(?:number|no\.?|num|ending|reading|mark))?"
@@ -244,26 +245,26 @@ _PLATE_NAMED = re.compile(
     r"|[a-z]{2}\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{3,4}|\d[a-z]{3}\d{3}|\d{3} ?[a-z]{3}"
     r"|[a-z]{2} ?\d{3,4}))" + Z
 )
-_PLATE_NAMED_ZH = re.compile(
+_PLATE_NAMED_ZH = Pattern(
     r"(?:车牌|牌照|车号|牌号)(?:号码|号|尾号|应该是|就是|是|为|:|\s|\(|,){0,4}"
     r"(?P<it>[A-Za-z]{1,3}[ ·-]?\d{1,5}[A-Za-z]{0,2}|\d{2,4}[ ·-]?[A-Za-z]{1,3}|[A-Za-z0-9·]{5,8}"
     r"|[A-Z0-9]{2,4}-[A-Z0-9]{2,4})" + Z
 )
 #: Right after the word for a vehicle or its plate: letters and digits that no model has.
-_PLATE_AFTER = re.compile(
+_PLATE_AFTER = Pattern(
     A + r"(?i:car|van|taxi|cab|truck|lorry|bus|vehicle|motorbike|scooter|bike|minicab|uber|reg|registration|rego"
     r"|plates?|tags?)"
     r"(?:[\s,:(#\"'-]|(?i:number|no|is|was|with|reads|plate|reg)(?![A-Za-z0-9])\.?){1,6}"
     r"(?P<it>(?=(?:[A-Z •·-]{0,6}\d){2})(?=[0-9 •·-]{0,6}[A-Z])(?![A-Z]{1,4}\d{1,3}(?![0-9A-Z -]))"
     r"[A-Z0-9]{1,5}(?:[ •·-]?[A-Z0-9]{1,5}){1,3}(?![a-z]))" + Z
 )
-_PLATE_DIGITS = re.compile(
+_PLATE_DIGITS = Pattern(
     A + r"(?i:(?:number|licen[sc]e|registration) plate|plate number|plate|reg(?:istration)? (?:number|no)"
     r"|reg)(?:[\s:#(]|(?i:is|was|no|number)(?![a-z])\.?){1,4}"
     r"(?P<it>\d{2,4}[ -]?\d{2,5})(?![0-9A-Za-z]|[.,]\d)"
 )
 #: Shapes that are a plate where a vehicle is spoken of: UK, Germany, France, Italy, Hong Kong, Macau, some states.
-_PLATE_SHAPED = re.compile(
+_PLATE_SHAPED = Pattern(
     A + r"(?:[A-Z]{2} (?=[A-Z]{3}[- ]\d{3,4}))?(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[a-z]{2}\d{2} ?[a-z]{3}"
     r"|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]"
     r"|[A-ZÄÖÜ]{1,3}[-: ][A-Z]{1,2}[- ]?\d{1,4}[EH]?|[A-Z]{2}[- ]?\d{2}[- ]?[A-Z]{1,3}[- ]?\d{4}"
@@ -276,7 +277,7 @@ _PLATE_SHAPED = re.compile(
     r"|[A-Z]{3} ?\d{2}[A-Z]|[A-Z]{2}-\d{4}|[A-Z]\d[A-Z]{2}\d{2}|\d{2} ?[A-Z]{3} ?\d{2,3}|[A-Z0-9]{2,4}-[A-Z0-9]{3,4})"
     + Z
 )
-_VEHICLE = re.compile(
+_VEHICLE = Pattern(
     r"(?<![a-z])(?:car|cars|van|vans|truck|lorry|vehicle|vehicles|taxi|cab|uber|bus|driver|drivers|drove"
     r"|driving|parked|parking|plates?|reg|rego|registration"
     r"|motorbike|motorcycle|moped|scooter|suv|pickup|minivan|minicab|hatchback|saloon|sedan|estate car|hgv|trailer"
@@ -289,7 +290,7 @@ _VEHICLE = re.compile(
     re.IGNORECASE,
 )
 _VEHICLE_WORDS = frozenset(re.findall(r"[a-z]{2,}|[\u4e00-\u9fff]", _VEHICLE.pattern))
-_UK_PLATE = re.compile(
+_UK_PLATE = Pattern(
     A + r"(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[2-9]|[1-7]\d) [A-HJ-PR-Z]{3}|[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2})" + Z
 )
 
@@ -305,7 +306,7 @@ def _plate_shaped(match: re.Match[str]) -> Span | None:
 
 
 #: A model rather than a plate: flight BA 117, room AB 204.
-_MODEL_BEFORE = re.compile(
+_MODEL_BEFORE = Pattern(
     r"(?i:flight|flights|room|model|error|code|gate|seat|zone|bay|aisle|level|terminal|mercedes|bmw|audi|lexus"
     r"|boeing|airbus)\s$|航班\s?$"
 )
@@ -337,7 +338,7 @@ _NOUNS_EN = (
     r"|report|crime"
     r"|identifier|label|barcode"
 )
-_ORDER_EN = re.compile(
+_ORDER_EN = Pattern(
     A + rf"(?=[A-Za-z])(?i:{_NOUNS_EN})(?i:s|'s)?(?![A-Za-z])"
     r"(?:\s(?i:under|with|by)(?:\s(?i:the))?(?=\s(?i:number|no|ref|code|id)))?"
     r"(?P<marker>(?:[\s,(-]{0,2}(?:(?i:number|numbers|num|no|nr|id|ids|code|ref|reference|confirmation|card"
@@ -347,14 +348,14 @@ _ORDER_EN = re.compile(
     r"|no\.?\s|number\s|\#)?)?\s{0,2}[\#(\"'“]?(?![a-z]{1,20}(?![A-Za-z0-9]|[-_/.][A-Za-z0-9]))" + _TOKEN
 )
 #: The other way round: 88123 is my order number.
-_ORDER_AFTER = re.compile(
+_ORDER_AFTER = Pattern(
     A + r"(?P<it>(?=[A-Z-]{0,8}\d)[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){3,24})(?:,|\s(?:is|was)|\s-|\s\("
     r"|\s?=)\s?(?i:(?:that is|that's|is)\s)?(?i:my|the|our|that)?\s?(?i:full\s)?"
     r"(?i:order|booking|reservation|ticket|invoice|tracking|confirmation|reference|case|customer|account|policy"
     r"|membership|member|claim|parcel)"
     r"\s(?i:number|no|id|ref|reference|code|num)(?![A-Za-z])"
 )
-_ORDER_ZH = re.compile(
+_ORDER_ZH = Pattern(
     r"(?=[A-Za-z订订运运单单快物发发合会会工流交预预入取提保验验参参确确兑核激邀券票机机病就挂挂门门住学学员员客积贵序设案投编编申受业业航包退换维维报报售服卡户户缴缴凭收回档宽电水燃考准证邮货货箱支付转配签小])"
     r"(?:订单|运单|单|快递|物流|发票|合同|会员卡?|会员卡?|工单|流水|交易|预订|预定"
     r"|预约|订位|订房|入住"
@@ -369,18 +370,18 @@ _ORDER_ZH = re.compile(
     r"|NO\.?)?(?P<link>" + _LINK_ZH + ")" + _TOKEN
 )
 #: One more of the same: order 7719-0042 and 7719-0043.
-_ONE_MORE = re.compile(
+_ONE_MORE = Pattern(
     r"\x00\s?(?:,|\+|、|和|与|及|跟|/|&|;|(?i:and|or|plus)\s)\s?#?(?P<it>(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]"
     r"|-(?=[A-Za-z0-9])){4,24})" + Z
 )
-_BARE_ORDER = re.compile(
+_BARE_ORDER = Pattern(
     rf"(?<![{LETTER}0-9&])(?:\#(?P<it>[A-Z]{{0,4}}-?\d{{4,20}}(?:-\d{{1,8}})?)"
     r"|(?:SF|YT|ZTO|STO|JD|JDV|EMS|1Z|JT|YD|DPK|ZJS|LP|CN|TBA|RMA|INV|ORD|PO|TKT|CASE|INC|REQ)-?[A-Z0-9]{7,18}"
     r"|(?:ORD|INV|RMA|TKT|PO|CASE|INC|REQ|BK|REF|TRK|CS|SR|CRM)[-\#]\d{3,12}(?:-\d{1,8})?"
     r"|(?<!型号)[A-Z]{1,3}-\d{7,12}(?!-)|[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|\d{3}-\d{7}-\d{7})" + Z
 )
 #: Letters and digits mixed as no word or model is: XK4P9Q, AB-2024-77123.
-_CODE = re.compile(r"[A-Z]{1,5}\d{1,4}[A-Z][A-Z0-9]*|\d[A-Z0-9]{5,}|[A-Z]{6}")
+_CODE = Pattern(r"[A-Z]{1,5}\d{1,4}[A-Z][A-Z0-9]*|\d[A-Z0-9]{5,}|[A-Z]{6}")
 
 
 def _is_date(token: str) -> bool:
@@ -428,16 +429,16 @@ def _fewest_digits(cue: str, token: str, *, is_marked: bool) -> int:
     return 1 if _CODE.fullmatch(token) and len(token) >= 6 else 3 if is_mixed else 4 if is_announced else 5
 
 
-_SHORT_NOUN_ZH = re.compile(
+_SHORT_NOUN_ZH = Pattern(
     r"(?:单|卡|户|学|工|编|券|票|客户|申请|业务|设备|退款|退货|维修|员工"
     r"|投诉)"
 )
-_NOUN_OF_MUCH = re.compile(
+_NOUN_OF_MUCH = Pattern(
     r"(?i:code|record|miles|request|query|quote|return|refund|delivery|job|staff|employee|student|package|application"
     r"|credit note|debit note|appointment|enquiry|inquiry|pension|work order)(?![A-Za-z]{3})"
 )
 #: Words that mean much else: only a marker, or a number plainly made, tells.
-_WEAK_NOUN = re.compile(
+_WEAK_NOUN = Pattern(
     r"(?i:user|profile|payment|transfer|collection|pickup|pass|file|report|log|chat|session|call|so|bill|label"
     r"|shipping|file|purchase|statement"
     r"|loan|mortgage|pension|meter|warranty|permit|chart|locker|repair|estimate|rewards?|po|sn|sr|rx|subscription"
@@ -459,8 +460,8 @@ def _bare_order(match: re.Match[str]) -> Span | None:
 
 
 #: Whatever else is that long is a number of somebody's.
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][.,])(?![1-9]0+(?!\d))\d{11,40}(?![0-9]|[.,]\d)")
-_LONG_CODE = re.compile(A + r"(?=[A-Z]{0,12}\d)(?=[A-Z0-9]{0,24}\d[A-Z0-9]{0,24})[A-Z]{1,4}\d{8,20}[A-Z]{0,3}" + Z)
+_LONG_NUMBER = Pattern(r"(?<![0-9A-Za-z])(?<![0-9][.,])(?![1-9]0+(?!\d))\d{11,40}(?![0-9]|[.,]\d)")
+_LONG_CODE = Pattern(A + r"(?=[A-Z]{0,12}\d)(?=[A-Z0-9]{0,24}\d[A-Z0-9]{0,24})[A-Z]{1,4}\d{8,20}[A-Z]{0,3}" + Z)
 
 _ID_CUES = frozenset("证照份社医居学统健户出税执资教纳分") | frozenset(
     "passport passports id identity national insurance ni nino nhs social ssn sin tax tin driver drivers driving "
@@ -523,7 +524,7 @@ PLATES = (
     Rule("plate", _PLATE_SHAPED, _VEHICLE_WORDS, _plate_shaped, DIGIT),
 )
 #: Nine digits and more in groups, after a number of whatever kind.
-_GROUPED = re.compile(
+_GROUPED = Pattern(
     r"(?:(?<![A-Za-z])(?i:number|no\.?|num)|\#|号|号码)(?:\s?(?i:is|was|:|=)|是|为"
     r"|:)?\s?(?P<it>\d{2,6}(?:[ -]\d{1,6}){2,6})(?![0-9A-Za-z]|[.,]\d|\s?[-/]\d)"
 )

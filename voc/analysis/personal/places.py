@@ -2,6 +2,7 @@
 
 import re
 
+from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import CAPITAL, DIGIT, FOUR, HAN_TEXT, UNIT, A, Rule, Span, Z
 
 _TYPES = (
@@ -50,7 +51,7 @@ _TAIL = (
     r")"
 )
 _NUM = r"\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Z](?![A-Za-z]))){0,2}"
-_STREET_EN = re.compile(
+_STREET_EN = Pattern(
     A + rf"(?:{_FLAT},?[ \n]){{0,3}}(?:(?:H\.?\s?No|House No|Plot No|Door No|Plot|No|Nr|Unit|Flat|Apartment|Apt|Suite"
     rf"|Block|Blk|Tower|Building|Bldg|Phase|Villa|Shop|Lot|Room|House|Studio)\.?:?\s?)?(?!\d{{1,5}},?\s(?i:years?|flights?|days?|hours?"
     rf"|hrs|minutes?"
@@ -60,12 +61,12 @@ _STREET_EN = re.compile(
     rf"|Extn)(?![A-Za-z]))?{_TAIL}"
 )
 #: Singapore: Blk 123 Ang Mo Kio Ave 3 #08-1234; avenues and streets with a number behind them.
-_STREET_NUMBERED = re.compile(
+_STREET_NUMBERED = Pattern(
     A
     + rf"(?:(?:Blk|Block|No)\.?\s)?{_NUM}\s(?:{_WORD}\s){{1,4}}(?:Ave|Avenue|St|Street|Rd|Road|Drive|Link|Ring|Crescent"
     rf"|Sector|Phase|Cross|Main)\s\d{{1,3}}(?:,?\s#\d{{1,3}}-\d{{1,5}}[A-Z]?)?{_TAIL}"
 )
-_JALAN = re.compile(
+_JALAN = Pattern(
     A + rf"(?:(?:{_FLAT}|(?:No|Nº|Lot)\.?\s?{_NUM}|{_NUM}),?\s){{0,3}}(?:Jalan|Jln|Jl|Lorong|Taman|Persiaran|Lebuh"
     rf"|Kampung"
     rf"|Soi|Thanon)\.?\s(?:{_WORD}|\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)(?:\s(?:{_WORD}"
@@ -76,7 +77,7 @@ _LOWER_TYPES = (
     "street|st|road|rd|avenue|ave|lane|ln|drive|boulevard|blvd|crescent|cres|terrace|close|court|ct|grove|gardens|gdns"
     "|square|mews|way|place|parade|parkway|highway|hwy|circle|nagar|marg"
 )
-_STREET_LOWER = re.compile(
+_STREET_LOWER = Pattern(
     A + r"(?:(?i:apt|apartment|unit|flat|suite|no)\.?\s\d{1,4}[a-z]?,?\s)?\d{1,5}[a-z]?,?\s"
     r"(?!(?:minutes?|mins?|blocks?|cars?|miles?|doors?|houses?|people|times|years?|days?|hours?|steps?|feet"
     r"|yards|metres|meters|on|in|of|at|to|the|a|weeks?|months?|stops?|items?|bags?|pounds|euros|dollars|per|out"
@@ -88,32 +89,30 @@ _STREET_LOWER = re.compile(
     r"[a-z]{3,20}(?=\s?(?:[,.;)\n]|$|(?:please|not|is|was)(?![a-z]))))?"
     rf"(?:,?(?:\s[a-z]{{3,20}}){{0,2}}\s(?i:{_UK_CODE}|{_CA_CODE}|{_STATE}\s\d{{5}})(?![A-Za-z0-9]))?(?:,?\s{_FLAT})?"
 )
-_NO_STREET_LOWER = re.compile(
+_NO_STREET_LOWER = Pattern(
     r"\b(?:the|a|an|this|that|their|your|our|my|was|were|is|are|on|in|at|of|from|by|and|or|for|to|with|per|each"
     r"|every|one|no|any|hrs|flights|departing|sitting|very|so|too|quite"
     r"|long|short|easy|better|best|only|only|half|nice|wrong|right|same|different|first|second|third|whole|long)\b"
     r"|\d{4}\s(?:was|is)"
 )
 #: A street without a number, but with a flat: Bleecker Street, apartment 4D.
-_STREET_AND_FLAT = re.compile(
-    A + rf"(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-])\.?,?\s{_FLAT}(?:,\s{_TOWN}){{0,2}}" + Z
-)
+_STREET_AND_FLAT = Pattern(A + rf"(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-])\.?,?\s{_FLAT}(?:,\s{_TOWN}){{0,2}}" + Z)
 _HOUSE_NAME = (
     r"(?:Cottage|House|Lodge|Farm|Farmhouse|Barn|Manor|Hall|Villa|Bungalow|Court|Forge|Rectory|Vicarage|Mill|Mews"
     r"|Tower|Towers"
     r"|Mansions|Chambers|Buildings|Gardens|Heights|Point|Place|Apartments)"
 )
 #: A house with a name, and its street: Oakfield House, Bramble Road, Stroud.
-_NAMED_HOUSE = re.compile(
+_NAMED_HOUSE = Pattern(
     A + rf"(?:{_FLAT},?\s)?(?:{_WORD}\s){{1,3}}{_HOUSE_NAME},[ \n]"
     rf"(?:{_NUM},?\s)?(?:{_WORD}\s){{1,3}}(?:{_TYPES})(?![A-Za-z-])(?:\s(?:North|South|East|West)(?![A-Za-z]))?{_TAIL}"
 )
 #: A house of a numbered road or block: House 14, Road 7, Banani.
-_GRID = re.compile(
+_GRID = Pattern(
     A + r"(?:House|Plot|Villa|Flat)\s(?:No\.?\s?)?\d{1,4}[A-Z]?,\s(?:Road|Rd|Street|Lane|Block|Sector)\s(?:No\.?\s?)?"
     rf"(?:\d{{1,3}}[A-Z]?|[A-Z])(?![A-Za-z0-9]){_TAIL}"
 )
-_HOUSE = re.compile(
+_HOUSE = Pattern(
     A + rf"(?:{_FLAT},?[ \n]){{1,3}}(?:{_WORD}\s){{1,3}}"
     r"(?:House|Court|Tower|Towers|Building|Mansions?|Lodge|Heights|Apartments?|Residency|Residences?|Estate|Block"
     r"|Point|Place"
@@ -121,7 +120,7 @@ _HOUSE = re.compile(
     r"(?![A-Za-z])" + _TAIL
 )
 #: Parts that commas or lines divide, the first of them a flat or a house number, with a postcode at the end.
-_CHAIN = re.compile(
+_CHAIN = Pattern(
     A + rf"(?:{_FLAT}|(?:No\.?\s?)?{_NUM}(?:[ ](?:{_WORD}[ ]){{1,3}}{_FLAT})?|[A-Z]-?\d{{1,4}}(?:/\d{{1,4}})?"
     rf")(?:,[ \n]?|[ \n])"
     rf"(?:(?:{_FLAT}|{_NUM}\s{_TOWN}\s{_FLAT}|{_NUM}\s{_TOWN}|{_TOWN}|\d{{1,3}}(?:st|nd|rd|th)\s{_TOWN}"
@@ -129,17 +128,17 @@ _CHAIN = re.compile(
     rf"(?:{_TOWN}[ ,-]{{1,3}})?[ -]?(?P<code>{_CODE})(?![A-Za-z0-9])(?:,?\s{_TOWN}){{0,2}}"
 )
 #: A named house: no number, but the postcode at the end tells.
-_TO_POSTCODE = re.compile(
+_TO_POSTCODE = Pattern(
     A + rf"(?:(?:The\s)?{_TOWN}(?:,[ \n]?|\n)){{1,5}}(?:{_TOWN},?\s"
     rf"|(?:[A-Z]{{2,3}},?\s)){{0,2}}(?<=[\s,])(?:{_UK_CODE}|{_CA_CODE}|{_STATE}\s\d{{5}}(?:-\d{{4}})?)" + Z
 )
 #: No word says that it is a street, but the postcode after it does.
-_WITH_POSTCODE = re.compile(
+_WITH_POSTCODE = Pattern(
     A + rf"(?:{_FLAT},?\s)?{_NUM},?\s{_WORD}(?:\s{_WORD}){{0,3}}"
     rf"(?:,\s{_TOWN}){{0,3}},?\s(?:{_UK_CODE}|{_CA_CODE})" + Z
 )
 #: Where somebody says that it is an address, a number and a name are enough.
-_INTRODUCED = re.compile(
+_INTRODUCED = Pattern(
     A + r"(?i:(?:address|addr)(?:\s(?:is|was|should be|to|on file is|now))?|liv(?:e|es|ed|ing) (?:at|on|in)"
     r"|(?:deliver(?:ed|y)?|sent|send|ship(?:ped)?"
     r"|post(?:ed)?|dispatch(?:ed)?|left|dropped|went|moved|mail(?:ed)?|forward(?:ed)?|return(?:ed)?|come|came|order"
@@ -150,11 +149,11 @@ _INTRODUCED = re.compile(
     rf"|(?:{_WORD}\s){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Grove|Gardens|Terrace|Mews|Boulevard"
     rf"|Court)(?:,\s{_TOWN}){{0,3}}(?:,?\s{_CODE})?))" + Z
 )
-_PO_BOX = re.compile(A + rf"(?i:p\.?\s?o\.?\s?box|post office box|locked bag|gpo box|private bag)\s\d{{1,6}}{_TAIL}")
-_POSTCODE = re.compile(
+_PO_BOX = Pattern(A + rf"(?i:p\.?\s?o\.?\s?box|post office box|locked bag|gpo box|private bag)\s\d{{1,6}}{_TAIL}")
+_POSTCODE = Pattern(
     A + rf"(?=[A-Z])(?:{_UK_CODE}(?<=\s\d..)|{_STATE}\s\d{{5}}(?:-\d{{4}})?|{_CA_CODE}(?<=\s\d[A-Z]\d))" + Z
 )
-_POSTCODE_NAMED = re.compile(
+_POSTCODE_NAMED = Pattern(
     r"(?:(?i:(?<![a-z])(?:post ?code|zip(?: ?code)?|postal code|pin ?code|eircode|area code))|邮编|邮政编码|邮递区号"
     r"|邮编)"
     r"(?:号码|号|是|为|:|\s|(?i:is|was|of)\s){0,4}"
@@ -172,7 +171,7 @@ _HOUSE_NUMBER = (
     r"|č)\.?:?\s?)?\d{1,4}(?:\s?[a-zA-Z])?(?![A-Za-z0-9])(?:[/-]\d{1,4}[a-z]?)?(?:,?\s(?:kv|m|lok|apt|piso|int|dt"
     r"|bus|bte|lgh|tr|et)\.?\s?\d{1,4}[A-Za-z]?|,?\s\d{1,2}[º°ª]\.?\s?[A-Za-z]{0,4})?"
 )
-_STREET_DE = re.compile(
+_STREET_DE = Pattern(
     r"(?<![A-Za-zÀ-ɏ])(?:[A-ZÄÖÜÅØÆ][A-Za-zäöüßåæøéè-]{1,24}(?:straße|strasse|str\.|strassen|weg|platz|allee|gasse"
     r"|ring|ufer|damm|graben|steig"
     r"|gatan|vägen|gränd|vej|vejen|gade|veien|gata|gaten|allé|straat|laan|plein|gracht|kade|dijk|singel|katu|kuja"
@@ -182,7 +181,7 @@ _STREET_DE = re.compile(
     r"|bulevar|iela|gatvė|tänav|caddesi|sokak|sokağı|bulvarı|mahallesi))"
     rf",?\s(?:No:?\s?)?{_HOUSE_NUMBER}{_PLACE_CODE}"
 )
-_STREET_ROMANCE = re.compile(
+_STREET_ROMANCE = Pattern(
     A + r"(?:\d{1,4}(?:\s?(?:bis|ter|[A-Za-z]))?,?\s(?i:rue|avenue|boulevard|bd|place|impasse|chemin|quai|route|cours"
     r"|square|passage|faubourg"
     r"|all[ée]e)\s(?:(?:de|du|des|la|le|les|l'|d'|saint|sainte)[ -]?){0,3}"
@@ -194,11 +193,11 @@ _STREET_ROMANCE = re.compile(
     r"|da|le|les|l'|d')[ ]?){0,3}[A-ZÀ-ÞŁŚŻŹ0-9][A-Za-zÀ-ɏ'.-]{0,24}"
     rf"(?:\s(?:de|del|e|y|di|da|do|du|des|[A-ZÀ-ÞŁŚŻ][A-Za-zÀ-ɏ'.-]{{0,24}})){{0,4}},?\s{_HOUSE_NUMBER})" + _PLACE_CODE
 )
-_JAPAN = re.compile(A + rf"\d{{1,2}}-\d{{1,2}}-\d{{1,3}}\s{_TOWN}(?:,\s{_TOWN}){{1,4}}(?:,?\s\d{{3}}-\d{{4}})?")
+_JAPAN = Pattern(A + rf"\d{{1,2}}-\d{{1,2}}-\d{{1,3}}\s{_TOWN}(?:,\s{_TOWN}){{1,4}}(?:,?\s\d{{3}}-\d{{4}})?")
 
 
 #: Anything with a house number that a postcode and a town follow, as on the continent: Skoltorget 8, 67073 Stockholm.
-_BEFORE_TOWN = re.compile(
+_BEFORE_TOWN = Pattern(
     r"(?<![A-Za-zÀ-ɏ0-9])(?:(?i:ul|al|pl|os|av|avda|str|gg|jl|via|viale|plac|aleja|aleje|osiedle|calle|rua|rue"
     r"|c)\.?\s|[IVX]{1,4}\.\s)?"
     rf"(?:{_NUM},?[ ](?:[NSEW]\.?[ ])?(?:\d{{1,3}}(?:st|nd|rd|th)[ ])?)?{_WORD}(?:[ -](?:{_WORD}"
@@ -219,7 +218,7 @@ def _before_town(match: re.Match[str]) -> Span | None:
     return None if _IS_DATE.search(match[0]) else match.span()
 
 
-_IS_DATE = re.compile(
+_IS_DATE = Pattern(
     r"(?i:(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?),?\s\d{1,2},?\s(?:19"
     r"|20)\d\d|(?<!\d)(?:19|20)\d\d\s[A-Z][a-z]"
 )
@@ -229,16 +228,12 @@ def _chain(match: re.Match[str]) -> Span | None:
     """A chain with a postcode that is no year and no price."""
     code = match["code"]
     is_number = code.isdigit()
-    if (
-        is_number
-        and (len(code) < 5 or UNIT.match(match.string, match.end("code")))
-        and not re.search(_STRONG, match[0])
-    ):
+    if is_number and (len(code) < 5 or UNIT.match(match.string, match.end("code"))) and not _STRONG.search(match[0]):
         return None
     return match.span()
 
 
-_STRONG = re.compile(rf"(?:{_FLAT}|(?<![A-Za-z])(?:{_TYPES})(?![A-Za-z]))")
+_STRONG = Pattern(rf"(?:{_FLAT}|(?<![A-Za-z])(?:{_TYPES})(?![A-Za-z]))")
 
 
 def _lower_street(match: re.Match[str]) -> Span | None:
@@ -274,19 +269,19 @@ _ROAD_ZH = (
     r"|轩|阁|邸|岛|墅|都|座"
     r"|市场|商城|商场|工业园|科技园|产业园|大学|学院|中学|小学|道中|径|围|营|桥|岗|坑|塘|埔|埗|洲|山|岭|楼)"
 )
-_STREET_ZH = re.compile(
+_STREET_ZH = Pattern(
     rf"{_ROAD_ZH}(?:[东西南北中](?:段|路|街)?|支路|辅路)?[ ,-]?"
     rf"(?:[第甲乙丙丁]?{_N}{{1,5}}(?:[-－之]\d{{1,4}})?(?:号楼|号院|号|弄|栋|幢|座|巷|单元|室"
     rf"|组|段|期)"
     r"|(?:[A-Za-z0-9]{1,3}[座栋幢楼][ ]?)?\d{3,4}(?:室|房|号)|[0-9一二三四五六七八九十]{1,3}[组队社]"
     r"|\d{1,3}-\d{1,2}-\d{2,4}(?![0-9-])|[A-Za-z]\d{0,2}[座栋幢][ ]?\d{2,4})" + _MORE_ZH
 )
-_FLAT_ZH = re.compile(
+_FLAT_ZH = Pattern(
     r"(?<![0-9A-Za-z])[A-Za-z]?\d{1,4}[ -]?(?:号楼|栋|幢|座|号院|单元)[ -]?(?:[A-Za-z]?\d{1,4}(?:单元"
     r"|单元|室|号|层|楼|房)"
     r"|\d{3,4})" + _MORE_ZH
 )
-_BLOCK_ZH = re.compile(
+_BLOCK_ZH = Pattern(
     r"(?<![A-Za-z])[A-Za-z]座[ -]?\d{1,2}(?:楼)?[ -]?(?:\d{2,4}|[A-Za-z])(?:室|号|房)?"
     r"|(?<![0-9A-Za-z])\d{1,2}[楼][ -]?[A-Za-z0-9]{1,4}(?:室|座)"
 )
@@ -296,7 +291,7 @@ _UNIT_ZH = (
     r"|栋|幢|座|号楼|号院|号|单元|室|楼|层|房|组|户|宿舍|中心|学校|大学|中学|医院|段|期)"
 )
 #: After a word that says so, whatever ends in the units of an address.
-_ADDRESS_ZH_NAMED = re.compile(
+_ADDRESS_ZH_NAMED = Pattern(
     r"(?:(?:收货|家庭|邮寄|寄件|收件|公司|通讯|居住|户籍|联系|配送|送货|详细|新|我的|我家)?(?:地址"
     r"|住址)(?:填错了|写错了|错了|变了|换了)?[,，]?(?:应该"
     r"|现在)?(?:改成|改为|换成|是|为|在|:|\s){0,3}"
@@ -310,7 +305,7 @@ _ADDRESS_ZH_NAMED = re.compile(
     + r"(?:[0-9A-Za-z]{1,5}(?![0-9A-Za-z元块:]))?){0,8})"
 )
 #: An address begins after one of these.
-_BEFORE_ADDRESS = re.compile(
+_BEFORE_ADDRESS = Pattern(
     r"[^\u4e00-\u9fff0-9A-Za-z]|(?:地址|住址|位于|就在|住在|送到|寄到|寄往|家在|收货|送去|搬到|住|到了|我家"
     r"|我们|他们|你们|公司|是在|发到|改成|改为|换成|写成|填的|那个|请送|都在)"
     r"(?:是|为|到|在|了|的)?|[在是到住寄送往从至于为址我你他她的了给请离]"
@@ -326,7 +321,7 @@ def _street_zh(match: re.Match[str]) -> Span | None:
     if (
         not re.search(r"\d{3}", match[0])
         and text[begin:start] in {"", "小区", "社区", "花园", "园区", "院", "小区里"}
-        and match.re is _FLAT_ZH
+        and match.re.pattern == _FLAT_ZH.pattern
     ):
         return None
     # A bare "里3号" or "区2座" with nothing in front is a place in a shop, not a home.
@@ -338,13 +333,13 @@ def _street_zh(match: re.Match[str]) -> Span | None:
 
 
 #: From a province or a town down to a street, with or without a number.
-_FROM_TOWN_ZH = re.compile(
+_FROM_TOWN_ZH = Pattern(
     r"(?:(?![在到是于住寄送往从我你他她的了])[\u4e00-\u9fff]){2,8}?(?:省|市|自治区|特别行政区)"
     r"(?:(?![在到是于的了我你])[\u4e00-\u9fff]){1,7}?(?:区|县|市|州|旗|镇)"
     r"(?P<rest>(?:(?![在到是于的了我你他她没被把就都也很不给让请收结])[\u4e00-\u9fff]|[0-9A-Za-z#·-]){3,40})"
 )
-_LAST_UNIT_ZH = re.compile(r".*(?:" + _UNIT_ZH + r"|座|[0-9A-Za-z]|门面|底商)")
-_ROAD_OR_ESTATE_ZH = re.compile(r"路|街|道|巷|弄|胡同|村|小区|花园|苑|广场|大厦|中心|新村|家园|公寓|号|栋|幢|座|室")
+_LAST_UNIT_ZH = Pattern(r".*(?:" + _UNIT_ZH + r"|座|[0-9A-Za-z]|门面|底商)")
+_ROAD_OR_ESTATE_ZH = Pattern(r"路|街|道|巷|弄|胡同|村|小区|花园|苑|广场|大厦|中心|新村|家园|公寓|号|栋|幢|座|室")
 
 
 def _from_town_zh(match: re.Match[str]) -> Span | None:
@@ -356,8 +351,8 @@ def _from_town_zh(match: re.Match[str]) -> Span | None:
     return (match.start(), match.start("rest") + last.end()) if is_exact else None
 
 
-_EXACT = re.compile(r"[0-9一二三四五六七八九十]|(?:路|街|巷|村|小区|花园|苑|公寓|大厦|家园|新村|里|府)$")
-_COARSE = re.compile(r"[省市区县州镇乡路街]")
+_EXACT = Pattern(r"[0-9一二三四五六七八九十]|(?:路|街|巷|村|小区|花园|苑|公寓|大厦|家园|新村|里|府)$")
+_COARSE = Pattern(r"[省市区县州镇乡路街]")
 
 
 def _named_zh(match: re.Match[str]) -> Span | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from voc.analysis.personal import lists
 from voc.analysis.personal.gazetteer import names_in_lower_case
+from voc.analysis.personal.patterns import Pattern
 
 Span = tuple[int, int]
 
@@ -15,7 +16,7 @@ class Rule(NamedTuple):
     """One way in which a kind of personal data shows."""
 
     kind: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     #: A text with none of these marks has no match and is not searched: most answers hold no digit.
     needs: frozenset[str]
     #: Which part of a match is the hit, or None if it is not one after all. By default group "it", or everything.
@@ -69,10 +70,10 @@ NAMED_LOWER = frozenset({"a given name"})
 
 #: Four digits together, or three and two: without them there is no postcode of the continent.
 FOUR = frozenset({"four digits"})
-_FOUR_DIGITS = re.compile(r"\d{4}|\d{3} \d\d|\d\d-\d{3}")
-_SEVEN_DIGITS = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
-_LATIN_WORD = re.compile(r"[a-z]{2,}")
-_ACCENTED = re.compile("[À-ɏḀ-ỿ]")
+_FOUR_DIGITS = Pattern(r"\d{4}|\d{3} \d\d|\d\d-\d{3}")
+_SEVEN_DIGITS = Pattern(r"\d(?:[^\d\n]{0,3}\d){6}")
+_LATIN_WORD = Pattern(r"[a-z]{2,}")
+_ACCENTED = Pattern("[À-ɏḀ-ỿ]")
 
 
 def marks(text: str) -> frozenset[str]:
@@ -107,7 +108,7 @@ _FOLD = {
     0x2019: ord("'"),
 }
 _FOLDED = {chr(code): chr(plain) for code, plain in _FOLD.items()}
-_FOLDABLE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
+_FOLDABLE = Pattern(f"[{re.escape(''.join(_FOLDED))}]")
 
 
 def folded(text: str) -> str:
@@ -127,8 +128,8 @@ def folded(text: str) -> str:
 
 
 @cache
-def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_simplified())}]")
+def _traditional() -> Pattern:
+    return Pattern(f"[{''.join(_simplified())}]")
 
 
 @cache
@@ -145,7 +146,7 @@ A, Z = f"(?<![{LETTER}0-9])", f"(?![{LETTER}0-9])"
 SEP = r"[ .\-]"
 
 #: What follows a quantity or a price, so that the number before it is none of ours.
-UNIT = re.compile(
+UNIT = Pattern(
     r"\s?(?:元|块|塊|圆|円|万|萬|千|亿|个|個|件|次|天(?!天)|年|月|人|台|盒|杯|份|分|岁|米|公里|斤|%"
     r"|(?:dollars?|usd|eur|euros?|gbp|pounds?|yuan|rmb|cny|points?|items?|units?|pieces?|pcs|people|users?|times"
     r"|days?|weeks?|months?|years?|hours?|hrs|minutes?|mins?|miles?|km|kg|percent|copies|boxes|seats|orders|customers"
@@ -154,7 +155,7 @@ UNIT = re.compile(
 )
 
 
-_LETTER_OR_DIGIT = re.compile(f"[{LETTER}0-9]")
+_LETTER_OR_DIGIT = Pattern(f"[{LETTER}0-9]")
 
 
 def is_letter(text: str, at: int) -> bool:
@@ -176,10 +177,10 @@ def no_quantity(match: re.Match[str]) -> Span | None:
     return None if UNIT.match(match.string, match.end()) else match.span("it" if "it" in match.re.groupindex else 0)
 
 
-def any_of(words: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def any_of(words: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> Pattern:
     """A pattern for whole words, the longest first; Chinese ones stand without spaces around them."""
     patterns = (
         re.escape(word) if re.match(f"[{HAN}]", word) else rf"(?<![{LETTER}0-9]){re.escape(word)}(?![{LETTER}0-9])"
         for word in sorted(set(words), key=lambda word: (-len(word), word))
     )
-    return re.compile("|".join(patterns).replace(r"\ ", r"\s{1,3}"), flags)
+    return Pattern("|".join(patterns).replace(r"\ ", r"\s{1,3}"), flags)
