@@ -23,11 +23,11 @@ from voc.core import clock, i18n, throttle, tokens
 from voc.core.db import db
 from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
-from voc.responses import arriving, entrances, form, piping, provisional, robots, submission, wording
+from voc.responses import arriving, continuing, entrances, form, piping, provisional, robots, submission, wording
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.entrances import Door
 from voc.responses.form import Form
-from voc.responses.links import looks, ways
+from voc.responses.links import codes, looks, ways
 from voc.staff import branding
 from voc.staff.branding import Brand
 from voc.staff.sessions import csrf
@@ -141,6 +141,8 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
         abort(410)
     if door.invitation and door.invitation.answered_at and not door.knows_person:
         abort(409)
+    if (resumed := _resumed(door)) is not None:
+        return resumed
     earlier = form.said(door.response) if door.response and door.answered else {}
     picked = form.score_in(request.args.get("score"), door.version)
     score_key = door.version.score_question.key
@@ -150,6 +152,17 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
     if door.answered and door.answered.is_partial:
         filled.resume()
     return _page(door, filled, picked=picked, is_trap=is_trap)
+
+
+def _resumed(door: Door) -> ResponseReturnValue | None:
+    """What somebody began by a link for all, where their address says so and it is there."""
+    key = continuing.key_in(_secret(), door.survey, request.args.get(continuing.NAME, ""))
+    begun = continuing.begun(db.session(), door.survey, key) if key and not door.invitation else None
+    if begun is None:
+        return None
+    if not begun.is_partial:
+        return redirect(door.address("thanks", of=_band_token(begun.band)))
+    return _page(door, Form(door.version, door.language).fill(form.said(begun)).resume(), key=key)
 
 
 def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
@@ -276,8 +289,18 @@ def _known_of(door: Door) -> Mapping[str, str]:
 
 
 def _page(
-    door: Door, filled: Form, *, picked: int | None = None, is_trap: bool = False, trouble: str = "", status: int = 200
+    door: Door,
+    filled: Form,
+    *,
+    picked: int | None = None,
+    is_trap: bool = False,
+    trouble: str = "",
+    status: int = 200,
+    key: str | None = None,
 ) -> Response:
+    """The page with this form. It keeps the key that it was sent with, or has the one given, or a new one."""
+    # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
+    key = key or form.client_key(request.form) or tokens.public_id()
     written = door.version.texts.get(door.language, {})
     texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
     html = render_template(
@@ -291,8 +314,9 @@ def _page(
         filled=filled,
         trap=robots.TRAP,
         opened=_opened(),
-        # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
-        key=request.form.get("key") if form.client_key(request.form) else tokens.public_id(),
+        key=key,
+        elsewhere=_elsewhere(door, filled, key),
+        code=codes.inline,
         watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
     )
     response = make_response(html, status)
@@ -300,6 +324,15 @@ def _page(
         # Going back finds the page as it was, with its key: sent once more, it is the same answer.
         response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _elsewhere(door: Door, filled: Form, key: str) -> str | None:
+    """The address by which to go on later or on another device; None where nothing is kept yet, or others sit here."""
+    if not filled.step or door.way.is_shared or (door.invitation and not door.knows_person):
+        return None
+    settings: Settings = current_app.config["VOC"]
+    own = {} if door.invitation else {continuing.NAME: continuing.token(_secret(), door.survey, key)}
+    return f"{settings.public_url}{door.address('page', **own)}"
 
 
 def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
@@ -354,7 +387,7 @@ def _network() -> str:
 
 def _page_key() -> str | None:
     key = form.client_key(request.form)
-    return f"page:{key}" if key else None
+    return continuing.client_key(key) if key else None
 
 
 def _opened() -> str:

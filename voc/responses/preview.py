@@ -89,6 +89,7 @@ def _preview(survey: Survey, version: SurveyVersion) -> Response:
             opened="",
             trap="",
             watched=None,
+            elsewhere=None,
         )
     else:
         html = render_template(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_response, a_user, the_survey
+from tests.factories import a_user, recorded, the_survey, values
 from voc.insights import reading
 from voc.insights.models import Theme
 from voc.insights.themes import trending
@@ -20,11 +20,9 @@ from voc.insights.themes import trending
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 
-def written(session: Session, when: datetime, speaking: int, others: int) -> None:
-    for number in range(speaking + others):
-        text = "The delivery was late." if number < speaking else "Fine, thanks."
-        a_response(verbatim=text, answered_at=when, channel="file")
-    session.flush()
+def written(when: datetime, speaking: int, others: int) -> None:
+    texts = ["The delivery was late."] * speaking + ["Fine, thanks."] * others
+    recorded(values(verbatim=text, answered_at=when, channel="file") for text in texts)
 
 
 def read(session: Session) -> Theme:
@@ -38,7 +36,7 @@ def read(session: Session) -> Theme:
 def risen(session: Session) -> Theme:
     """Twenty weeks with one of ten, then six with five of ten."""
     for week in range(26, 0, -1):
-        written(session, NOW - timedelta(weeks=week, hours=-30), *((1, 9) if week > 6 else (5, 5)))
+        written(NOW - timedelta(weeks=week, hours=-30), *((1, 9) if week > 6 else (5, 5)))
     return read(session)
 
 
@@ -72,7 +70,7 @@ def test_its_numbers_open_the_verbatims(client: Client, risen: Theme) -> None:
 
 def test_weeks_are_those_of_the_reader(session: Session) -> None:
     sunday_in_utc = datetime(2026, 11, 15, 23, 30, tzinfo=UTC)
-    written(session, sunday_in_utc, 3, 0)
+    written(sunday_in_utc, 3, 0)
     theme = read(session)
     for zone, number in (("UTC", 3), ("Asia/Shanghai", 0)):
         trend = trending.of_theme(session, theme, None, today=NOW.date(), zone=zone)
@@ -81,11 +79,11 @@ def test_weeks_are_those_of_the_reader(session: Session) -> None:
 
 
 def test_no_change_and_too_little_are_said(client: Client, session: Session) -> None:
-    written(session, NOW - timedelta(weeks=2), 1, 9)
+    written(NOW - timedelta(weeks=2), 1, 9)
     theme = read(session)
     assert "Too little is written to say since when" in page_of(client.sign_in(a_user()), theme)
     for week in range(3, 16):
-        written(session, NOW - timedelta(weeks=week), 1, 9)
+        written(NOW - timedelta(weeks=week), 1, 9)
     read(session)
     page = page_of(client, theme)
     assert "No change stands out." in page
@@ -95,7 +93,7 @@ def test_no_change_and_too_little_are_said(client: Client, session: Session) -> 
 def test_a_weekday_is_named_where_it_holds(client: Client, session: Session) -> None:
     for week in range(1, 13):
         for day in range(7):
-            written(session, NOW - timedelta(weeks=week, days=-day), *((6, 4) if day == 0 else (1, 9)))
+            written(NOW - timedelta(weeks=week, days=-day), *((6, 4) if day == 0 else (1, 9)))
     theme = read(session)
     page = page_of(client.sign_in(a_user()), theme)
     assert "Monday: spoken of more than on other days, 60% against 10%" in page
