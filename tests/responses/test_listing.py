@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.client import Client
-from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, an_invitation, recorded, values
+from tests.factories import (
+    a_contact,
+    a_response,
+    a_survey,
+    a_user,
+    a_workspace,
+    an_invitation,
+    recorded,
+    responses,
+    values,
+)
 from voc.responses import listing, provisional
 from voc.responses.listing import Filter
 from voc.responses.models import Response, SetAside, State
@@ -105,8 +115,34 @@ def test_fewer_than_five_of_an_anonymous_survey_are_listed_to_nobody(owner: Clie
     assert "Recognizable." in text_of(owner.get(address))
 
 
+def test_nor_are_they_beside_those_of_other_surveys(owner: Client) -> None:
+    survey = a_survey(is_anonymous=True)
+    responses(4, survey=survey, verbatim="Recognizable.")
+    others = a_survey()
+    responses(6, survey=others, verbatim="Somebody known.")
+    page = text_of(owner.get("/responses"))
+    assert "Somebody known." in page
+    assert "Recognizable." not in page
+    assert "10 in all" in page
+    assert "4 answers to anonymous surveys are counted and not listed" in page
+    a_response(survey=survey, verbatim="The fifth.")
+    page = text_of(owner.get("/responses"))
+    assert "Recognizable." in page
+    assert "not listed" not in page
+
+
+def test_of_fewer_than_five_nothing_is_told_but_how_few_they_are(owner: Client) -> None:
+    survey = a_survey(is_anonymous=True)
+    responses(4, survey=survey, score=1)
+    for narrowed in ("", "&band=detractor", "&state=final", "&band=promoter"):
+        page = text_of(owner.get(f"/responses?survey={survey.id}{narrowed}"))
+        assert "in all" not in page, narrowed
+    a_response(survey=survey, score=10)
+    assert "4 Detractors" in text_of(owner.get(f"/responses?survey={survey.id}"))
+
+
 def test_an_anonymous_response_shows_its_day_and_no_time(owner: Client) -> None:
-    a_response(survey=a_survey(is_anonymous=True))
+    responses(5, survey=a_survey(is_anonymous=True))
     page = text_of(owner.get("/responses"))
     assert "Nov 16, 2026 · anonymous" in page
     assert ":00" not in page

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.analysis.scores import BANDS
@@ -46,6 +46,8 @@ class Filter:
     until: date | None = None
     #: What a question of the survey must have been answered with.
     answer: Answered | None = None
+    #: Surveys that are left out all the same (`Counts.veiled`).
+    without: frozenset[int] = frozenset()
 
     def where(self) -> list[ColumnElement[bool]]:
         """Everything but state and band."""
@@ -62,6 +64,8 @@ class Filter:
             conditions.append(Response.answered_at < self._start(self.until + timedelta(days=1)))
         if self.answer:
             conditions.append(self.answer.where())
+        if self.without:
+            conditions.append(Response.survey_id.not_in(self.without))
         return conditions
 
     def _start(self, day: date) -> datetime:
@@ -95,6 +99,8 @@ class Filter:
 class Counts:
     """How many responses there are; states add up to `in_all`, reasons to `set_aside`, bands to `listed`."""
 
+    #: Whatever their state and band.
+    of: int
     in_all: int
     listed: int
     by_state: Mapping[str, int]
@@ -102,6 +108,9 @@ class Counts:
     by_band: Mapping[str, int]
     #: Of `in_all`: those that stopped half-way.
     partial: int
+    #: Anonymous survey -> how many of `listed` are its, where these are fewer than `FEWEST`: beside those of other
+    #: surveys they would stand as much alone as by themselves.
+    veiled: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -126,20 +135,26 @@ class Listed:
 def count(session: Session, wanted: Filter) -> Counts:
     """Counts under the filter: by state for any state, by band for any band, so that each can be switched to."""
     by_state, by_reason, by_band = (_zeros(keys) for keys in (State, SetAside, (*BANDS, "none")))
-    listed = partial = 0
-    groups = (Response.state, Response.set_aside_reason, Response.band, Response.is_partial)
-    for state, reason, band, is_partial, n in session.execute(
+    of = listed = partial = 0
+    anonymous: Counter[int] = Counter()
+    whose = case((Response.is_anonymous.is_(True), Response.survey_id))
+    groups = (Response.state, Response.set_aside_reason, Response.band, Response.is_partial, whose)
+    for state, reason, band, is_partial, survey_id, n in session.execute(
         select(*groups, func.count()).where(*wanted.where()).group_by(*groups)
     ):
         in_state, in_band = wanted.takes_state(state, reason, is_partial=is_partial), wanted.takes_band(band)
+        of += n
         by_band[band or "none"] += n * in_state
         listed += n * (in_state and in_band)
+        if survey_id and in_state and in_band:
+            anonymous[survey_id] += n
         if in_band:
             by_state[state] += n
             partial += n * is_partial
             if reason and state == State.SET_ASIDE:
                 by_reason[reason] = by_reason.get(reason, 0) + n
-    return Counts(sum(by_state.values()), listed, by_state, by_reason, by_band, partial)
+    veiled = {survey_id: n for survey_id, n in anonymous.items() if n < FEWEST}
+    return Counts(of, sum(by_state.values()), listed, by_state, by_reason, by_band, partial, veiled)
 
 
 def _zeros(keys: Iterable[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,10 +37,12 @@ def index() -> ResponseReturnValue:
     surveys = _surveys()
     touchpoint = _touchpoint(wanted)
     counts = listing.count(db.session(), wanted)
-    hidden = counts.listed < listing.FEWEST and _could_tell_who(wanted, surveys, touchpoint)
+    could_tell = _could_tell_who(wanted, surveys, touchpoint)
+    hidden = counts.listed < listing.FEWEST and could_tell
     after, before = _place(request.args.get("after")), _place(request.args.get("before"))
     reader = answers.Reader(g.language, sees_raw=access.may("raw"))
-    listed = None if hidden or not counts.listed else listing.page(db.session(), wanted, after=after, before=before)
+    shown = replace(wanted, without=frozenset(counts.veiled))
+    listed = None if hidden or not counts.listed else listing.page(db.session(), shown, after=after, before=before)
     return render_template(
         "responses/index.html",
         wanted=wanted,
@@ -48,7 +51,10 @@ def index() -> ResponseReturnValue:
         channels=addresses.CHANNELS,
         counts=counts,
         listed=listed,
+        veiled=0 if hidden else sum(counts.veiled.values()),
         hidden=hidden,
+        # How few answered is in the list of surveys; how each of them did would be in these numbers.
+        tallied=not (could_tell and counts.of < listing.FEWEST) and not (hidden and wanted.answer),
         words=_words(listed.responses) if listed else {},
         said=answers.by_response(listed.responses, reader) if listed else {},
         narrowed=answers.narrowed(db.session(), wanted.survey_id, wanted.answer, reader),
