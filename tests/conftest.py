@@ -29,6 +29,7 @@ from tests import browser as chromium
 from tests import server
 from tests.client import Client
 from tests.databases import Databases, rolled_back
+from tests.flow.mortal import Mortal
 from tests.network import Watch
 from tests.postgres import Guardian
 from tests.smtp_sink import SmtpSink
@@ -206,6 +207,17 @@ def statements() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", note)
     yield seen
     event.remove(Engine, "before_cursor_execute", note)
+
+
+# Processes that die where they are told to.
+
+
+@pytest.fixture(scope="session")
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
+    """Begins lives of the application, each a process of its own; one loads everything for all of them."""
+    begins = Mortal(tmp_path_factory.mktemp("mortal") / "log.txt")
+    yield begins
+    begins.stop()
 
 
 # A database of one's own.

@@ -22,23 +22,34 @@ def running(fresh_environ: dict[str, str], tmp_path: Path) -> Iterator[Running]:
     stop(run)
 
 
-def test_it_starts_everything_and_leaves_nothing(running: Running) -> None:
+def test_it_starts_everything_restarts_what_dies_and_leaves_nothing(
+    running: Running, fresh_environ: dict[str, str], tmp_path: Path
+) -> None:
+    """One life in one test: most of what it costs is starting."""
     wait_for(lambda: running.get("/readyz") == 200)
     assert "/setup/" in running.log.read_text()
-    family = running.family()
-    assert len(family) >= 3
-    running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(30) == 0
-    wait_for(lambda: not alive(family), 30)
-
-
-def test_a_killed_child_is_restarted(running: Running) -> None:
-    wait_for(lambda: running.get("/readyz") == 200)
+    assert len(running.family()) >= 3
+    a_second_instance_and_a_taken_port_say_what_to_do(fresh_environ, tmp_path)
     for name in ("worker", "web"):
         first = running.children()[name]
         os.kill(first, signal.SIGKILL)
         wait_for(lambda name=name, first=first: running.children().get(name, first) != first)  # type: ignore[misc]
     wait_for(lambda: running.get("/healthz") == 200)
+    family = running.family()
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(30) == 0
+    wait_for(lambda: not alive(family), 30)
+
+
+def a_second_instance_and_a_taken_port_say_what_to_do(environ: dict[str, str], tmp_path: Path) -> None:
+    second = subprocess.run([*VOC, "run"], env=environ, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+    elsewhere = environ | {"VOC_DATA": str(tmp_path / "other")}
+    taken = subprocess.run([*VOC, "run"], env=elsewhere, capture_output=True, text=True, check=False)
+    assert taken.returncode == 1
+    assert "VOC_BIND" in taken.stderr
+    assert "Traceback" not in second.stderr + taken.stderr
 
 
 def test_nothing_outlives_a_killed_supervisor(running: Running) -> None:
@@ -49,24 +60,9 @@ def test_nothing_outlives_a_killed_supervisor(running: Running) -> None:
     wait_for(lambda: not alive(family), 30)
 
 
-def test_a_second_instance_and_a_taken_port_say_what_to_do(
-    running: Running, fresh_environ: dict[str, str], tmp_path: Path
-) -> None:
-    wait_for(lambda: running.get("/healthz") == 200)
-    second = subprocess.run([*VOC, "run"], env=fresh_environ, capture_output=True, text=True, check=False)
-    assert second.returncode == 1
-    assert "already running" in second.stderr
-    elsewhere = fresh_environ | {"VOC_DATA": str(tmp_path / "other")}
-    taken = subprocess.run([*VOC, "run"], env=elsewhere, capture_output=True, text=True, check=False)
-    assert taken.returncode == 1
-    assert "VOC_BIND" in taken.stderr
-    assert "Traceback" not in second.stderr + taken.stderr
-
-
-def test_nonsense_in_the_settings_is_named(fresh_environ: dict[str, str]) -> None:
-    result = subprocess.run(
-        [*VOC, "run"], env=fresh_environ | {"VOC_BIND": "here"}, capture_output=True, text=True, check=False
-    )
+def test_nonsense_in_the_settings_is_named(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "VOC_DATA": str(tmp_path), "VOC_BIND": "here"}
+    result = subprocess.run([*VOC, "run"], env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert "VOC_BIND='here'" in result.stderr
     assert "Traceback" not in result.stderr

@@ -410,13 +410,6 @@ def _nothing_is_stuck(session: Session) -> None:
 # A process for each boundary
 
 
-@pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
-    one = Mortal(tmp_path_factory.mktemp("mortal") / "log.txt")
-    yield one
-    one.stop()
-
-
 def _environ(url: str, data: Path) -> dict[str, str]:
     return {
         "VOC_DATA": str(data),

@@ -20,6 +20,8 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.flow.mortal import Died, Mortal
+from voc.core import clock
 from voc.core.db import db, make_engine
 from voc.intake import importing
 from voc.intake.commands import import_
@@ -106,15 +108,17 @@ def test_a_file_comes_in_once_however_often(
 
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_killed_in_the_middle_it_goes_on_where_it_was(
-    fresh_environ: dict[str, str], fresh_database_url: str, key: str, table: Path, side: str
+    fresh_environ: dict[str, str], mortal: Mortal, key: str, table: Path, side: str
 ) -> None:
+    url = fresh_environ["VOC_DATABASE_URL"]
     kept = importing.BATCH * {"before": 1, "after": 2}[side]
-    environ = {**fresh_environ, "VOC_FAILPOINT": f"intake.import_responses:{side}#2"}
-    status, _out, _err = run(environ, table, "--survey", key, "--map", MAP)
-    assert (status, rows(fresh_database_url)[0]) == (-signal.SIGKILL, kept)
+    mortal.begin({**fresh_environ, "VOC_FAILPOINT": f"intake.import_responses:{side}#2"})
+    with pytest.raises(Died) as death:
+        mortal.ask(clock.now(), "command", args=["import", "responses", str(table), "--survey", key, "--map", MAP])
+    assert (death.value.args, rows(url)[0]) == ((signal.SIGKILL,), kept)
     report = report_of(fresh_environ, table, "--survey", key, "--map", MAP)
     assert (report["new"], report["unchanged"]) == (ROWS - kept, kept)
-    assert rows(fresh_database_url) == (ROWS, 2 * ROWS, ROWS, 0)
+    assert rows(url) == (ROWS, 2 * ROWS, ROWS, 0)
 
 
 def test_interrupted_by_hand_it_says_how_far_it_came(

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -86,13 +85,6 @@ def check_everybody_once(app: Flask, *, campaigns: int = 1) -> None:
 def tick(app: Flask) -> None:
     with app.app_context():
         run_due(db.session(), JOBS, datetime.now(UTC), "here")
-
-
-@pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mortal]:
-    one = Mortal(tmp_path_factory.mktemp("mortal") / "log.txt")
-    yield one
-    one.stop()
 
 
 @pytest.mark.parametrize("boundary", ["before#1", "before#3", "after#1", "after#2", "before#5", "before#6"])

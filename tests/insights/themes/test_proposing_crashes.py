@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -12,26 +10,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.factories import the_workspace
+from tests.flow.mortal import Died, Mortal
 from tests.insights.themes.proposed import customers_write
+from voc import worker
 from voc.core.db import db
+from voc.insights.jobs import propose_themes
 from voc.insights.themes import discovering, proposals
 from voc.insights.themes.proposal_models import Proposal, ProposalRun, ProposalVerbatim, ThemeSuggestion
 from voc.insights.themes.proposals import Scope
 
 pytestmark = pytest.mark.processes
 
-#: One tick of a worker that runs nothing but this job.
-TICK = """
-import config
-from voc import create_app
-from voc.core import clock
-from voc.core.db import db
-from voc.core.jobs import run_due
-from voc.insights.jobs import propose_themes
-
-with create_app(config.load()).app_context():
-    run_due(db.session(), [propose_themes], clock.now(), "test")
-"""
+OTHER_JOBS = sorted({each.name for each in worker.JOBS} - {propose_themes.name})
 
 
 def counts() -> list[int]:
@@ -44,7 +34,7 @@ def counts() -> list[int]:
 # Right behind the claim; right before and right behind the one commit that keeps everything.
 @pytest.mark.parametrize("boundary", ["after#1", "before#2", "after#2"])
 def test_a_worker_killed_at_a_commit_leaves_nothing_half(
-    fresh_app: Flask, fresh_environ: dict[str, str], boundary: str
+    fresh_app: Flask, fresh_environ: dict[str, str], mortal: Mortal, boundary: str
 ) -> None:
     with fresh_app.app_context():
         now = datetime.now(UTC)
@@ -52,9 +42,10 @@ def test_a_worker_killed_at_a_commit_leaves_nothing_half(
         workspace_id = the_workspace().id
         proposals.ask(db.session(), workspace_id, Scope("UTC"), now, by=None)
         db.session.commit()
-        environ = {**fresh_environ, "VOC_FAILPOINT": f"insights.propose_themes:{boundary}"}
-        killed = subprocess.run([sys.executable, "-c", TICK], env=environ, capture_output=True, timeout=60, check=False)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+        mortal.begin({**fresh_environ, "VOC_FAILPOINT": f"insights.propose_themes:{boundary}"})
+        with pytest.raises(Died) as death:
+            mortal.ask(datetime.now(UTC), "tick", idle=OTHER_JOBS)
+        assert death.value.args == (signal.SIGKILL,)
         is_kept = boundary == "after#2"
         before = counts()
         assert all(count > 0 for count in before[:2]) is is_kept
