@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import random
 import re
 import shutil
 import signal
+import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -39,7 +41,7 @@ from tests.databases import Databases
 from tests.factories import a_contact, a_survey, a_user, a_workspace, saved
 from tests.flow.mortal import Died, Mortal
 from tests.running import Running, stop, wait_for
-from tests.smtp_sink import SmtpSink
+from tests.smtp_sink import Received, SmtpSink
 from voc import create_app
 from voc.core import clock
 from voc.core.db import db, open_session
@@ -152,6 +154,20 @@ def found(environ: dict[str, str]) -> Company:
     return company
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a step led to on a day on which nobody died."""
+
+    answer: dict[str, Any]
+    #: The folder with the database and the data, and the mail, as they were after it.
+    folder: Path
+    mail: Sequence[Received]
+
+    def commits(self, where: str) -> int:
+        """How many commits changed something there by then."""
+        return int(self.answer["commits"].get(where, 0))
+
+
 @dataclass
 class Day:
     """A day of the company, told step by step to a process that may die."""
@@ -161,14 +177,48 @@ class Day:
     smtp: SmtpSink
     folder: Path
     failpoint: str = ""
+    rehearses: bool = False
     now: datetime = NOW
     deaths: int = 0
     #: Page or job -> how many commits changed something there.
     commits: dict[str, int] = field(default_factory=dict)
+    #: Steps that are as another day told them; this one begins behind them, with what they left.
+    before: Sequence[Told] = ()
+    #: What this day tells, where it is to be told.
+    told: list[Told] | None = None
+    steps: int = 0
 
     def step(self, do: str, **what: Any) -> dict[str, Any]:
         """Have one thing done. What is not acknowledged is tried again, by the successor and later."""
         self.now += timedelta(seconds=1)
+        self.steps += 1
+        if self.steps <= len(self.before):
+            return self.before[self.steps - 1].answer
+        if self.steps == len(self.before) + 1:
+            self.mortal.begin(self.company.environ | self._armed(), rehearses=self.rehearses)
+        answer = self._done(do, **what)
+        if self.told is not None:
+            self.told.append(self._tell(answer))
+        return answer
+
+    def _armed(self) -> dict[str, str]:
+        """A process counts its own commits, so those of the steps before are taken off."""
+        if not self.failpoint:
+            return {}
+        boundary, _, number = self.failpoint.partition("#")
+        earlier = self.before[-1].commits(boundary.partition(":")[0]) if self.before else 0
+        return {"VOC_FAILPOINT": f"{boundary}#{int(number) - earlier}"}
+
+    def _tell(self, answer: dict[str, Any]) -> Told:
+        kept = self.folder / f"told-{self.steps}"
+        kept.mkdir()
+        database = sqlite3.connect(self.folder / "voc.db"), sqlite3.connect(kept / "voc.db")
+        with contextlib.closing(database[0]), contextlib.closing(database[1]):
+            database[0].backup(database[1])
+        shutil.copytree(self.folder / "data", kept / "data")
+        return Told(answer, kept, tuple(self.smtp.messages))
+
+    def _done(self, do: str, **what: Any) -> dict[str, Any]:
         try:
             answer = self.mortal.ask(self.now, do, **what)
         except Died:
@@ -180,12 +230,12 @@ class Day:
         self.commits = answer["commits"]
         return answer
 
-    def live(self, *, rehearses: bool = False) -> None:
+    def live(self) -> None:
         """From a file of contacts to the digest, by every door."""
-        armed = {"VOC_FAILPOINT": self.failpoint} if self.failpoint else {}
-        self.mortal.begin(self.company.environ | armed, rehearses=rehearses)
         self.ask_everybody()
-        links = {message.envelope_to[0]: message.text for message in self.smtp.messages}
+        links: dict[str, str] = {}
+        for message in self.smtp.messages:
+            links.setdefault(message.envelope_to[0], message.text)
         self.answer(links)
         self.clock_works(minutes=20)
         self.change_of_mind(links)
@@ -430,33 +480,65 @@ def company_on_sqlite(databases: Databases, tmp_path_factory: pytest.TempPathFac
     return found(_environ(databases.new("sqlite"), tmp_path_factory.mktemp("data")))
 
 
+@dataclass(frozen=True)
+class Stage:
+    """Days on a copy of the company's database, one after the other in the same place.
+
+    One is told whole, without a death. Any other begins where something new can happen on it.
+    """
+
+    company: Company
+    #: Its folder before the day.
+    given: Path
+    mortal: Mortal
+    smtp: SmtpSink
+    folder: Path
+    told: list[Told] = field(default_factory=list)
+
+    def whole(self, *, rehearses: bool = False) -> Day:
+        """A day from its beginning."""
+        self._put(self.given, [])
+        return Day(self.company, self.mortal, self.smtp, self.folder, rehearses=rehearses)
+
+    def with_death(self, failpoint: str) -> Day:
+        """A day from before the step in which a process dies there."""
+        boundary, _, number = failpoint.partition("#")
+        where = boundary.partition(":")[0]
+        before = list(itertools.takewhile(lambda step: step.commits(where) < int(number), self.told))
+        if before:
+            self._put(before[-1].folder, before[-1].mail)
+        else:
+            self._put(self.given, [])
+        return Day(self.company, self.mortal, self.smtp, self.folder, failpoint, before=before)
+
+    def _put(self, given: Path, mail: Sequence[Received]) -> None:
+        for old in self.folder.glob("voc.db*"):
+            old.unlink()
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        shutil.copytree(given, self.folder, dirs_exist_ok=True)
+        self.smtp.messages[:] = mail
+
+
 @pytest.fixture(scope="module")
 def stage(
     company_on_sqlite: Company, mortal: Mortal, mail_server: SmtpSink, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], Day]:
-    """Makes days on a copy of the company's database, one after the other in the same place; the first is rehearsed."""
+) -> Stage:
+    """Where days are lived; one has been rehearsed, so that what later ones compile is there, and one told."""
     folder = tmp_path_factory.mktemp("stage")
-    given = Path(company_on_sqlite.environ["VOC_DATABASE_URL"].removeprefix("sqlite:///"))
+    given = tmp_path_factory.mktemp("given")
+    shutil.copy(company_on_sqlite.environ["VOC_DATABASE_URL"].removeprefix("sqlite:///"), given / "voc.db")
+    shutil.copytree(company_on_sqlite.environ["VOC_DATA"], given / "data")
     environ = _environ(f"sqlite:///{folder}/voc.db", folder / "data") | {"VOC_SMTP_URL": mail_server.url}
-    company = replace(company_on_sqlite, environ=environ)
-
-    def day() -> Day:
-        for old in folder.glob("voc.db*"):
-            old.unlink()
-        shutil.copy(given, folder / "voc.db")
-        mail_server.messages.clear()
-        return Day(company, mortal, mail_server, folder)
-
-    rehearsal = day()
-    rehearsal.live(rehearses=True)
+    stage = Stage(replace(company_on_sqlite, environ=environ), given, mortal, mail_server, folder)
+    rehearsal = stage.whole(rehearses=True)
+    rehearsal.live()
     check(rehearsal)
-    return day
-
-
-@pytest.fixture
-def day(stage: Callable[[], Day]) -> Day:
-    """A day of its own."""
-    return stage()
+    day = stage.whole()
+    day.told = stage.told
+    day.live()
+    check(day)
+    assert day.deaths == 0
+    return stage
 
 
 #: Page, job or command -> which of its commits, of those that change something, a process dies at.
@@ -504,19 +586,17 @@ DEATHS_ON_POSTGRESQL = [
 ]
 
 
-def test_the_boundaries_are_all_there_are(day: Day) -> None:
-    day.live()
-    check(day)
-    assert day.deaths == 0
-    assert set(day.commits) - IDLE == set(BOUNDARIES)
+def test_the_boundaries_are_all_there_are(stage: Stage) -> None:
+    last = stage.told[-1]
+    assert set(last.answer["commits"]) - IDLE == set(BOUNDARIES)
     assert {job.name for job in JOBS} <= set(BOUNDARIES) | IDLE
     for where, numbers in BOUNDARIES.items():
-        assert max(numbers) <= day.commits[where], where
+        assert max(numbers) <= last.commits(where), where
 
 
 @pytest.mark.parametrize("failpoint", DEATHS)
-def test_a_death_loses_nothing_and_repeats_nothing(day: Day, failpoint: str) -> None:
-    day.failpoint = failpoint
+def test_a_death_loses_nothing_and_repeats_nothing(stage: Stage, failpoint: str) -> None:
+    day = stage.with_death(failpoint)
     day.live()
     assert day.deaths == 1, "It was never reached."
     check(day)
