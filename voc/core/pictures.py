@@ -17,14 +17,22 @@ _PNG_START = b"\x89PNG\r\n\x1a\n"
 _WEBP_PIECES = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"})
 #: Start of frame: baseline and progressive, which browsers draw.
 _JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
-#: JFIF, colour profile, Adobe's word on colours; tables, frames and scans. Not: cameras' notes (E1), comments (FE).
-_JPEG_PIECES = frozenset({0xE0, 0xE2, 0xEE, 0xDB, 0xC4, 0xDA, 0xDD}) | _JPEG_FRAMES
+#: JFIF, Adobe's word on colours; tables, frames and scans. Not: cameras' notes (E1), comments (FE).
+_JPEG_PIECES = frozenset({0xE0, 0xEE, 0xDB, 0xC4, 0xDA, 0xDD}) | _JPEG_FRAMES
+#: A colour profile; other notes of this kind (E2) tell of further pictures behind this one.
+_PROFILE = b"ICC_PROFILE\0"
+#: Progressive pictures have about ten; each costs whoever shows it a look at all pixels.
+_MOST_SCANS = 32
 
 MIME = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
 class NoPicture(Exception):
     """Not a whole PNG, JPEG or WebP picture."""
+
+
+class UnknownKind(NoPicture):
+    """Something else altogether."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Picture:
 
 
 def cleaned(content: bytes) -> Picture:
-    """The picture in these bytes, whatever the file was called. Raises `NoPicture`.
+    """The picture in these bytes, whatever the file was called. Raises `NoPicture`, `UnknownKind` before the others.
 
     Its pixels are not looked at: whoever shows it must still bound `width` and `height`.
     """
@@ -51,7 +59,7 @@ def cleaned(content: bytes) -> Picture:
         elif content[:4] == b"RIFF" and content[8:12] == b"WEBP":
             picture = _webp(content)
         else:
-            raise NoPicture("of no known kind")
+            raise UnknownKind("of no known kind")
     except (struct.error, IndexError) as error:
         raise NoPicture("cut off") from error
     if not picture.width or not picture.height:
@@ -94,11 +102,14 @@ def _jpeg(content: bytes) -> Picture:
             size = width, height
         if marker == 0xDA:
             end = _end_of_scan(content, end)
-        if marker in _JPEG_PIECES:
+        if marker in _JPEG_PIECES or (marker == 0xE2 and content.startswith(_PROFILE, at + 4)):
             kept.append(content[at:end])
         at = end
-    if size is None:
-        raise NoPicture("without a frame")
+    markers = [piece[1] for piece in kept]
+    if size is None or sum(marker in _JPEG_FRAMES for marker in markers) != 1:
+        raise NoPicture("without a frame, or with several")
+    if markers.count(0xDA) > _MOST_SCANS:
+        raise NoPicture("too many scans")
     return Picture("jpeg", *size, b"".join(kept) + b"\xff\xd9")
 
 
