@@ -162,6 +162,7 @@ QUESTIONS: Mapping[str, tuple[dict[str, Any], dict[str, str]]] = {
     "line": ({}, {"label": "Which shelf?", "help": "It has a number."}),
     "email": ({}, {"label": "Where can we reach you?"}),
     "date": ({}, {"label": "When were you here?"}),
+    "photo": ({}, {"label": "Can you show us?"}),
     "matrix": (
         {"rows": ["a", "b"], "points": 3},
         {"label": "How were they?", "row-a": "The staff", "row-b": "The queue", "low": "poor", "high": "great"},

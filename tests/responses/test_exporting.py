@@ -62,7 +62,10 @@ def workbook(client: Client, **asked: object) -> list[list[Any]]:
 
 
 def test_every_kind_goes_through_a_door_here() -> None:
-    assert {survey_key for survey_key in DOORS if survey_key != "score"} | {"nps", "csat", "ces"} == set(TYPES)
+    # A photo comes through one door only: `photos/`.
+    assert {survey_key for survey_key in DOORS if survey_key != "score"} | {"nps", "csat", "ces"} == set(TYPES) - {
+        "photo"
+    }
 
 
 @pytest.mark.usefixtures("hasty")
@@ -125,8 +128,8 @@ def test_what_versions_asked_stands_side_by_side(client: Client, session: Sessio
     a_response(survey=survey, answers={"matrix": {"b": 3, "c": 1}, "line_2": "new"})
     newer, older = taken(client, survey=survey.id)
     assert list(newer)[9:] == [
-        "comment", "rating", "choice", "choice.other", "choices", "line", "email", "date", "matrix.b", "matrix.c",
-        "matrix.a", "line_2", "yes_no", "Segment", "Account", "Contact",
+        "comment", "rating", "choice", "choice.other", "choices", "line", "email", "date", "photo", "matrix.b",
+        "matrix.c", "matrix.a", "line_2", "yes_no", "Segment", "Account", "Contact",
         "Hidden fields",
     ]  # fmt: skip
     assert (newer["Version"], newer["matrix.b"], newer["matrix.c"], newer["line_2"]) == ("2", "3", "1", "new")

@@ -42,6 +42,7 @@ ANSWERS: list[tuple[str, dict[str, Any], list[tuple[str, str]], Value]] = [
     ("email", {}, [("answer", " ann@example.org ")], "ann@example.org"),
     ("date", {}, [("answer", "2024-02-29")], "2024-02-29"),
     ("matrix", {}, [("answer-a", "1"), ("answer-b", "5"), ("answer-c", "3")], {"a": 1, "b": 5, "c": 3}),
+    ("photo", {}, [("answer", "Ab-_56789012345x")], "Ab-_56789012345x"),
 ]
 
 #: Kind, settings, what a page may post that is no answer.
@@ -68,6 +69,8 @@ WRONG: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("date", {}, [("answer", "20240229")]),
     ("matrix", {}, [("answer-a", "6"), ("answer-b", "1"), ("answer-c", "1")]),
     ("matrix", {}, [("answer-a", "1")]),
+    ("photo", {}, [("answer", "../../etc/passwd")]),
+    ("photo", {}, [("answer", "a" * 17)]),
 ]
 
 
@@ -102,7 +105,7 @@ def test_an_answer_is_shown_as_it_was_given(
     assert asked.value("answer", form) == answer
 
 
-@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
+@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), [each for each in ANSWERS if each[0] != "photo"])
 def test_what_a_script_sends_is_what_a_page_would_post(
     kind: str, settings: dict[str, Any], posted: list[tuple[str, str]], answer: Value
 ) -> None:
@@ -201,6 +204,8 @@ SPOKEN: list[tuple[str, dict[str, Any], Value, list[str], list[str]]] = [
     ("email", {}, "用户@例子.公司", ["用户@例子.公司"], ["[address]"]),
     ("date", {}, "2024-02-29", ["Feb 29, 2024"], ["Feb 29, 2024"]),
     ("matrix", {}, {"a": 1, "c": 3}, ["Speed: 1 of 5", "Tone: 3 of 5"], ["Speed: 1 of 5", "Tone: 3 of 5"]),
+    # It is shown, not said.
+    ("photo", {}, "Ab-_56789012345x", [], ["[picture]"]),
 ]
 
 
@@ -211,7 +216,7 @@ def test_an_answer_in_words_and_what_is_hidden_of_it(
     asked = question_types.of(kind, settings)
     with app.test_request_context():
         assert asked.words(answer, LABELS) == spoken
-        masked = asked.masked(answer, lambda _text: "***", {"email": "address"})
+        masked = asked.masked(answer, lambda _text: "***", {"email": "address", "photo": "picture"})
         assert asked.words(masked, LABELS) == hidden
     # What may say who somebody is declares it.
     assert asked.is_personal or masked == answer

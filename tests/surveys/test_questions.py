@@ -49,6 +49,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "line": {},
     "email": {},
     "date": {},
+    "photo": {},
     "matrix": {"item-a": "Speed", "item-b": "Price", "points": "5", "low": "poor", "high": "great"},
 }
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     bindparam,
@@ -33,6 +34,8 @@ from voc.core.db import make_engine
 
 #: Rows that are read, sent and counted at a time.
 BATCH = 1000
+#: The same of rows that hold whole files.
+FEW = 20
 
 _STREAMED = {"stream_results": True, "max_row_buffer": BATCH}
 
@@ -169,8 +172,9 @@ def _copy_table(source: Connection, target: Connection, table: Table, advance: A
     insert = table.insert().values({column.name: _bound(column) for column in table.columns})
     insert = insert.values(dict.fromkeys(later, null()))
     names = [f"given_{column.name}" for column in table.columns]
-    with source.execute(select(table), execution_options=_STREAMED) as rows:
-        for batch in rows.partitions(BATCH):
+    size = FEW if any(isinstance(column.type, LargeBinary) for column in table.columns) else BATCH
+    with source.execute(select(table), execution_options={**_STREAMED, "max_row_buffer": size}) as rows:
+        for batch in rows.partitions(size):
             _send(target, insert, [dict(zip(names, row, strict=True)) for row in batch], table)
             advance(len(batch))
     for name in later:

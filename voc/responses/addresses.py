@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from werkzeug.datastructures import MultiDict
 
 from voc.analysis.scores import BANDS
@@ -59,6 +59,12 @@ def of_list(wanted: Filter) -> Callable[..., str]:
         return url_for("responses.index", **written)
 
     return address
+
+
+def of_photo(name: str) -> str:
+    """Where a colleague who signs in sees a photo: complete, for a file that somebody takes away."""
+    public_url: str = current_app.config["VOC"].public_url
+    return public_url + url_for("responses.photos.show", name=name)
 
 
 def place(text: str) -> Place:

@@ -55,6 +55,8 @@ class Said:
     words: Sequence[str]
     #: In which the label is written.
     language: str
+    #: Names of photos.
+    photos: Sequence[str] = ()
 
 
 def by_response(responses: Iterable[Response], reader: Reader) -> dict[int, list[Said]]:
@@ -71,15 +73,17 @@ def said(response: Response, reader: Reader) -> list[Said]:
         if (value := given.get(question.key)) is not None
     ]
     return [
-        _said(question, kind.words(reader.sees(kind, value, response.contact), reader.texts(question, version)), reader)
+        _said(question, kind, reader.sees(kind, value, response.contact), reader)
         for question, kind, value in answered
         if not kind.scale and kind.keeps is not Keeps.WORDS
     ]
 
 
-def _said(question: Question, words: list[str], reader: Reader) -> Said:
+def _said(question: Question, kind: QuestionType, value: Value, reader: Reader) -> Said:
     version = question.version
-    return Said(reader.texts(question, version).get("label") or question.key, words, reader.language_of(version))
+    texts = reader.texts(question, version)
+    label = texts.get("label") or question.key
+    return Said(label, kind.words(value, texts), reader.language_of(version), kind.photos(value))
 
 
 def narrowed(session: Session, survey_id: int | None, answered: Answered | None, reader: Reader) -> str:

@@ -1,8 +1,8 @@
 """Answers of the page, many at once: what `submission.record` does with each, in a few statements for all.
 
 The pages' requests queue plain values, and one of them records what waits by then (`core.group_commit`). Nearly all of
-it is new and comes by the open link; that is inserted together. Whatever else there may be, an invitation's answer or a
-key that is known, goes through `submission.record` in the same transaction.
+it is new and comes by the open link; that is inserted together. Whatever else there may be, an invitation's answer, one
+with a photo or a key that is known, goes through `submission.record` in the same transaction.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Arrival:
     #: Question key -> what else was answered.
     answers: Mapping[str, Value] = field(default_factory=dict)
     is_partial: bool = False
+    #: Whether one of `answers` is a photo, which is there already and waits for it.
+    has_photo: bool = False
     language: str | None = None
     #: Why it does not count.
     set_aside: SetAside | None = None
@@ -170,7 +172,7 @@ def _divide(session: Session, arrivals: Mapping[int, Arrival]) -> tuple[dict[int
     others: dict[int, Arrival] = {}
     for number, arrival in arrivals.items():
         key = arrival.survey_id, arrival.client_key
-        (others if arrival.invitation_id or key in known else new)[number] = arrival
+        (others if arrival.invitation_id or arrival.has_photo or key in known else new)[number] = arrival
         known.add(key)
     return new, others
 

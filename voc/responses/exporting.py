@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from voc.core.db import only_reading
 from voc.core.spreadsheets import Cell
-from voc.responses import form, listing, tallying, wording
+from voc.responses import addresses, form, listing, tallying, wording
 from voc.responses.answers import Reader
 from voc.responses.listing import FEWEST, Filter
 from voc.responses.models import Response
@@ -100,6 +100,8 @@ class Table:
                 kind = form.of(question)
                 shown = self.reader.sees(kind, value, response.contact)
                 cells = kind.cells(question.key, shown, self.reader.texts(question, response.version))
+                photos = {name: addresses.of_photo(name) for name in kind.photos(shown)}
+                cells = {name: photos.get(str(cell), cell) for name, cell in cells.items()} if photos else cells
                 found |= {columns[name]: cell for name, cell in cells.items() if name in columns}
         return found
 

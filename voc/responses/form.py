@@ -109,10 +109,13 @@ class Form:
         self._look_ahead()
         return self
 
-    def take(self, posted: MultiDict[str, str], *, at_once: bool = False) -> Form:
+    def take(
+        self, posted: MultiDict[str, str], wrong: Mapping[str, str] | None = None, *, at_once: bool = False
+    ) -> Form:
         """Take what was sent, up to the step that it comes from; `at_once`: all steps, as a script sends them.
 
-        Raises `Malformed` where no page of ours sends such a thing.
+        `wrong` says by question what to do about a file that came along and cannot be taken. Raises `Malformed` where
+        no page of ours sends such a thing.
         """
         _check_size(posted)
         # Browsers send line breaks as two characters, whatever was typed.
@@ -123,6 +126,8 @@ class Form:
         asked = self._path(self.step)
         for question in asked:
             self._check(question)
+            if wrong and question.key in wrong:
+                self._mistakes[question.key] = wrong[question.key]
         if not self._mistakes and self.score is None and not self.comments and not self.answers:
             first = self._version.score_question if self._version.score_question in asked else asked[0]
             self._mistakes[first.key] = _("Please pick a number, or write a few words.")
@@ -220,11 +225,15 @@ class Form:
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """Name and value of every field answered in the steps before, for the page to send along."""
+        """Name and value of every field answered in other steps, for the page to send along.
+
+        Also in those that follow: whoever goes back finds on the way forth what they had typed. It counts where the
+        answers still lead there, once that step is sent.
+        """
         shown = {each.key for each in self.questions}
         return [
             (name, str(each))
-            for question in self._path(self.step)
+            for question in self._version.questions
             if question.key not in shown
             for name in self._names(question)
             if (data := self._fields[name].data) not in (None, "")

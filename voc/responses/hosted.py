@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 from babel import Locale
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 
 from config import Settings
@@ -28,6 +28,8 @@ from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.entrances import Door
 from voc.responses.form import Form
 from voc.responses.links import codes, looks, ways
+from voc.responses.photos import keeping, parts, receiving
+from voc.responses.photos.receiving import Received
 from voc.staff import branding
 from voc.staff.branding import Brand
 from voc.staff.sessions import csrf
@@ -169,14 +171,15 @@ def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
     # Who looks only must not hold SQLite's write lock while waiting in line.
     db.session.connection(execution_options={"only_reads": True})
     door = look()
-    try:
-        filled = Form(door.version, door.language, door.person).take(_posted())
-    except form.Malformed:
-        abort(400)
-    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
     # What was looked up stays readable for the page, and is nobody's business in the transaction that records.
     db.session.expunge_all()
     db.session.rollback()
+    try:
+        received = _received(door, now)
+        filled = Form(door.version, door.language, door.person).take(received.fields, received.wrong)
+    except form.Malformed:
+        abort(400)
+    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
     if "back" in request.form:
         return _page(door, filled.go_back())
     if not filled.is_valid or key is None:
@@ -216,6 +219,8 @@ def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> Resp
 
 def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     """Take an answer to a version that we remember, without looking anything up. None where one must look after all."""
+    if receiving.wanted(door.version):
+        return None
     try:
         filled, key = Form(door.version, door.language, door.person).take(_posted()), _page_key()
     except form.Malformed:
@@ -248,6 +253,7 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         comments=filled.comments,
         answers=filled.answers,
         is_partial=filled.next_step is not None,
+        has_photo=bool(keeping.named(door.version, filled.answers.items())),
         # A link of one's own came by mail to one person: what a scanner does there is weighed by its visits.
         set_aside=None if door.invitation else robots.doubt(request.form, _secret(), now),
         language=door.language,
@@ -308,6 +314,7 @@ def _page(
         **frame(door),
         texts=texts,
         questions=filled.questions,
+        views=_views(door, filled),
         picked=picked,
         answered=door.answered,
         trouble=trouble,
@@ -333,6 +340,18 @@ def _elsewhere(door: Door, filled: Form, key: str) -> str | None:
     settings: Settings = current_app.config["VOC"]
     own = {} if door.invitation else {continuing.NAME: continuing.token(_secret(), door.survey, key)}
     return f"{settings.public_url}{door.address('page', **own)}"
+
+
+def _views(door: Door, filled: Form) -> Mapping[str, str]:
+    """The photos of this step as whoever sent them sees them."""
+    names = [asked.value for asked in filled.questions if asked.type.takes_file and asked.value]
+    if not names:
+        return {}
+    session, response_id = db.session(), door.response.id if door.response else None
+    if request.method == "POST":
+        session.rollback()
+        session.connection(execution_options={"only_reads": True})
+    return keeping.views(session, names, door.survey.id, response_id=response_id, client_key=_page_key())
 
 
 def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
@@ -370,6 +389,28 @@ def frame(door: Door) -> dict[str, Any]:
 
 
 # Small things
+
+
+def _received(door: Door, now: datetime) -> Received:
+    """The form, with photos taken in where the survey asks for some: no other door takes a body of that size."""
+    keys = receiving.wanted(door.version)
+    if not keys:
+        return Received(_posted())
+    if door.survey.closed_at and now >= door.survey.closed_at:
+        abort(410)
+    session = db.session()
+    if request.mimetype == "multipart/form-data" and not g.get("was_received"):
+        g.takes_photos, request.max_content_length = True, receiving.MAX_BODY
+        try:
+            received = receiving.receive(session, door.survey, keys, now, network=_network(), most_text=MAX_BODY)
+        except parts.Malformed:
+            abort(400)
+    else:
+        received = Received(_posted())
+    received = receiving.without_strangers(session, door.survey.id, keys, received)
+    # Whoever looks at the form from here on, also a second time, finds it with the photos' names and without the files.
+    g.was_received, request.form = True, ImmutableMultiDict(received.fields)
+    return received
 
 
 def _posted() -> MultiDict[str, str]:
@@ -436,7 +477,7 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
     if "language" not in g:
         g.language = i18n.visitor_language()
-    headline, text = wording.trouble(code)
+    headline, text = wording.trouble(code, takes_photos=g.get("takes_photos", False))
     direction = Locale.parse(g.language).text_direction
     html = render_template(
         "responses/notice.html",

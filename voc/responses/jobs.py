@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from voc.core.jobs import Job, job
 from voc.responses import provisional
+from voc.responses.photos import keeping
 
 
 @job(every=timedelta(minutes=1))
@@ -14,4 +15,10 @@ def settle_clicks(session: Session, now: datetime) -> None:
     provisional.settle(session, now)
 
 
-JOBS: tuple[Job, ...] = (settle_clicks,)
+@job(every=timedelta(hours=1))
+def forget_photos(session: Session, now: datetime) -> None:
+    """Drop photos that came without an answer."""
+    keeping.forget(session, now)
+
+
+JOBS: tuple[Job, ...] = (settle_clicks, forget_photos)

@@ -54,4 +54,5 @@ def placeholders() -> dict[str, str]:
         "address": _("address"),
         "name": _("name"),
         "number": _("number"),
+        "photo": _("photo"),
     }

@@ -1,4 +1,4 @@
-"""Response, Revision, Answer, Verbatim, Sighting, Widget, SigningSecret."""
+"""Response, Revision, Answer, Verbatim, Photo, Sighting, Widget, SigningSecret."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base, partial_index
@@ -177,6 +177,35 @@ class Verbatim(Base):
 
     answer: Mapped[Answer] = relationship(back_populates="verbatim")
     response: Mapped[Response] = relationship()
+
+
+class Photo(Base):
+    """A photo that came with a response, drawn anew (`core.redrawing`); one that waits belongs to none yet."""
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        UniqueConstraint("name", name="photo_names_differ"),
+        # Of one that has its response no time is kept: it would say when an anonymous answer was given.
+        CheckConstraint("(response_id IS NULL) = (waiting_since IS NOT NULL)", name="photo_waits_or_has_its_response"),
+        Index("ix_photo_response_id", "response_id"),
+        Index("ix_photo_survey_id", "survey_id"),
+        Index("ix_photo_workspace_id", "workspace_id"),
+        partial_index("ix_photo_waiting", "waiting_since", where="waiting_since IS NOT NULL"),
+    )
+
+    #: Random, so that no order says which came first.
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    #: Random; what the answer holds, and the end of its address in the console.
+    name: Mapped[str]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    #: When it came, while it waits for its answer; null from then on.
+    waiting_since: Mapped[datetime | None]
+    #: JPEG.
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    #: The same as a list shows it.
+    small: Mapped[bytes] = mapped_column(deferred=True)
 
 
 class Sighting(Base):

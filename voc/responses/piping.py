@@ -32,6 +32,8 @@ def of_answers(questions: Sequence[Question], answers: Mapping[str, Value], lang
 
 def _in_words(question: Question, answer: Value, language: str) -> str:
     kind = question_types.of(question.kind, question.settings)
+    if kind.photos(answer):
+        return ""
     texts = question.texts.get(language) or {}
     picked = kind.picked(answer) if kind.options(texts) else []
     if picked:

@@ -81,6 +81,7 @@ def _preview(survey: Survey, version: SurveyVersion) -> Response:
             texts={key: placeholders.fill(text, {}) for key, text in version.texts.get(door.language, {}).items()},
             # Whoever writes wants to read every question, also those that few are asked.
             questions=filled.everything,
+            views={},
             filled=filled,
             picked=None,
             answered=None,

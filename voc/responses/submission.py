@@ -24,6 +24,7 @@ from voc.core.db import is_text
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
 from voc.responses.models import Answer, Response, Revision, SetAside, State, Verbatim
+from voc.responses.photos import keeping
 from voc.staff.models import Workspace
 from voc.surveys import question_types
 from voc.surveys.models import SurveyVersion
@@ -98,16 +99,35 @@ def record(session: Session, values: Values) -> Recorded:
     check(values)
     _take_turn(session, values)
     response = _find(session, values)
+    photos = _photos(session, values, response)
     if response is None:
         response = _add(session, values)
         if response is not None:
+            _attach(session, response, photos)
             return Recorded(response, "new")
         # Another process stored it between our look and our insert.
         response = _find(session, values)
     assert response is not None, "the database refused a second row, so the first is there"
     changed = _merge(session, response, values)
     session.flush()
+    _attach(session, response, photos)
     return Recorded(response, "updated" if changed else "unchanged")
+
+
+def _photos(session: Session, values: Values, response: Response | None) -> Sequence[str]:
+    """The names of the photos that belong to the values. Raises `Unacceptable` where one is not there to be taken."""
+    names, survey_id = keeping.named(values.version, values.answers.items()), values.version.survey_id
+    if names and not keeping.may_take(session, names, survey_id, response):
+        # The same answer, sent twice, may have been stored between our look and this one, and its photos with it.
+        response = _find(session, values)
+        if response is None or not keeping.may_take(session, names, survey_id, response):
+            raise Unacceptable("A photo that the answer names is not there.")
+    return names
+
+
+def _attach(session: Session, response: Response, photos: Sequence[str]) -> None:
+    if photos:
+        keeping.attach(session, response, photos)
 
 
 def record_all(session: Session, many: Sequence[Values]) -> list[Recorded]:
@@ -128,9 +148,10 @@ def record_all(session: Session, many: Sequence[Values]) -> list[Recorded]:
 
 def _record_together(session: Session, many: Sequence[Values]) -> list[Recorded]:
     known = _known(session, many)
-    recorded = []
+    recorded, photos = [], []
     for values in many:
         response = known.get(values.client_key)
+        names = _photos(session, values, response)
         if response is None:
             response = known[values.client_key] = _new(session, values)
             session.add(response)
@@ -138,7 +159,10 @@ def _record_together(session: Session, many: Sequence[Values]) -> list[Recorded]
         else:
             changed = _merge(session, response, values)
             recorded.append(Recorded(response, "updated" if changed else "unchanged"))
+        photos.append((response, names))
     session.flush()
+    for response, names in photos:
+        _attach(session, response, names)
     return recorded
 
 

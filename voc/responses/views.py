@@ -19,6 +19,7 @@ from voc.responses import addresses, answer_views, answers, hosted, listing, mas
 from voc.responses.links import views as link_views
 from voc.responses.listing import Filter, Place
 from voc.responses.models import Response, SetAside, State
+from voc.responses.photos import views as photo_views
 from voc.responses.widget import doors
 from voc.responses.widget import views as widget_views
 from voc.staff import access, audit
@@ -26,7 +27,7 @@ from voc.surveys import translations
 from voc.surveys.models import Survey, Touchpoint
 
 bp = Blueprint("responses", __name__)
-for part in (hosted, preview, doors, widget_views, link_views, answer_views):
+for part in (hosted, preview, doors, widget_views, link_views, answer_views, photo_views):
     bp.register_blueprint(part.bp)
 
 

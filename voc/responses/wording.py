@@ -65,8 +65,8 @@ def not_acceptable() -> str:
     return str(_("We could not take this answer. Please look it over, then press Send again."))
 
 
-def trouble(code: int) -> tuple[str, str]:
-    """Headline and advice for a status code."""
+def trouble(code: int, *, takes_photos: bool = False) -> tuple[str, str]:
+    """Headline and advice for a status code, on a page that takes photos or not."""
     known = {
         404: (
             _("This link leads nowhere"),
@@ -80,7 +80,12 @@ def trouble(code: int) -> tuple[str, str]:
             _("This survey has ended"),
             _("Thank you for wanting to answer. We no longer collect answers here, and nothing new was stored."),
         ),
-        413: (_("That is too much at once"), _("Please go back and shorten your text. Nothing was stored.")),
+        413: (
+            _("That is too much at once"),
+            _("Please go back and choose a smaller photo. Nothing was stored.")
+            if takes_photos
+            else _("Please go back and shorten your text. Nothing was stored."),
+        ),
         429: (_("That was too often"), _("Please wait a few minutes, then try again.")),
         500: (
             _("Something went wrong on our side"),

@@ -105,10 +105,20 @@ def description(
         "title": title,
         "intro": texts.get("intro") or "",
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
-        "questions": [_question(question, version, language) for question in version.questions],
+        "questions": [_question(question, version, language) for question in _drawable(version)],
         "note": _note(version.survey, company, is_known=is_known),
         "words": _words(title),
     }
+
+
+def _drawable(version: SurveyVersion) -> list[Question]:
+    """The questions without those that want a file, which only a page can send, and those that depend on them."""
+    left_out: set[str] = set()
+    for question in version.questions:
+        behind = {each.question for each in branching.conditions(question)}
+        if question_types.TYPES[question.kind].takes_file or behind & left_out:
+            left_out.add(question.key)
+    return [question for question in version.questions if question.key not in left_out]
 
 
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:

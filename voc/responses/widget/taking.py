@@ -70,7 +70,7 @@ def check(version: SurveyVersion, given: Given, language: str) -> Form:
             raise Malformed from error
     filled = Form(version, language).take(MultiDict(posted), at_once=True)
     # What is still missing is wrong only in what somebody sends off.
-    shown = filled.questions
+    shown = [each for each in filled.questions if not each.type.takes_file]
     wrong = [each.mistake for each in shown if each.mistake and (given.is_final or each.key in given.answers)]
     if wrong:
         raise Wrong(wrong[0])

@@ -12,6 +12,7 @@ from typing import Any
 from voc.surveys.question_types.base import Bar, Given, Keeps, QuestionType, Tally, Text, Value
 from voc.surveys.question_types.choices import MultipleChoice, SingleChoice, YesNo
 from voc.surveys.question_types.matrix import Matrix
+from voc.surveys.question_types.photos import Photo
 from voc.surveys.question_types.scales import Ces, Csat, Nps, Rating
 from voc.surveys.question_types.words import LONGEST_COMMENT, Comment, Day, EmailAddress, ShortText
 
@@ -22,6 +23,7 @@ TYPES: Mapping[str, type[QuestionType]] = {
     kind.kind: kind
     for kind in (
         Nps, Csat, Ces, Rating, SingleChoice, MultipleChoice, YesNo, Comment, ShortText, EmailAddress, Day, Matrix,
+        Photo,
     )
 }  # fmt: skip
 

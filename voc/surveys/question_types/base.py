@@ -98,6 +98,8 @@ class QuestionType(ABC):
     scale: ClassVar[scores.Metric | None] = None
     #: Whether an answer may say who somebody is, so that it is masked like a verbatim.
     is_personal: ClassVar[bool] = False
+    #: Whether it asks for a file. Only a page can send one, so the widget leaves the question out.
+    takes_file: ClassVar[bool] = False
     #: Which part of a value in `Answer.value` is counted; empty: the whole.
     counted: ClassVar[str] = ""
     #: What a new question of this kind starts with.
@@ -177,6 +179,10 @@ class QuestionType(ABC):
     def words(self, value: Value, texts: Mapping[str, str]) -> list[str]:
         """An answer as somebody reads it: each thing that it says."""
         return [str(value)]
+
+    def photos(self, value: Value) -> Sequence[str]:
+        """The names of the photos that an answer consists of, beside its words; in a cell their addresses stand."""
+        return ()
 
     def masked(self, value: Value, mask: Callable[[str], str], names: Mapping[str, str]) -> Value:
         """An answer without what says who somebody is: `mask` hides it in words, `names` says what was hidden.

@@ -1,0 +1,116 @@
+"""Where photos are kept, from the moment they arrive: in the database, like everything else that belongs to an answer.
+
+So a backup and a copy to another database hold them, and a response that is deleted takes its photos along. A photo is
+taken in before its answer is: the form may come back with a question, or have further steps. Until then it waits,
+belongs to nobody, and is forgotten after a day. An answer names it by a random name of ours.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from voc.core import redrawing, tokens
+from voc.responses.models import Photo, Response
+from voc.surveys import question_types
+from voc.surveys.models import Survey, SurveyVersion
+from voc.surveys.question_types import Value
+from voc.surveys.question_types.photos import MOST_MEGABYTES
+
+#: Bytes of one file as it is sent.
+LARGEST = MOST_MEGABYTES * 1024 * 1024
+#: How long a photo waits for its answer.
+WAITS = timedelta(days=1)
+
+
+class TooLarge(Exception):
+    """More bytes than we take."""
+
+
+class Empty(Exception):
+    """A file without a byte."""
+
+
+def take_in(content: bytes) -> redrawing.Redrawn:
+    """A file as it was sent, as we keep it. Raises `Empty`, `TooLarge` and what `redrawing.redrawn` raises."""
+    if not content:
+        raise Empty
+    if len(content) > LARGEST:
+        raise TooLarge
+    return redrawing.redrawn(content)
+
+
+def keep(session: Session, survey: Survey, photo: redrawing.Redrawn, now: datetime) -> str:
+    """Let a photo wait for an answer to this survey; the name by which the answer has it."""
+    name = tokens.public_id()
+    kept = Photo(
+        # In no order, because an order would say which of an anonymous survey's answers came first.
+        id=secrets.randbits(62),
+        name=name,
+        workspace_id=survey.workspace_id,
+        survey_id=survey.id,
+        waiting_since=now,
+        content=photo.content,
+        small=photo.small,
+    )
+    session.add(kept)
+    session.flush()
+    session.expunge(kept)
+    return name
+
+
+def known(session: Session, names: Collection[str], survey_id: int) -> set[str]:
+    """Which of these are photos for this survey's answers."""
+    mine = Photo.name.in_(names), Photo.survey_id == survey_id
+    return set(session.scalars(select(Photo.name).where(*mine))) if names else set()
+
+
+def views(
+    session: Session, names: Collection[str], survey_id: int, *, response_id: int | None, client_key: str | None
+) -> dict[str, str]:
+    """The small views, as addresses that hold the picture itself, of photos that whoever answers has sent.
+
+    Those are the ones that still wait, whose names nobody else knows, and those of the response with this key or id.
+    """
+    keyed = select(Response.id).where(Response.survey_id == survey_id, Response.client_key == client_key)
+    own = or_(Photo.response_id.is_(None), Photo.response_id == response_id, Photo.response_id.in_(keyed))
+    found = session.execute(
+        select(Photo.name, Photo.small).where(Photo.name.in_(names), Photo.survey_id == survey_id, own)
+    )
+    return {name: f"data:image/jpeg;base64,{b64encode(small).decode()}" for name, small in found}
+
+
+def named(version: SurveyVersion, answers: Iterable[tuple[str, Value]]) -> list[str]:
+    """The photos that answers to this version name."""
+    kinds = {each.key: question_types.of(each.kind, each.settings) for each in version.questions}
+    return [name for key, value in answers if key in kinds for name in kinds[key].photos(value)]
+
+
+def may_take(session: Session, names: Collection[str], survey_id: int, response: Response | None) -> bool:
+    """Whether all of these wait for an answer to this survey, or belong to this response already.
+
+    They are held until the transaction ends, so that nobody else takes or forgets them meanwhile.
+    """
+    free = Photo.response_id.is_(None)
+    mine = or_(free, Photo.response_id == response.id) if response is not None else free
+    found = select(Photo.id).where(Photo.name.in_(names), Photo.survey_id == survey_id, mine).with_for_update()
+    return len(session.scalars(found).all()) == len(set(names))
+
+
+def attach(session: Session, response: Response, names: Collection[str]) -> None:
+    """Give a response those of these photos that its answers name by now; what they no longer name is gone."""
+    said = {each.value for each in response.answers if isinstance(each.value, str)}
+    session.execute(delete(Photo).where(Photo.response_id == response.id, Photo.name.not_in(said)))
+    waiting = Photo.name.in_(said & set(names)), Photo.survey_id == response.survey_id, Photo.response_id.is_(None)
+    session.execute(update(Photo).where(*waiting).values(response_id=response.id, waiting_since=None))
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Drop the photos whose answer never came; how many there were."""
+    gone = session.execute(delete(Photo).where(Photo.waiting_since < now - WAITS).returning(Photo.id))
+    return len(gone.all())

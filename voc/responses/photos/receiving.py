@@ -1,0 +1,118 @@
+"""A form with photos, as a respondent's page receives it: each photo is taken in, and the form names it from then on.
+
+What cannot be taken is said at its question, and everything else that was typed comes back with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from voc.core import pictures, redrawing, throttle
+from voc.core.db import only_reading
+from voc.responses.photos import keeping, parts
+from voc.surveys import question_types
+from voc.surveys.models import Survey, SurveyVersion
+from voc.surveys.question_types.photos import MOST_MEGABYTES
+
+#: Bytes of a whole request: two of the largest photos, so that somebody whose photo is too large is told so beside it.
+MAX_BODY = 21 * 1024 * 1024
+MOST_PARTS = 600
+#: From one network address.
+MOST_PHOTOS, PHOTOS_WITHIN = 100, timedelta(minutes=10)
+#: The fields of a question's files: chosen from what there is, or taken just now.
+ENDINGS = ("file", "camera")
+
+
+@dataclass(frozen=True)
+class Received:
+    """The form as if it had been sent without files."""
+
+    fields: MultiDict[str, str]
+    #: Question key -> what to do about its photo.
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def wanted(version: SurveyVersion) -> list[str]:
+    """The keys of the questions that ask for a file."""
+    return [each.key for each in version.questions if question_types.TYPES[each.kind].takes_file]
+
+
+def receive(
+    session: Session, survey: Survey, keys: list[str], now: datetime, *, network: str, most_text: int
+) -> Received:
+    """Read the request and take its photos in, each with a commit of its own. Raises what `parts.read` raises."""
+    limits = parts.Limits(text=most_text, file=keeping.LARGEST, parts=MOST_PARTS)
+    sent = parts.read(request.stream, request.mimetype_params.get("boundary", ""), limits)
+    fields, wrong = sent.fields, dict[str, str]()
+    for key in keys:
+        content = next((sent.files[name] for end in ENDINGS if (name := f"{key}-{end}") in sent.files), None)
+        if content is None:
+            continue
+        try:
+            fields[key] = _take_in(session, survey, content, network, now)
+        except Untaken as refusal:
+            wrong[key] = str(refusal)
+    return Received(fields, wrong)
+
+
+def without_strangers(session: Session, survey_id: int, keys: list[str], received: Received) -> Received:
+    """The same without the names of photos that are not there: swept away, or never ours."""
+    named = {key: name for key in keys if (name := received.fields.get(key))}
+    if not named:
+        return received
+    with only_reading(session):
+        known = keeping.known(session, set(named.values()), survey_id)
+    lost = [key for key, name in named.items() if name not in known]
+    fields = MultiDict([(key, value) for key, value in received.fields.items(multi=True) if key not in lost])
+    gone = {key: _("The photo is not here any more. Please choose it again.") for key in lost}
+    return Received(fields, {**gone, **received.wrong})
+
+
+class Untaken(Exception):
+    """A photo that we cannot take; the text says what to do."""
+
+
+def _take_in(session: Session, survey: Survey, content: bytes, network: str, now: datetime) -> str:
+    may = throttle.allows(session, "photo", network, now, tries=MOST_PHOTOS, within=PHOTOS_WITHIN)
+    session.commit()
+    if not may:
+        raise Untaken(
+            _("Too many photos came from your network just now. Please wait a few minutes, then choose yours again.")
+        )
+    try:
+        photo = keeping.take_in(content)
+    except keeping.Empty as error:
+        raise Untaken(_("This file is empty. Please choose the photo again.")) from error
+    except keeping.TooLarge as error:
+        raise Untaken(
+            _(
+                "This photo has more than %(most)s MB. Please choose a smaller one, or a picture of the screen "
+                "with it.",
+                most=MOST_MEGABYTES,
+            )
+        ) from error
+    except redrawing.TooManyPixels as error:
+        raise Untaken(
+            _("This photo has too many pixels. Please choose a smaller one, or a picture of the screen with it.")
+        ) from error
+    except pictures.UnknownKind as error:
+        raise Untaken(
+            _(
+                "We can take photos as JPEG, PNG or WebP only. Please choose another one, or a picture of the screen "
+                "with it."
+            )
+        ) from error
+    except pictures.NoPicture as error:
+        raise Untaken(_("This photo is damaged, or moves. Please choose another one.")) from error
+    except redrawing.Busy as error:
+        raise Untaken(_("Too many photos are coming in right now. Please choose yours again in a moment.")) from error
+    name = keeping.keep(session, survey, photo, now)
+    session.commit()
+    return name
