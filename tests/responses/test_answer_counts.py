@@ -71,7 +71,7 @@ def test_every_kind_is_counted(session: Session) -> None:
     answers = counted(session, answered_by())
     found = by_key(answers)
     assert answers.responses == 6
-    assert list(found) == ["score", "comment", *("rating choice choices yes_no line email date matrix".split())]
+    assert list(found) == ["score", "comment", *("rating choice choices yes_no line email date photo matrix".split())]
     assert {key: each.people for key, each in found.items()} == {
         "score": 6, "comment": 3, "rating": 4, "choice": 3, "choices": 3, "yes_no": 3, "line": 2, "email": 1, "date": 1,
         "matrix": 3,

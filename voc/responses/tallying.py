@@ -231,7 +231,8 @@ def _counted_part(parts: Mapping[str, str]) -> ColumnElement[Any]:
         (Answer.question_key.in_(named), cast(Answer.value[part] if part else Answer.value, Text))
         for part, named in sorted(keys.items())
     ]
-    return case(*whens, else_=None) if whens else null()
+    # PostgreSQL groups by no bare NULL.
+    return case(*whens, else_=None) if whens else cast(null(), Text)
 
 
 def _summary(each: Asked, reader: Reader, given: Sequence[Given], people: int, of: int, *, hides_few: bool) -> Summary:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -55,7 +56,7 @@ def a_photo_survey(*, is_required: bool = False, **more: Any) -> Survey:
 
 
 def send(
-    client: Client,
+    client: FlaskClient,
     link: str,
     html: str,
     *fields: tuple[str, str | bytes],

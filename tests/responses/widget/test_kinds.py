@@ -9,12 +9,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_long_survey
+from tests.factories import a_long_survey, a_survey, ask_also, published
 from tests.responses.test_piping import a_survey_that_speaks
 from tests.responses.test_steps import a_branching_survey, answers_of
 from tests.responses.widget.conftest import Post, Stage, a_widget
 from voc.core.db import db
 from voc.responses.models import Response
+from voc.surveys.branching import Condition
 from voc.surveys.question_types import Value
 
 KEY = "k" * 24
@@ -64,6 +65,24 @@ def test_an_answer_off_the_path_is_not_kept(post: Post, session: Session) -> Non
     assert post(widget, "answer", key=KEY, answers=answers, final=True).status_code == 200
     assert the_answers(session) == {"score": 8}
     assert post(widget, "hello").json["questions"][-1]["if"] == [["score", ["9", "10"]]]
+
+
+def test_a_question_for_a_photo_is_left_out_with_what_depends_on_it(post: Post, session: Session) -> None:
+    survey = a_survey(is_live=False)
+    key = ask_also(survey, "photo")
+    ask_also(survey, "line", Condition(key, ()))
+    ask_also(survey, "email")
+    assert survey.draft
+    next(each for each in survey.draft.questions if each.key == key).is_required = True
+    widget = a_widget(survey=published(survey))
+    told = post(widget, "hello").json
+    assert [each["key"] for each in told["questions"]] == ["score", "comment", "email"]
+    # Though the page requires it, the widget's answer is whole without.
+    assert post(widget, "answer", key=KEY, answers={"score": 2}, final=True).status_code == 200
+    assert the_answers(session) == {"score": 2}
+    named = {"score": 2, key: "Ab-_56789012345x"}
+    assert post(widget, "answer", key=KEY[::-1] + "x", answers=named, final=True).status_code == 422
+    assert the_answers(session) == {"score": 2}
 
 
 def test_the_widget_says_what_is_right_for_everybody(post: Post, session: Session) -> None:

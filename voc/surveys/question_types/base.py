@@ -91,6 +91,8 @@ class QuestionType(ABC):
     #: What people call it in the console, and above its texts.
     name: ClassVar[LazyString | str]
     heading: ClassVar[LazyString | str]
+    #: What whoever writes such a question should know.
+    note: ClassVar[LazyString | str] = ""
     #: How the hosted page shows it: the name of a macro there. The widget's script draws by `drawn`.
     widget: ClassVar[str]
     keeps: ClassVar[Keeps]

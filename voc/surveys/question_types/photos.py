@@ -27,6 +27,11 @@ class Photo(QuestionType):
     kind = "photo"
     name = _("Photo")
     heading = _("A photo")
+    note = _(
+        "People choose one photo, or take it with their phone: JPEG, PNG or WebP, up to 10 MB. It is kept without what "
+        "cameras note beside the picture, such as the place. The widget leaves the question out: only a page can send "
+        "a photo."
+    )
     widget = "photo"
     keeps = Keeps.VALUE
     #: Faces, names on parcels, screens.
