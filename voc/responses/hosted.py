@@ -29,6 +29,7 @@ from voc.responses.entrances import Door
 from voc.responses.form import Form
 from voc.responses.links import codes, looks, ways
 from voc.responses.photos import keeping, parts, receiving
+from voc.responses.photos.keeping import Sender
 from voc.responses.photos.receiving import Received
 from voc.staff import branding
 from voc.staff.branding import Brand
@@ -347,11 +348,11 @@ def _views(door: Door, filled: Form) -> Mapping[str, str]:
     names = [asked.value for asked in filled.questions if asked.type.takes_file and asked.value]
     if not names:
         return {}
-    session, response_id = db.session(), door.response.id if door.response else None
+    session = db.session()
     if request.method == "POST":
         session.rollback()
         session.connection(execution_options={"only_reads": True})
-    return keeping.views(session, names, door.survey.id, response_id=response_id, client_key=_page_key())
+    return keeping.views(session, names, _sender(door, request.form))
 
 
 def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
@@ -408,9 +409,14 @@ def _received(door: Door, now: datetime) -> Received:
     else:
         received = Received(_posted())
     received = receiving.without_strangers(session, door.survey.id, keys, received)
+    received = receiving.without_taken_back(session, _sender(door, received.fields), keys, received)
     # Whoever looks at the form from here on, also a second time, finds it with the photos' names and without the files.
     g.was_received, request.form = True, ImmutableMultiDict(received.fields)
     return received
+
+
+def _sender(door: Door, fields: MultiDict[str, str]) -> Sender:
+    return Sender(door.survey.id, door.response.id if door.response else None, _page_key(fields))
 
 
 def _posted() -> MultiDict[str, str]:
@@ -426,8 +432,8 @@ def _network() -> str:
     return request.remote_addr or "unknown"
 
 
-def _page_key() -> str | None:
-    key = form.client_key(request.form)
+def _page_key(fields: MultiDict[str, str] | None = None) -> str | None:
+    key = form.client_key(request.form if fields is None else fields)
     return continuing.client_key(key) if key else None
 
 

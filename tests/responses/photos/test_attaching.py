@@ -299,6 +299,43 @@ def test_another_photo_takes_the_place_of_the_first_and_that_is_gone(client: Cli
     assert session.scalars(select(Revision)).all()
 
 
+def test_who_attached_a_photo_can_take_it_away(client: Client, session: Session) -> None:
+    survey = a_photo_survey()
+    # Before the answer is there, and after.
+    link = f"/s/{survey.public_id}"
+    page = send(client, link, client.get(link).text, ("email", "nowhere"), photo=A_PHOTO)
+    assert "Take this photo away" in page.text
+    page = send(client, link, page.text, ("email", "nowhere"), ("photo-away", "1"))
+    assert "Your photo is attached." not in page.text
+    assert not photos(session)
+    link = link_of(an_invitation(survey=survey))
+    send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
+    again = client.get(link).text
+    assert send(client, link, again, ("score", "2"), ("photo-away", "1")).status_code == 303
+    assert not photos(session)
+    assert answers_of(the_response(session)) == {"score": 2}
+    assert "Your photo is attached." not in client.get(link).text
+
+
+def test_another_photo_says_more_than_the_box_that_takes_the_first_away(client: Client, session: Session) -> None:
+    link = link_of(an_invitation(survey=a_photo_survey()))
+    send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
+    first, again = photos(session)[0].name, client.get(link).text
+    assert send(client, link, again, ("score", "2"), ("photo-away", "1"), photo=A_PHOTO).status_code == 303
+    [kept] = photos(session)
+    assert kept.name == photo_of(the_response(session)) != first
+
+
+def test_nobody_takes_another_ones_photo_away(client: Client, session: Session) -> None:
+    link = f"/s/{a_photo_survey().public_id}"
+    send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
+    [kept] = photos(session)
+    for key in ("t" * 20, ""):
+        client.post(link, data={"score": "2", "photo": kept.name, "photo-away": "1", "key": key})
+    assert photos(session) == [kept]
+    assert kept.name in {answers_of(each).get("photo") for each in session.scalars(select(Response))}
+
+
 def in_steps(**more: Any) -> tuple[Survey, str]:
     survey = a_survey(is_live=False, **more)
     ask_also(survey, "photo", Condition("score", tuple(range(7))))

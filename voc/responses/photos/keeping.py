@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64encode
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from voc.core import redrawing, tokens
-from voc.responses.models import Photo, Response
+from voc.responses.models import Answer, Photo, Response
 from voc.surveys import question_types
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types import Value
@@ -70,19 +71,40 @@ def known(session: Session, names: Collection[str], survey_id: int) -> set[str]:
     return set(session.scalars(select(Photo.name).where(*mine))) if names else set()
 
 
-def views(
-    session: Session, names: Collection[str], survey_id: int, *, response_id: int | None, client_key: str | None
-) -> dict[str, str]:
-    """The small views, as addresses that hold the picture itself, of photos that whoever answers has sent.
+@dataclass(frozen=True)
+class Sender:
+    """Whoever answers a survey, as far as it is known which photos are theirs.
 
-    Those are the ones that still wait, whose names nobody else knows, and those of the response with this key or id.
+    Those are the ones that still wait, whose names nobody else knows, and those of their response.
     """
-    keyed = select(Response.id).where(Response.survey_id == survey_id, Response.client_key == client_key)
-    own = or_(Photo.response_id.is_(None), Photo.response_id == response_id, Photo.response_id.in_(keyed))
-    found = session.execute(
-        select(Photo.name, Photo.small).where(Photo.name.in_(names), Photo.survey_id == survey_id, own)
-    )
+
+    survey_id: int
+    #: The response of a personal link.
+    response_id: int | None = None
+    #: What tells the response of an open page.
+    client_key: str | None = None
+
+    def own(self, names: Collection[str]) -> Sequence[ColumnElement[bool]]:
+        """Which of the photos with these names."""
+        keyed = select(Response.id).where(Response.survey_id == self.survey_id, Response.client_key == self.client_key)
+        theirs = Photo.response_id == self.response_id, Photo.response_id.in_(keyed)
+        return Photo.name.in_(names), Photo.survey_id == self.survey_id, or_(Photo.response_id.is_(None), *theirs)
+
+
+def views(session: Session, names: Collection[str], sender: Sender) -> dict[str, str]:
+    """The small views of a sender's photos, as addresses that hold the picture itself: nothing is left to fetch."""
+    found = session.execute(select(Photo.name, Photo.small).where(*sender.own(names)))
     return {name: f"data:image/jpeg;base64,{b64encode(small).decode()}" for name, small in found}
+
+
+def take_back(session: Session, names: Collection[str], sender: Sender) -> None:
+    """Delete photos that their sender wants to be gone, and the answers that consist of them."""
+    photos = session.execute(select(Photo.id, Photo.name, Photo.response_id).where(*sender.own(names))).all()
+    for answer in session.scalars(select(Answer).where(Answer.response_id.in_([each.response_id for each in photos]))):
+        if answer.value in {each.name for each in photos}:
+            session.delete(answer)
+    session.flush()
+    session.execute(delete(Photo).where(Photo.id.in_([each.id for each in photos])))
 
 
 def named(version: SurveyVersion, answers: Iterable[tuple[str, Value]]) -> list[str]:

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from voc.core import pictures, redrawing, throttle
 from voc.core.db import only_reading
 from voc.responses.photos import keeping, parts
+from voc.responses.photos.keeping import Sender
 from voc.surveys import question_types
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types.photos import MOST_MEGABYTES
@@ -28,6 +29,8 @@ MOST_PARTS = 600
 MOST_PHOTOS, PHOTOS_WITHIN = 100, timedelta(minutes=10)
 #: The fields of a question's files: chosen from what there is, or taken just now.
 ENDINGS = ("file", "camera")
+#: The box with which somebody takes a photo back; another photo in its place says more.
+AWAY = "away"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ def receive(
             continue
         try:
             fields[key] = _take_in(session, survey, content, network, now)
+            fields.poplist(f"{key}-{AWAY}")
         except Untaken as refusal:
             wrong[key] = str(refusal)
     return Received(fields, wrong)
@@ -73,6 +77,17 @@ def without_strangers(session: Session, survey_id: int, keys: list[str], receive
     fields = MultiDict([(key, value) for key, value in received.fields.items(multi=True) if key not in lost])
     gone = {key: _("The photo is not here any more. Please choose it again.") for key in lost}
     return Received(fields, {**gone, **received.wrong})
+
+
+def without_taken_back(session: Session, sender: Sender, keys: list[str], received: Received) -> Received:
+    """The same without the photos whose sender wants them to be gone; they are, whatever else is wrong."""
+    back = {key: name for key in keys if f"{key}-{AWAY}" in received.fields and (name := received.fields.get(key))}
+    if not back:
+        return received
+    keeping.take_back(session, set(back.values()), sender)
+    session.commit()
+    fields = MultiDict([(key, value) for key, value in received.fields.items(multi=True) if key not in back])
+    return Received(fields, received.wrong)
 
 
 class Untaken(Exception):
@@ -93,21 +108,17 @@ def _take_in(session: Session, survey: Survey, content: bytes, network: str, now
     except keeping.TooLarge as error:
         raise Untaken(
             _(
-                "This photo has more than %(most)s MB. Please choose a smaller one, or a picture of the screen "
-                "with it.",
+                "This photo has more than %(most)s MB. Please choose a smaller one, or a screenshot of it.",
                 most=MOST_MEGABYTES,
             )
         ) from error
     except redrawing.TooManyPixels as error:
         raise Untaken(
-            _("This photo has too many pixels. Please choose a smaller one, or a picture of the screen with it.")
+            _("This photo has too many pixels. Please choose a smaller one, or a screenshot of it.")
         ) from error
     except pictures.UnknownKind as error:
         raise Untaken(
-            _(
-                "We can take photos as JPEG, PNG or WebP only. Please choose another one, or a picture of the screen "
-                "with it."
-            )
+            _("We can take photos as JPEG, PNG or WebP only. Please choose another one, or a screenshot of it.")
         ) from error
     except pictures.NoPicture as error:
         raise Untaken(_("This photo is damaged, or moves. Please choose another one.")) from error
