@@ -74,7 +74,7 @@ def test_every_kind_is_counted(session: Session) -> None:
     assert list(found) == ["score", "comment", *("rating choice choices yes_no line email date photo matrix".split())]
     assert {key: each.people for key, each in found.items()} == {
         "score": 6, "comment": 3, "rating": 4, "choice": 3, "choices": 3, "yes_no": 3, "line": 2, "email": 1, "date": 1,
-        "matrix": 3,
+        "photo": 0, "matrix": 3,
     }  # fmt: skip
     assert bars(found["rating"]) == {"1": 1, "2": 0, "3": 0, "4": 3}
     assert found["rating"].parts[0].average == pytest.approx(13 / 4)

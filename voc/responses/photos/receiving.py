@@ -26,7 +26,7 @@ from voc.surveys.question_types.photos import MOST_MEGABYTES
 MAX_BODY = 21 * 1024 * 1024
 MOST_PARTS = 600
 #: From one network address.
-MOST_PHOTOS, PHOTOS_WITHIN = 100, timedelta(minutes=10)
+MOST_PHOTOS, PHOTOS_WITHIN = 60, timedelta(minutes=10)
 #: The fields of a question's files: chosen from what there is, or taken just now.
 ENDINGS = ("file", "camera")
 #: The box with which somebody takes a photo back; another photo in its place says more.
