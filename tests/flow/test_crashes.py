@@ -100,6 +100,7 @@ IDLE = {
     "insights.reread_after_edits",
     "insights.reread_verbatims",
     "intake.forget_old_bodies",
+    "responses.forget_photos",
 }
 
 

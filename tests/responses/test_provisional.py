@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.factories import an_invitation
 from voc.invitations.models import Invitation
 from voc.responses import provisional, submission
-from voc.responses.jobs import JOBS
+from voc.responses.jobs import settle_clicks
 from voc.responses.models import Response, SetAside, Sighting, State
 from voc.responses.provisional import Seen
 from voc.responses.submission import Values
@@ -219,10 +219,9 @@ def test_the_job_settles_once_and_then_finds_nothing(session: Session, now: date
     for _ in range(3):
         visit(session, an_invitation(), now, stays=40)
         visit(session, an_invitation(), now)
-    [job] = JOBS
-    job.function(session, now + 20 * MINUTE)
+    settle_clicks.function(session, now + 20 * MINUTE)
     states = select(Response.state, func.count()).group_by(Response.state).order_by(Response.state)
     assert session.execute(states).all() == [("final", 3), ("provisional", 3)]
     statements.clear()
-    job.function(session, now + 21 * MINUTE)
+    settle_clicks.function(session, now + 21 * MINUTE)
     assert len(statements) == 2

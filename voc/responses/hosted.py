@@ -243,6 +243,7 @@ def _put_off(door: Door, filled: Form) -> ResponseReturnValue:
 
 
 def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
+    answers = filled.answers
     return Arrival(
         survey_id=door.version.survey_id,
         version_id=door.version.id,
@@ -252,9 +253,9 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         network=_network(),
         score=filled.score,
         comments=filled.comments,
-        answers=filled.answers,
+        answers=answers,
         is_partial=filled.next_step is not None,
-        has_photo=bool(keeping.named(door.version, filled.answers.items())),
+        has_photo=any(key in answers for key in receiving.wanted(door.version)),
         # A link of one's own came by mail to one person: what a scanner does there is weighed by its visits.
         set_aside=None if door.invitation else robots.doubt(request.form, _secret(), now),
         language=door.language,

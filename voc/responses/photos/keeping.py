@@ -109,8 +109,9 @@ def take_back(session: Session, names: Collection[str], sender: Sender) -> None:
 
 def named(version: SurveyVersion, answers: Iterable[tuple[str, Value]]) -> list[str]:
     """The photos that answers to this version name."""
-    kinds = {each.key: question_types.of(each.kind, each.settings) for each in version.questions}
-    return [name for key, value in answers if key in kinds for name in kinds[key].photos(value)]
+    asked = {each.key: each for each in version.questions if question_types.TYPES[each.kind].takes_file}
+    given = [(asked[key], value) for key, value in answers if key in asked]
+    return [name for each, value in given for name in question_types.of(each.kind, each.settings).photos(value)]
 
 
 def may_take(session: Session, names: Collection[str], survey_id: int, response: Response | None) -> bool:
