@@ -27,6 +27,8 @@ from voc.staff.models import Workspace
 LEASE = timedelta(minutes=3)
 #: Parts of a filling: the company, the weeks, the end.
 PARTS = 1 + (story.WEEKS + 1) + 1
+#: After so many parts others may write first. A part holds the database for a good half second.
+EACH_TURN = 3
 
 #: Called with how many of `PARTS` are done.
 Progress = Callable[[int], None]
@@ -86,9 +88,10 @@ def _pass_week(work: _Work, teller: telling.Teller, week: Week, now: datetime) -
     workspace = teller.cast.workspace
     work.begin_part()
     teller.go_on(weeks.bounds(week, workspace.zone)[1])
-    work.session.commit()
-    reporting.read(work.session, workspace.id, now)
-    work.begin_part()
+    if reporting.is_reported(teller.told, week):
+        work.session.commit()
+        reporting.read(work.session, workspace.id, now)
+        work.begin_part()
     reporting.send_digests(work.session, workspace, teller.told, week)
     work.end_part()
 
@@ -107,8 +110,9 @@ class _Work:
 
     def end_part(self) -> None:
         self.session.commit()
-        give_way(self.session)
         self._done += 1
+        if self._done % EACH_TURN == 0:
+            give_way(self.session)
         self._progress(self._done)
 
     def finish(self, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from voc.core import outbox, weeks
 from voc.core.outbox import Letter
 from voc.core.weeks import Week
+from voc.demo import making
 from voc.demo.story import Story
 from voc.insights import reading
 from voc.insights.models import Reading
@@ -29,7 +30,16 @@ Pages = dict[tuple[Week, str, str], tuple[Content, Letter]]
 
 
 def read(session: Session, workspace_id: int, now: datetime) -> None:
-    """Have every verbatim read that nobody has read. Commits; a worker beside us may take some of them."""
+    """Have every verbatim read that nobody has read. A worker beside us may take some of them.
+
+    In a session of its own: reading ends each look with a rollback, and all that the story holds in hand would have to
+    be fetched again, row by row. What it shall see must be committed.
+    """
+    with Session(session.get_bind(), expire_on_commit=False) as own:
+        _read(own, workspace_id, now)
+
+
+def _read(session: Session, workspace_id: int, now: datetime) -> None:
     mine = select(Response.id).where(Response.workspace_id == workspace_id, Response.state == State.FINAL)
     unread = select(func.count(Verbatim.id)).where(Verbatim.response_id.in_(mine), Verbatim.read_at.is_(None))
     while session.scalar(unread):
@@ -48,6 +58,12 @@ def backdate(session: Session, workspace_id: int) -> None:
     read_at = select(Verbatim.read_at).where(Verbatim.id == Reading.verbatim_id).scalar_subquery()
     is_mine = exists().where(Verbatim.id == Reading.verbatim_id, Verbatim.response_id.in_(mine))
     session.execute(update(Reading).where(is_mine).values(made_at=read_at), execution_options=quietly)
+
+
+def is_reported(told: Story, week: Week) -> bool:
+    """Whether a digest may be sent of this week, in whatever zone its reader lives; it speaks of what was read."""
+    oldest = weeks.previous(weeks.week_of(told.cut, making.ZONE), DIGESTS + 2)
+    return week.monday >= oldest.monday
 
 
 def past_weeks(told: Story, zone: str) -> list[Week]:

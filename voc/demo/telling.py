@@ -22,7 +22,7 @@ from voc.invitations import mail
 from voc.invitations.mail import Stationery
 from voc.invitations.models import Invitation
 from voc.responses import promises, provisional, submission
-from voc.responses.models import Response, SetAside
+from voc.responses.models import Response, SetAside, Sighting
 from voc.responses.provisional import Seen
 from voc.responses.submission import Values
 from voc.staff.models import Workspace
@@ -47,8 +47,8 @@ class Teller:
         self._invitations = self._load_invitations()
         self._with_cases: set[int] = set()
         self._passed_over: list[int] = []
-        for number, answer in enumerate(told.answers):
-            self._plan_answer(number, answer)
+        # In the order of time, the next one last.
+        self._answers = list(enumerate(told.answers))[::-1]
         for number, asked in enumerate(told.asked):
             self._plan_asked(number, asked)
 
@@ -59,6 +59,7 @@ class Teller:
 
     def go_on(self, until: datetime) -> None:
         """Let everything happen that happens before this instant."""
+        self._answer_until(until)
         while self._waiting and self._waiting[0][0] < until:
             at, _, act = heapq.heappop(self._waiting)
             act(at)
@@ -92,23 +93,27 @@ class Teller:
     def _click(self, number: int, asked: Asked, at: datetime) -> None:
         """A scanner opens several links of a mail; a person opens one and leaves before the page is read."""
         invitation = self._invitation(number)
-        version = self.cast.surveys[asked.survey].versions[0]
         opened: tuple[int | None, ...] = (4,)
         if asked.fate == "scanned":
             opened = (1, 3, 5) if number % 4 else (2, None)
+        # What `provisional.sight` makes of them, without asking for each what is there.
+        values = Values(
+            version=self.cast.surveys[asked.survey].versions[0], client_key=provisional.key_of(invitation),
+            channel="email", answered_at=at, received_at=at, score=opened[0], language=invitation.language,
+            invitation=invitation,
+        )  # fmt: skip
+        [recorded] = submission.record_all(self.session, [values])
         for visit, score in enumerate(opened):
             seen = Seen(f"demo-{visit}", score, visible_seconds=1, was_touched=False)
-            response = provisional.sight(
-                self.session, invitation, seen, at + timedelta(seconds=2 * visit), language=invitation.language
-            )
-            assert response.version_id == version.id
+            self._sighted(invitation, recorded.response, seen, at + timedelta(seconds=2 * visit))
         if asked.fate == "clicked":
-            self.plan(at + provisional.GIVEN_UP, lambda _: self._give_up(number))
+            self.plan(at + provisional.GIVEN_UP, lambda _: self._give_up(recorded.response))
+        else:
+            reason = SetAside.TRAP if None in opened else SetAside.CONTRADICTED
+            provisional.set_aside(recorded.response, reason)
 
-    def _give_up(self, number: int) -> None:
-        mine = select(Response).where(Response.invitation_id == self.cast.invitations[number])
-        provisional.set_aside(self.session.scalars(mine).one(), SetAside.NEVER_CONFIRMED)
-        self.session.flush()
+    def _give_up(self, response: Response) -> None:
+        provisional.set_aside(response, SetAside.NEVER_CONFIRMED)
 
     def _load_invitations(self) -> dict[int, Invitation]:
         whole = joinedload(Invitation.contact).joinedload(Contact.account)
@@ -121,29 +126,40 @@ class Teller:
 
     # Answering
 
-    def _plan_answer(self, number: int, answer: Answer) -> None:
-        self.plan(answer.at, lambda at: self._answer(number, answer, at))
+    def _answer_until(self, until: datetime) -> None:
+        """Store what is answered before this instant, together and in a tenth of the statements; then what follows."""
+        said: dict[str, list[tuple[int, Answer]]] = {}
+        while self._answers and self._answers[-1][1].at < until:
+            number, answer = self._answers.pop()
+            said.setdefault(answer.survey, []).append((number, answer))
+        for answers in said.values():
+            values = [self._values(*each, each[1].at, _confirmed_by(*each)) for each in answers]
+            recorded = submission.record_all(self.session, values)
+            for (number, answer), sent, each in zip(answers, values, recorded, strict=True):
+                self._follow(number, answer, sent, each.response)
+
+    def _follow(self, number: int, answer: Answer, values: Values, response: Response) -> None:
+        if values.confirmed_by == "dwell" and values.invitation:
+            seconds = story.luck(f"sight {number}").randint(4, 25)
+            at = answer.at - provisional.QUIET
+            self._sighted(values.invitation, response, Seen("demo", answer.score, seconds, was_touched=True), at)
+        if response.band == "detractor":
+            promises.make(self.session, response)
+        self.plan(answer.at, lambda at: self._screen(number, answer, response, at + SCREENING))
         if answer.revised and answer.revised_at:
             self.plan(answer.revised_at, lambda at: self._revise(number, answer, at))
 
-    def _answer(self, number: int, answer: Answer, at: datetime) -> None:
-        rng = story.luck(f"answer {number}")
-        if not answer.words and answer.asked is not None and rng.random() < TOUCHED:
-            # One touch in the mail, and the page stayed open: believed after a while.
-            seen = Seen("demo", answer.score, visible_seconds=rng.randint(4, 25), was_touched=True)
-            invitation = self._invitation(answer.asked)
-            provisional.sight(self.session, invitation, seen, at - provisional.QUIET, language=answer.language)
-            self._record(number, answer, at, confirmed_by="dwell")
-        else:
-            self._record(number, answer, at, confirmed_by="comment" if answer.words else "button")
+    def _sighted(self, invitation: Invitation, response: Response, seen: Seen, at: datetime) -> None:
+        sighting = Sighting(
+            invitation_id=invitation.id, response_id=response.id, visit=seen.visit, score=seen.score, at=at,
+            visible_seconds=seen.visible_seconds, was_touched=seen.was_touched,
+        )  # fmt: skip
+        self.session.add(sighting)
 
     def _revise(self, number: int, answer: Answer, at: datetime) -> None:
         assert answer.revised
         answer.score, answer.words = answer.revised.score, answer.revised.words
-        self._record(number, answer, at, confirmed_by="comment")
-
-    def _record(self, number: int, answer: Answer, at: datetime, *, confirmed_by: str) -> None:
-        response = submission.record(self.session, self._values(number, answer, at, confirmed_by)).response
+        response = submission.record(self.session, self._values(number, answer, at, "comment")).response
         if response.band == "detractor":
             promises.make(self.session, response)
         self._screen(number, answer, response, at + SCREENING)
@@ -180,3 +196,11 @@ class Teller:
         is_busy = story.mood(answer.survey, answer.product, answer.week) != "usual"
         rng = story.luck(f"case {number}")
         self._desk.take_on(case, answer.subject, rng, at, is_busy=is_busy, is_recent=is_recent)
+
+
+def _confirmed_by(number: int, answer: Answer) -> str:
+    if answer.words:
+        return "comment"
+    # One touch in the mail, and the page stayed open: believed after a while.
+    was_touch = answer.asked is not None and story.luck(f"answer {number}").random() < TOUCHED
+    return "dwell" if was_touch else "button"

@@ -133,7 +133,8 @@ def _attach(session: Session, response: Response, photos: Sequence[str]) -> None
 def record_all(session: Session, many: Sequence[Values]) -> list[Recorded]:
     """Store answers to one survey as `record` would one after the other, in a tenth of its statements.
 
-    For answers without invitations. Raises what `record` raises for the first that cannot be taken, and then stores
+    For answers without invitations, and for those to invitations whose key is theirs alone in a survey that is not
+    anonymous. Raises what `record` raises for the first that cannot be taken, and then stores
     none; ask `check` before.
     """
     for values in many:
@@ -155,6 +156,7 @@ def _record_together(session: Session, many: Sequence[Values]) -> list[Recorded]
         if response is None:
             response = known[values.client_key] = _new(session, values)
             session.add(response)
+            _follow(values, response)
             recorded.append(Recorded(response, "new"))
         else:
             changed = _merge(session, response, values)
