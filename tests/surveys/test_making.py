@@ -36,7 +36,7 @@ def test_every_starter_can_be_chosen(client: Client, session: Session, starter: 
     assert client.post("/surveys/new", data={**CHOSEN, "starter": starter}).status_code == 302
     made = session.scalars(select(Survey)).one()
     assert (made.starter, made.is_anonymous) == (starter, STARTERS[starter].is_anonymous)
-    assert [q.key for q in made.versions[0].questions] == [key for key, _kind, _must in STARTERS[starter].questions]
+    assert [q.key for q in made.versions[0].questions] == [each.key for each in STARTERS[starter].questions]
 
 
 def test_the_workspaces_language_is_the_default_one(client: Client, session: Session) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 
 import pytest
@@ -11,21 +12,57 @@ from opencc_pyo3 import OpenCC
 from sqlalchemy.orm import Session
 
 from tests.factories import the_workspace
+from voc.analysis import scores
 from voc.core import clock
 from voc.core.i18n import LANGUAGES
-from voc.surveys import publishing, starters, translations
-from voc.surveys.models import Survey
+from voc.surveys import branching, publishing, question_types, starters, translations
+from voc.surveys.models import Question, Survey
+from voc.surveys.question_types import Value
 from voc.surveys.starter_texts.relationship import RELATIONSHIP
 from voc.surveys.starter_texts.starter import Starter
 from voc.surveys.starters import STARTERS
 
-#: What nobody else can write: words for those who are glad already, and where a button leads.
-UP_TO_EACH_COMPANY = {"thanks_promoter", translations.LINK_LABEL, translations.LINK}
+#: What nobody else can write, where a button leads; and without words of their own promoters read what all read.
+UP_TO_EACH_COMPANY = {translations.LINK_LABEL, translations.LINK}
+OPTIONAL = UP_TO_EACH_COMPANY | {"thanks_promoter"}
+#: Columns that the words beside an end of the scale have in a mail at 360 px, at 13 px a letter and half of 280 px.
+END = 22
+#: More are answered by few.
+MOST_ON_A_PATH = 5
 
 
 def without_help(names: Iterable[str]) -> set[str]:
-    """The questions of a starter need no explanation."""
+    """Most questions of a starter need no explanation."""
     return {name for name in names if not name.endswith("-help")}
+
+
+def paths(questions: list[Question]) -> Iterator[list[Question]]:
+    """Every path through these questions: for each way to answer, or not, those that others depend on."""
+    deciding = {condition.question for question in questions for condition in branching.conditions(question)}
+    ways = [
+        [(question.key, value) for value in (None, *ANSWERS[question.kind](question))]
+        for question in questions
+        if question.key in deciding
+    ]
+    for way in product(*ways):
+        yield branching.path(questions, {key: value for key, value in way if value is not None})
+
+
+def chosen(question: Question) -> list[Value]:
+    keys = question_types.of(question.kind, question.settings).options({})
+    return [{"chosen": [key]} for key in keys]
+
+
+#: Kind of a question that others depend on -> the answers that there are.
+ANSWERS: Mapping[str, Callable[[Question], list[Value]]] = {
+    "yes_no": lambda question: [1, 0],
+    "choice": chosen,
+    "choices": chosen,
+}
+
+
+def columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 EVERY = list(product(STARTERS.values(), LANGUAGES))
@@ -45,40 +82,68 @@ def test_a_survey_from_a_starter_lacks_nothing(session: Session, starter: Starte
     assert survey.draft
     assert translations.gaps(survey.draft) == []
     texts = translations.read(survey.draft)
-    empty = {name for mine in texts.values() for name, text in mine.items() if not text}
-    assert without_help(empty) == UP_TO_EACH_COMPANY
+    for mine in texts.values():
+        empty = without_help(name for name, text in mine.items() if not text)
+        assert UP_TO_EACH_COMPANY <= empty <= OPTIONAL
+    # What is said in one language is said in all of them.
+    assert len({frozenset(name for name, text in mine.items() if text) for mine in texts.values()}) == 1
     assert survey.is_anonymous is starter.is_anonymous
     assert survey.draft.comment_question
     assert survey.draft.comment_question.key == "comment"
 
 
+@pytest.mark.parametrize("starter", STARTERS.values(), ids=STARTERS)
+def test_no_path_is_long_and_each_begins_with_the_score(session: Session, starter: Starter) -> None:
+    survey = made_from(session, starter)
+    questions = survey.versions[0].questions
+    branching.check(questions)
+    assert questions[0] is survey.versions[0].score_question
+    lengths = [len(path) for path in paths(questions)]
+    assert min(lengths) >= 2
+    assert max(lengths) <= MOST_ON_A_PATH
+    # Whoever turns a page has one more to come at most.
+    assert len(branching.steps(questions)) <= 2
+    # No question is asked of nobody.
+    assert {question.key for path in paths(questions) for question in path} == {each.key for each in questions}
+
+
 @pytest.mark.parametrize(("starter", "language"), EVERY)
-def test_an_introduction_counts_its_questions_right(starter: Starter, language: str) -> None:
-    """Where it says how many there are."""
-    texts = starter.texts[language]
+def test_an_introduction_counts_its_questions_right(starter: Starter, language: str, session: Session) -> None:
+    """As many as there are on the longest path."""
     numbers = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5}
-    said = re.search(
-        r"(two|three|four|five)\b.*?questions|([两兩三四五])个?個?小?(?:问题|問題)", texts["intro"].lower()
-    )
-    assert said, texts["intro"]
-    assert numbers[said[1] or said[2]] == len(starter.questions)
+    intro = starter.texts[language]["intro"]
+    said = re.search(r"(two|three|four|five)\b.*?questions|([两兩三四五])个?個?小?(?:问题|問題)", intro.lower())
+    assert said, intro
+    lengths = {len(path) for path in paths(made_from(session, starter).versions[0].questions)}
+    assert numbers[said[1] or said[2]] == max(lengths)
+    assert len(lengths) == 1 or re.search(r"up to|at most|最多|answer those you like|挑您", intro.lower()), intro
 
 
 @pytest.mark.parametrize(("starter", "language"), EVERY)
 def test_every_question_asks(starter: Starter, language: str) -> None:
-    for key, _kind, _required in starter.questions:
-        assert re.search(r"[?？]", starter.texts[language][f"{key}-label"]), key
+    for each in starter.questions:
+        assert re.search(r"[?？]", starter.texts[language][f"{each.key}-label"]), each.key
+
+
+@pytest.mark.parametrize(("starter", "language"), EVERY)
+def test_the_words_beside_the_buttons_of_a_mail_stay_in_one_line(starter: Starter, language: str) -> None:
+    scale = scores.METRICS[starter.metric]
+    texts = starter.texts[language]
+    for point, end in ((scale.lowest, "low"), (scale.highest, "high")):
+        assert columns(f"{point} = {texts[f'score-{end}']}") <= END
 
 
 @pytest.mark.parametrize(("starter", "language"), EVERY)
 def test_every_text_fits_its_place(starter: Starter, language: str, session: Session) -> None:
     survey = made_from(session, starter)
-    places = {place.name: place.text for place in translations.places(survey.versions[0].questions)}
+    places = {place.name: place for place in translations.places(survey.versions[0].questions)}
     texts = starters.written_for(starter, language, "Acme")
-    assert set(texts) == without_help(places) - UP_TO_EACH_COMPANY
+    assert without_help(places) - OPTIONAL <= without_help(texts) <= without_help(places) - UP_TO_EACH_COMPANY
+    assert set(texts) <= set(places)
     for name, text in texts.items():
-        assert len(text) <= places[name].longest, name
-        assert not translations.unknown_placeholders(text, places[name].placeholders), name
+        place = places[name]
+        assert len(text) <= place.text.longest, name
+        assert not translations.unknown_placeholders(text, place.text.placeholders, place.piped), name
     # Whom nobody knows nobody can promise an answer.
     assert ("{promise}" in texts["thanks_detractor"]) is not starter.is_anonymous
 

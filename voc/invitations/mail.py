@@ -16,7 +16,7 @@ from voc.invitations import preferences
 from voc.invitations.models import Campaign, Invitation
 from voc.staff import branding
 from voc.staff.models import Workspace
-from voc.surveys import question_types
+from voc.surveys import placeholders, question_types
 from voc.surveys.models import SurveyVersion
 
 KIND = "invitation"
@@ -103,11 +103,14 @@ def render(
 
 
 def _texts(by_language: dict[str, dict[str, str]], version: SurveyVersion, language: str) -> dict[str, str]:
-    """The texts in one language, those of the first language where one is missing, and blanks for the rest."""
+    """The texts in one language, those of the first language where one is missing, and blanks for the rest.
+
+    One letter is rendered for all readers, so what a text says of the person is left to the page.
+    """
     first = by_language.get(version.default_language, {})
     wanted = {name: text for name, text in by_language.get(language, {}).items() if text}
     blank = dict.fromkeys(("title", "intro", "mail_subject", "mail_intro", "label", "low", "high"), "")
-    return {**blank, **first, **wanted}
+    return {name: placeholders.fill(text, {}) for name, text in {**blank, **first, **wanted}.items()}
 
 
 def sender_name(version: SurveyVersion, language: str, workspace: Workspace) -> str:

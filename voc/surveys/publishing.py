@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import tokens
 from voc.staff import audit
-from voc.surveys import starters, translations
+from voc.surveys import branching, starters, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
 from voc.surveys.starter_texts.starter import Starter
 from voc.surveys.translations import Written
@@ -85,8 +85,16 @@ def create_from_starter(
     add_under_free_key(session, survey, title)
     version = SurveyVersion(survey_id=survey.id, number=1, languages=spoken, texts={}, edition=0, published_at=None)
     version.questions = [
-        Question(key=key, position=position, kind=kind or starter.metric, is_required=is_required, texts={})
-        for position, (key, kind, is_required) in enumerate(starter.questions, start=1)
+        Question(
+            key=each.key,
+            position=position,
+            kind=each.kind or starter.metric,
+            is_required=each.is_required,
+            texts={},
+            settings=dict(each.settings),
+            shown_if=branching.kept(each.behind),
+        )
+        for position, each in enumerate(starter.questions, start=1)
     ]
     translations.write(version, {code: starters.written_for(starter, code, company) for code in spoken})
     survey.versions.append(version)

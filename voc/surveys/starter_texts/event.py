@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words
+from voc.surveys.branching import Condition
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, any_of, words
 
 EVENT = Starter(
     "event-nps",
@@ -14,11 +15,19 @@ EVENT = Starter(
     {
         "en": {
             "title": "How was our event?",
-            "intro": "Three questions, less than a minute.",
+            "intro": "At most four questions, about a minute.",
             "score-label": "How likely are you to recommend an event by {company} to a friend or colleague?",
             "score-low": "Not at all likely",
             "score-high": "Extremely likely",
-            "best-label": "What was most worth your time?",
+            "parts-label": "What did you take part in?",
+            "parts-help": "Choose all that apply.",
+            "parts-option-talks": "Talks",
+            "parts-option-workshops": "Workshops or training",
+            "parts-option-stands": "Exhibition or demonstrations",
+            "parts-option-people": "Meeting people",
+            "parts-option-online": "Online, from afar",
+            "parts-option-other": "Something else",
+            "best-label": "{parts|All of it}: what of this was most worth your time?",
             "comment-label": "What should we do differently next time?",
             "thanks": "Thank you for coming, and for your answer. The next event will be better for it.",
             "thanks_detractor": (
@@ -34,11 +43,19 @@ EVENT = Starter(
         },
         "zh_Hans": {
             "title": "这次活动，您觉得怎么样？",
-            "intro": "只有三个问题，不到一分钟。",
+            "intro": "最多四个问题，大约一分钟。",
             "score-label": "您向朋友或同事推荐{company}的活动的可能性有多大？",
             "score-low": "完全不可能",
             "score-high": "极有可能",
-            "best-label": "哪个部分最值得您花时间？",
+            "parts-label": "您参加了哪些环节？",
+            "parts-help": "可以多选。",
+            "parts-option-talks": "演讲",
+            "parts-option-workshops": "工作坊或培训",
+            "parts-option-stands": "展览或演示",
+            "parts-option-people": "交流与结识同行",
+            "parts-option-online": "线上参与",
+            "parts-option-other": "其他",
+            "best-label": "您参加了：{parts|整个活动}。其中哪个部分最值得您花时间？",
             "comment-label": "下一次，我们应该有哪些不同？",
             "thanks": "感谢您的到来和反馈！下一次活动会因此办得更好。",
             "thanks_detractor": (
@@ -49,11 +66,19 @@ EVENT = Starter(
         },
         "zh_Hant": {
             "title": "這次活動，您覺得如何？",
-            "intro": "只有三個問題，不到一分鐘。",
+            "intro": "最多四個問題，大約一分鐘。",
             "score-label": "您向朋友或同事推薦{company}的活動的可能性有多高？",
             "score-low": "完全不可能",
             "score-high": "非常有可能",
-            "best-label": "哪個部分最值得您花時間？",
+            "parts-label": "您參加了哪些環節？",
+            "parts-help": "可以複選。",
+            "parts-option-talks": "演講",
+            "parts-option-workshops": "工作坊或培訓",
+            "parts-option-stands": "展覽或示範",
+            "parts-option-people": "交流與結識同行",
+            "parts-option-online": "線上參與",
+            "parts-option-other": "其他",
+            "best-label": "您參加了：{parts|整個活動}。其中哪個部分最值得您花時間？",
             "comment-label": "下一次，我們應該有哪些不同？",
             "thanks": "謝謝您的參與和意見！下一次活動會因此辦得更好。",
             "thanks_detractor": (
@@ -66,5 +91,10 @@ EVENT = Starter(
             ),
         },
     },
-    questions=(SCORE, words("best"), COMMENT),
+    questions=(
+        SCORE,
+        any_of("parts", ("talks", "workshops", "stands", "people", "online")),
+        words("best", Condition("parts")),
+        COMMENT,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, rated
 
 INTERNAL = Starter(
     "internal-csat",
@@ -18,15 +18,19 @@ INTERNAL = Starter(
         "en": {
             "title": "Working with us",
             "intro": (
-                "Four short questions from one department to another. On time, in full, "
+                "Three short questions from one department to another. On time, in full, "
                 "at quality: that is what we want to be measured by."
             ),
             "score-label": "How satisfied are you with what you received from {company} last month?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
-            "time-label": "Was it on time? If not: how late, and what did that hold up?",
-            "full-label": "Was it complete? If not: what was missing?",
-            "comment-label": "Was it of the quality you need? What had to be done again?",
+            "kept-label": "How often was it as you need it?",
+            "kept-row-time": "On time",
+            "kept-row-full": "In full",
+            "kept-row-quality": "At the quality you need",
+            "kept-low": "Never",
+            "kept-high": "Always",
+            "comment-label": "What was late, missing or had to be done again, and what did that hold up?",
             "thanks": "Thank you. We go through every answer in our next team meeting.",
             "thanks_detractor": (
                 "Thank you for telling us. Your work must not suffer from ours. "
@@ -40,13 +44,17 @@ INTERNAL = Starter(
         },
         "zh_Hans": {
             "title": "我们的配合，做得怎么样？",
-            "intro": "部门之间的四个小问题。准时、齐全、合格，是我们希望被衡量的标准。",
+            "intro": "部门之间的三个小问题。准时、齐全、合格，是我们希望被衡量的标准。",
             "score-label": "您对上个月从{company}得到的支持满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
-            "time-label": "准时吗？如果没有，晚了多久，耽误了什么？",
-            "full-label": "齐全吗？如果没有，缺了什么？",
-            "comment-label": "质量合格吗？哪些地方不得不返工？",
+            "kept-label": "以下几点，有多少时候符合您的需要？",
+            "kept-row-time": "准时",
+            "kept-row-full": "齐全",
+            "kept-row-quality": "质量合格",
+            "kept-low": "从来没有",
+            "kept-high": "每次都是",
+            "comment-label": "什么晚了、缺了或不得不返工？耽误了什么？",
             "thanks": "感谢您的反馈！我们会在下次部门例会上逐条讨论。",
             "thanks_detractor": "谢谢您告诉我们。不该让我们的工作拖累您的工作。{promise}会有同事与您沟通如何改正。",
             "mail_subject": "{company}给到您需要的支持了吗？",
@@ -57,13 +65,17 @@ INTERNAL = Starter(
         },
         "zh_Hant": {
             "title": "我們的配合，做得如何？",
-            "intro": "部門之間的四個小問題。準時、齊全、合格，是我們希望被衡量的標準。",
+            "intro": "部門之間的三個小問題。準時、齊全、合格，是我們希望被衡量的標準。",
             "score-label": "您對上個月從{company}得到的支援滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
-            "time-label": "準時嗎？如果沒有，晚了多久，耽誤了什麼？",
-            "full-label": "齊全嗎？如果沒有，缺了什麼？",
-            "comment-label": "品質合格嗎？哪些地方不得不重做？",
+            "kept-label": "以下幾點，有多少時候符合您的需要？",
+            "kept-row-time": "準時",
+            "kept-row-full": "齊全",
+            "kept-row-quality": "品質合格",
+            "kept-low": "從來沒有",
+            "kept-high": "每次都是",
+            "comment-label": "什麼晚了、缺了或不得不重做？耽誤了什麼？",
             "thanks": "謝謝您的意見！我們會在下次部門會議上逐項討論。",
             "thanks_detractor": "謝謝您告訴我們。不該讓我們的工作拖累您的工作。{promise}會有同仁與您討論如何改正。",
             "mail_subject": "{company}給了您需要的支援嗎？",
@@ -73,5 +85,5 @@ INTERNAL = Starter(
             ),
         },
     },
-    questions=(SCORE, words("time"), words("full"), COMMENT),
+    questions=(SCORE, rated("kept", ("time", "full", "quality")), COMMENT),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, any_of, words
 
 ONBOARDING = Starter(
     "onboarding-ces",
@@ -14,11 +14,20 @@ ONBOARDING = Starter(
     {
         "en": {
             "title": "Your first weeks with us",
-            "intro": "Three questions about getting started, about a minute.",
+            "intro": "Hello {name|and welcome}! Four questions about getting started, about a minute.",
             "score-label": "Do you agree? “{company} made it easy for me to get started.”",
             "score-low": "Strongly disagree",
             "score-high": "Strongly agree",
-            "comment-label": "What held you up, or is still unclear?",
+            "held-label": "What held you up?",
+            "held-help": "Choose all that apply.",
+            "held-option-setup": "Setting it up",
+            "held-option-data": "Bringing in what we had before",
+            "held-option-finding": "Finding out how it works",
+            "held-option-people": "Getting my colleagues on board",
+            "held-option-waiting": "Waiting for an answer from you",
+            "held-option-nothing": "Nothing, it runs",
+            "held-option-other": "Something else",
+            "comment-label": "What is still unclear, or should be easier?",
             "goal-label": "What do you want to have achieved with us three months from now?",
             "thanks": "Thank you. Your answer makes the first weeks easier for everybody who comes after you.",
             "thanks_detractor": (
@@ -34,11 +43,20 @@ ONBOARDING = Starter(
         },
         "zh_Hans": {
             "title": "刚开始使用，还顺利吗？",
-            "intro": "关于上手过程，只有三个问题，大约一分钟。",
+            "intro": "{name|}您好！关于上手过程，只有四个问题，大约一分钟。",
             "score-label": "您是否同意：“{company}让我轻松地上手了”？",
             "score-low": "完全不同意",
             "score-high": "完全同意",
-            "comment-label": "哪一步卡住了您？还有哪里不清楚？",
+            "held-label": "哪些地方卡住过您？",
+            "held-help": "可以多选。",
+            "held-option-setup": "安装和设置",
+            "held-option-data": "导入原有的资料",
+            "held-option-finding": "弄清楚怎么用",
+            "held-option-people": "让同事也用起来",
+            "held-option-waiting": "等你们的答复",
+            "held-option-nothing": "没有，一切顺利",
+            "held-option-other": "其他",
+            "comment-label": "还有哪里不清楚，或者可以更简单？",
             "goal-label": "三个月后，您希望借助我们做到什么？",
             "thanks": "感谢您的反馈！您的回答会让后来的客户更快上手。",
             "thanks_detractor": (
@@ -51,11 +69,20 @@ ONBOARDING = Starter(
         },
         "zh_Hant": {
             "title": "剛開始使用，還順利嗎？",
-            "intro": "關於上手過程，只有三個問題，大約一分鐘。",
+            "intro": "{name|}您好！關於上手過程，只有四個問題，大約一分鐘。",
             "score-label": "您是否同意「{company}讓我輕鬆上手」？",
             "score-low": "完全不同意",
             "score-high": "完全同意",
-            "comment-label": "哪個步驟卡住了您？還有哪裡不清楚？",
+            "held-label": "哪些地方卡住過您？",
+            "held-help": "可以複選。",
+            "held-option-setup": "安裝和設定",
+            "held-option-data": "匯入原有的資料",
+            "held-option-finding": "弄清楚怎麼用",
+            "held-option-people": "讓同事也用起來",
+            "held-option-waiting": "等你們的答覆",
+            "held-option-nothing": "沒有，一切順利",
+            "held-option-other": "其他",
+            "comment-label": "還有哪裡不清楚，或者可以更簡單？",
             "goal-label": "三個月後，您希望藉助我們做到什麼？",
             "thanks": "謝謝您的意見！您的回答會讓之後的客戶更快上手。",
             "thanks_detractor": (
@@ -67,5 +94,10 @@ ONBOARDING = Starter(
             ),
         },
     },
-    questions=(SCORE, COMMENT, words("goal")),
+    questions=(
+        SCORE,
+        any_of("held", ("setup", "data", "finding", "people", "waiting", "nothing")),
+        COMMENT,
+        words("goal"),
+    ),
 )

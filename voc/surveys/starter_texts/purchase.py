@@ -24,6 +24,7 @@ PURCHASE = Starter(
                 "Thank you for letting us know. We are sorry that your purchase did not turn out as it should. "
                 "Someone from our team will look into it and get back to you {promise}."
             ),
+            "thanks_promoter": "Thank you. We are glad that all went well, and look forward to your next visit.",
             "mail_subject": "Are you happy with your order from {company}?",
             "mail_intro": (
                 "Thank you for your order. Is everything as you expected? One click on a number is all it takes."
@@ -40,6 +41,7 @@ PURCHASE = Starter(
             "thanks_detractor": (
                 "谢谢您告诉我们。这次购物没能让您满意，非常抱歉。我们会尽快核实情况，{promise}会有同事与您联系。"
             ),
+            "thanks_promoter": "感谢您的好评！很高兴一切顺利，期待您再次光临。",
             "mail_subject": "这次在{company}购物，您还满意吗？",
             "mail_intro": "感谢您的订购。收到的商品和您期待的一样吗？点一个数字，就能告诉我们您的感受。",
         },
@@ -54,6 +56,7 @@ PURCHASE = Starter(
             "thanks_detractor": (
                 "謝謝您告訴我們。這次購物沒能讓您滿意，我們非常抱歉。我們會盡快了解情況，{promise}會有同仁與您聯繫。"
             ),
+            "thanks_promoter": "謝謝您的好評！很高興一切順利，期待您再次光臨。",
             "mail_subject": "這次在{company}購物，您還滿意嗎？",
             "mail_intro": "謝謝您的訂購。收到的商品和您期待的一樣嗎？點選一個數字，就能讓我們知道您的感受。",
         },

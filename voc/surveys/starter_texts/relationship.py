@@ -24,6 +24,10 @@ RELATIONSHIP = Starter(
                 "Thank you for telling us so plainly. This is not the experience we want you to have. "
                 "Someone from our team will read your answer and get back to you {promise}."
             ),
+            "thanks_promoter": (
+                "Thank you, that makes our day. If a friend or colleague comes to mind who could use us as well, "
+                "we would be glad if you told them."
+            ),
             "mail_subject": "How likely are you to recommend {company}?",
             "mail_intro": (
                 "You have been with us for a while, and we would like to know how it is going. "
@@ -41,6 +45,9 @@ RELATIONSHIP = Starter(
             "thanks_detractor": (
                 "谢谢您坦率地告诉我们。没能让您满意，我们很抱歉。您的意见已转给专人处理，{promise}会有同事与您联系。"
             ),
+            "thanks_promoter": (
+                "感谢您的认可，这是对我们最大的鼓励！如果身边有朋友或同事也用得上，欢迎您把我们介绍给他们。"
+            ),
             "mail_subject": "您愿意把{company}推荐给朋友吗？",
             "mail_intro": (
                 "感谢您一直以来的支持，我们想听听您的真实感受。"
@@ -57,6 +64,9 @@ RELATIONSHIP = Starter(
             "thanks": "謝謝您的回覆！我們的同仁會仔細閱讀您寫下的每一個字。",
             "thanks_detractor": (
                 "謝謝您坦白告訴我們。沒能讓您滿意，我們深感抱歉。您的意見已轉交專人處理，{promise}會有同仁與您聯繫。"
+            ),
+            "thanks_promoter": (
+                "謝謝您的肯定，這是對我們最大的鼓勵！如果身邊有朋友或同事也用得上，歡迎您把我們介紹給他們。"
             ),
             "mail_subject": "您願意把{company}推薦給朋友嗎？",
             "mail_intro": (

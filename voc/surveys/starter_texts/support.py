@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from voc.surveys.starter_texts.starter import Starter
+from voc.surveys.branching import Condition
+from voc.surveys.starter_texts.starter import COMMENT, SCORE, Starter, words, yes_no
 
 SUPPORT = Starter(
     "support-csat",
@@ -14,11 +15,16 @@ SUPPORT = Starter(
     {
         "en": {
             "title": "Your support request",
-            "intro": "Two questions about the help you received, less than a minute.",
+            "intro": "Up to four questions about the help you received, about a minute.",
             "score-label": "How satisfied are you with the help you received from {company}?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
+            "solved-label": "Is your problem solved?",
+            "solved-yes": "Yes",
+            "solved-no": "Not yet",
             "comment-label": "What went well, and what should we have done differently?",
+            "left-label": "What is still open?",
+            "left-help": "We read this first.",
             "thanks": "Thank you. We will pass your answer on to the people who helped you.",
             "thanks_detractor": (
                 "Thank you for telling us. We are sorry that our help fell short. "
@@ -29,11 +35,16 @@ SUPPORT = Starter(
         },
         "zh_Hans": {
             "title": "您最近的服务体验",
-            "intro": "关于这次服务，只有两个问题，不到一分钟。",
+            "intro": "关于这次服务，最多四个问题，大约一分钟。",
             "score-label": "您对{company}这次提供的帮助满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
+            "solved-label": "您的问题解决了吗？",
+            "solved-yes": "解决了",
+            "solved-no": "还没有",
             "comment-label": "这次服务哪里做得好？哪里还需要改进？",
+            "left-label": "还有什么没有解决？",
+            "left-help": "我们会最先看这一项。",
             "thanks": "感谢您的反馈！我们会转告为您服务的同事。",
             "thanks_detractor": (
                 "谢谢您告诉我们。这次没能帮好您，非常抱歉。我们会重新查看您的问题，{promise}会有同事与您联系。"
@@ -43,11 +54,16 @@ SUPPORT = Starter(
         },
         "zh_Hant": {
             "title": "您最近的客服體驗",
-            "intro": "關於這次服務，只有兩個問題，不到一分鐘。",
+            "intro": "關於這次服務，最多四個問題，大約一分鐘。",
             "score-label": "您對{company}這次提供的協助滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
+            "solved-label": "您的問題解決了嗎？",
+            "solved-yes": "解決了",
+            "solved-no": "還沒有",
             "comment-label": "這次服務哪裡做得好？哪裡還需要改進？",
+            "left-label": "還有什麼沒有解決？",
+            "left-help": "我們會最先看這一項。",
             "thanks": "謝謝您的意見！我們會轉達給為您服務的同仁。",
             "thanks_detractor": (
                 "謝謝您告訴我們。這次沒能幫上您的忙，我們非常抱歉。我們會重新檢視您的問題，{promise}會有同仁與您聯繫。"
@@ -56,4 +72,5 @@ SUPPORT = Starter(
             "mail_intro": "您最近聯繫過我們的客服。這次服務做得如何？點選一個數字，就能讓我們知道您的感受。",
         },
     },
+    questions=(SCORE, yes_no("solved"), COMMENT, words("left", Condition("solved", (0,)))),
 )
