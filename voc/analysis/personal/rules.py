@@ -179,8 +179,10 @@ def no_quantity(match: re.Match[str]) -> Span | None:
 
 def any_of(words: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> Pattern:
     """A pattern for whole words, the longest first; Chinese ones stand without spaces around them."""
-    patterns = (
-        re.escape(word) if re.match(f"[{HAN}]", word) else rf"(?<![{LETTER}0-9]){re.escape(word)}(?![{LETTER}0-9])"
-        for word in sorted(set(words), key=lambda word: (-len(word), word))
-    )
-    return Pattern("|".join(patterns).replace(r"\ ", r"\s{1,3}"), flags)
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    chinese = [re.escape(word) for word in longest_first if re.match(f"[{HAN}]", word)]
+    others = [re.escape(word) for word in longest_first if not re.match(f"[{HAN}]", word)]
+    # What must stand around a word is said once for all of them, which compiles and searches several times as fast; no
+    # place can begin a word of both kinds.
+    apart = [rf"(?<![{LETTER}0-9])(?:{'|'.join(others)})(?![{LETTER}0-9])"] if others else []
+    return Pattern("|".join([*chinese, *apart]).replace(r"\ ", r"\s{1,3}"), flags)
