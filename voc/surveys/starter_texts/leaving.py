@@ -13,7 +13,7 @@ LEAVING = Starter(
     _("Why do you leave us?"),
     _(
         "Once, when a customer cancels or stays away. "
-        "Shows the true reason, who does it better, and what would bring them back."
+        "Shows the true reason, who does it better, and what would have kept them."
     ),
     {
         "en": {

@@ -11,7 +11,7 @@ SUPPORT = Starter(
     "support-csat",
     "csat",
     _("Are you satisfied with our help?"),
-    _("One request to support, when it has been solved. Shows where help falls short."),
+    _("One request to support, after the last answer. Shows where help falls short, and what is still open."),
     {
         "en": {
             "title": "Your support request",
