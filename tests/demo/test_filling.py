@@ -25,10 +25,17 @@ from voc.demo import filling, making, story, wiping
 from voc.demo.jobs import fill_demo
 from voc.demo.making import NotADemo
 from voc.followups.models import Case, CaseState
+from voc.insights.measures.models import Measure
 from voc.insights.models import Reading
 from voc.notify.models import Digest, Subscription
-from voc.responses.models import Response, State, Verbatim
+from voc.responses import form
+from voc.responses.models import Answer, Response, State, Verbatim
+from voc.staff import branding
 from voc.staff.models import Membership, Role, User, Workspace
+from voc.surveys import branching, question_types, translations
+from voc.surveys.models import Question, Survey
+
+BANDS = ("detractor", "passive", "promoter")
 
 
 def settings_of(app: Flask) -> config.Settings:
@@ -79,7 +86,10 @@ def test_the_company_is_believable(demo: Session) -> None:
     assert 400 <= counts["contact"] <= 800
     assert 800 <= counts["response"] <= 1500
     assert 120 <= counts["case_file"] <= 260
-    assert counts["survey"] == 3
+    assert counts["survey"] == 6
+    assert counts["touchpoint"] == 4
+    assert counts["measure"] == 1
+    assert counts["logo"] == 1
     assert counts["sighting"] > 50
     assert counts["revision"] >= 4
     assert counts["digest"] == 3 * 8
@@ -94,6 +104,60 @@ def test_the_company_is_believable(demo: Session) -> None:
     )
     assert of_language["en"] >= 150
     assert of_language["zh_Hans"] + of_language["zh_Hant"] >= 150
+
+
+def test_its_answers_come_through_many_channels_and_to_every_kind_of_question(demo: Session) -> None:
+    final = select(func.count(Response.id)).where(Response.state == State.FINAL)
+    for channel, fewest in (("email", 600), ("page", 80), ("kiosk", 150), ("qr", 30)):
+        assert (demo.scalar(final.where(Response.channel == channel)) or 0) >= fewest, channel
+    assert (demo.scalar(final.where(Response.is_partial)) or 0) >= 10
+    at_places = select(Response.fields).where(Response.touchpoint_id.is_not(None))
+    fields = demo.scalars(at_places).all()
+    assert {key for each in fields for key in each} == {"store", "counter", "order"}
+    reasons = set(demo.scalars(select(Response.set_aside_reason).distinct()))
+    assert {"contradicted", "trap", "never_confirmed", "bait", "too_fast", "unopened"} <= reasons
+    kinds = select(Question.kind).join(Answer, Answer.question_key == Question.key)
+    kinds = kinds.join(Response, (Response.id == Answer.response_id) & (Response.version_id == Question.version_id))
+    answered = set(demo.scalars(kinds.distinct()))
+    assert answered == {"nps", "csat", "ces", "comment", "yes_no", "choice", "choices", "matrix"}
+
+
+def test_every_answer_is_one_that_its_survey_takes(demo: Session) -> None:
+    responses = demo.scalars(select(Response).where(Response.state == State.FINAL))
+    for response in responses:
+        questions = response.version.questions
+        said = {key: value for key, value in form.said(response).items() if value is not None}
+        on_path = {question.key for question in branching.path(questions, said)}
+        # Who stopped half way has not answered what was still to come.
+        assert set(said) <= on_path, said
+        for question in questions:
+            if question.key in said:
+                question_types.of(question.kind, question.settings).check(said[question.key])
+
+
+def test_it_looks_like_somebody_and_thanks_promoters_in_their_own_words(demo: Session) -> None:
+    workspace = the_demo(demo)
+    brand = branding.of(workspace)
+    assert brand.colour
+    assert brand.logo
+    picture = branding.picture(demo, brand.logo.name)
+    assert picture
+    survey = demo.scalars(select(Survey).where(Survey.metric == "nps")).one()
+    assert survey.live
+    for language in survey.live.languages:
+        link = translations.thanks_link(survey.live, language, band="promoter")
+        assert link
+        assert translations.thanks_link(survey.live, language, band="passive") is None
+        thanks = {translations.thanks(survey.live, language, band=band, promise="x") for band in (None, *BANDS)}
+        assert len(thanks) == 3
+
+
+def test_one_measure_spans_several_surveys(demo: Session) -> None:
+    measure = demo.scalars(select(Measure)).one()
+    assert len(measure.survey_ids) == 3
+    final = select(func.count(Response.id)).where(Response.state == State.FINAL)
+    for survey_id in measure.survey_ids:
+        assert demo.scalar(final.where(Response.survey_id == survey_id))
 
 
 def test_cases_are_closed_in_hand_and_waiting_some_of_them_too_long(demo: Session) -> None:
@@ -112,6 +176,9 @@ def test_everything_final_is_read_and_screened(demo: Session) -> None:
     final = Response.state == State.FINAL
     assert not demo.scalar(select(func.count()).where(final, Response.screened_at.is_(None)))
     assert not demo.scalar(select(func.count(Verbatim.id)).where(Verbatim.read_at.is_(None)))
+    words = demo.scalar(select(func.count(Verbatim.id))) or 0
+    assert words == demo.scalar(select(func.count(Reading.id)).where(Reading.is_current))
+    assert words > 400
     assert demo.scalars(select(func.max(Reading.made_at))).one() < NOW
 
 
@@ -255,7 +322,7 @@ def test_an_interrupted_filling_begins_anew(
     fill_demo.function(session, now + filling.LEASE + timedelta(seconds=1))
     assert not making.is_being_filled(session, workspace.id)
     counts = rows.counts(session)
-    assert (counts["survey"], counts["demo_filling"], counts["workspace"]) == (3, 1, 1)
+    assert (counts["survey"], counts["demo_filling"], counts["workspace"]) == (6, 1, 1)
     assert (counts["user_account"], counts["team"]) == (5, 2)
 
 

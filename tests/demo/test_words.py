@@ -10,7 +10,9 @@ import pytest
 
 from voc.analysis import scores
 from voc.demo import words
+from voc.demo.elsewhere import REASONS
 from voc.demo.words import Place, Said
+from voc.surveys.starter_texts.leaving import LEAVING
 
 
 def said_in(language: str) -> Iterator[tuple[Place, Said]]:
@@ -42,6 +44,24 @@ def test_every_score_exists_and_fits_its_mood(language: str) -> None:
 def test_they_are_written_in_their_language(language: str) -> None:
     for _, each in said_in(language):
         assert bool(re.search("[\u3400-\u9fff]", each.words)) == (language != "en"), each.words
+
+
+def test_words_from_counters_boxes_and_leavers_are_in_their_language_and_said_once() -> None:
+    everything = words.elsewhere()
+    said = [each.words for *_, each in everything]
+    assert len(set(said)) == len(said) >= 90
+    assert {language for _, language, _, _ in everything} == set(words.FILES)
+    for _survey, language, _section, each in everything:
+        assert bool(re.search("[\u3400-\u9fff]", each.words)) == (language != "en"), each.words
+        assert 1 <= each.score <= 5
+    for language in words.FILES:
+        assert words.left(language)
+
+
+def test_who_leaves_says_why_among_the_reasons_of_the_survey() -> None:
+    offered = next(each for each in LEAVING.questions if each.key == "reason").settings["options"]
+    assert set(REASONS) <= {*offered, "other"}
+    assert {section for survey, _, section, _ in words.elsewhere() if survey == "leaving"} <= set(REASONS)
 
 
 def test_they_differ_in_length() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -14,27 +15,44 @@ from voc.core import tokens, weeks
 from voc.customers.models import Account, Contact
 from voc.demo import company, making, story
 from voc.demo.company import SEGMENTS
+from voc.demo.elsewhere import BOX, COUNTER, LEAVING, SPOTS
 from voc.demo.making import COMPANY
 from voc.demo.story import CES, CSAT, NPS, Asked, Story
+from voc.insights.measures import defining
 from voc.insights.models import Theme
 from voc.insights.themes import taxonomy
 from voc.invitations.models import Ask, Campaign, Invitation, Preference
 from voc.notify import schedule
 from voc.notify.models import Subscription
-from voc.staff import accounts
+from voc.staff import accounts, branding
 from voc.staff.models import Role, Team, User, Workspace
-from voc.surveys import publishing
-from voc.surveys.models import Survey
-from voc.surveys.starter_texts.effort import EFFORT
+from voc.surveys import publishing, touchpoints, translations
+from voc.surveys.models import Survey, SurveyVersion, Touchpoint
+from voc.surveys.starter_texts.leaving import LEAVING as ON_LEAVING
+from voc.surveys.starter_texts.onboarding import ONBOARDING
+from voc.surveys.starter_texts.purchase import PURCHASE
 from voc.surveys.starter_texts.relationship import RELATIONSHIP
 from voc.surveys.starter_texts.support import SUPPORT
+from voc.surveys.touchpoints import Wanted
 
 #: Survey -> (starter, what the console calls it, the team that follows up).
 SURVEYS = {
     NPS: (RELATIONSHIP, "Relationship", "Berlin"),
     CSAT: (SUPPORT, "After support", "Shanghai"),
-    CES: (EFFORT, "Onboarding", "Berlin"),
+    CES: (ONBOARDING, "Onboarding", "Berlin"),
+    COUNTER: (SUPPORT, "Service counters", "Berlin"),
+    BOX: (PURCHASE, "Unboxing", "Shanghai"),
+    LEAVING: (ON_LEAVING, "Leaving", "Berlin"),
 }
+#: What is one number over several surveys.
+MEASURE = "Satisfaction everywhere"
+SATISFIED = (CSAT, COUNTER, BOX)
+DEFINITION = "Whoever was helped or bought something: on the phone, at a counter, or on opening the box."
+COLOUR = "#0a6a4b"
+LOGO = Path(__file__).with_name("logo.png")
+#: Nobody's site, which is there all the same (RFC 2606).
+FRIENDS = "https://example.com/?mirabrook=friends"
+LINK_WORDS = {"en": "Recommend us to a friend", "zh_Hans": "推荐给朋友", "zh_Hant": "推薦給朋友"}
 #: Subjects that somebody who sells software and card terminals hears of, and who answers for each.
 THEMES = {
     "reliability": "jonas", "delivery": "jonas", "support": "marta", "waiting_time": "marta", "communication": "marta",
@@ -53,6 +71,8 @@ class Cast:
     #: Ids of contacts, in the order of the story's people.
     contacts: list[int]
     surveys: Mapping[str, Survey]
+    #: Key of a spot -> its touchpoint.
+    touchpoints: Mapping[str, Touchpoint]
     #: Index in the story's `asked` -> the id of the invitation.
     invitations: Mapping[int, int]
 
@@ -66,7 +86,12 @@ def found(session: Session, workspace: Workspace, told: Story) -> Cast:
     _themes(session, workspace, users)
     _readers(session, workspace, [users["carla"], users["ruoxi"], *making.guests(session, workspace)])
     surveys = _surveys(session, workspace, teams, began_at, users["ruoxi"])
-    return Cast(workspace, users, contacts, surveys, _asks(session, workspace, told, contacts, surveys))
+    _brand(session, workspace)
+    spots = _touchpoints(session, surveys, began_at)
+    satisfied = [surveys[each] for each in SATISFIED]
+    defining.make(session, workspace.id, MEASURE, DEFINITION, satisfied, now=began_at)
+    invitations = _asks(session, workspace, told, contacts, surveys)
+    return Cast(workspace, users, contacts, surveys, spots, invitations)
 
 
 def _began_at(told: Story) -> datetime:
@@ -151,13 +176,35 @@ def _surveys(
     session: Session, workspace: Workspace, teams: Mapping[str, Team], at: datetime, by: User
 ) -> dict[str, Survey]:
     surveys = {}
-    for metric, (starter, title, team) in SURVEYS.items():
+    for key, (starter, title, team) in SURVEYS.items():
         survey = publishing.create_from_starter(
             session, workspace.id, starter, at, company=COMPANY, title=title, team_id=teams[team].id
         )
+        if starter is RELATIONSHIP:
+            _link_promoters(session, survey.versions[0])
         publishing.publish(session, survey.versions[0], at, seen=survey.versions[0].edition, by=by.id)
-        surveys[metric] = survey
+        surveys[key] = survey
     return surveys
+
+
+def _link_promoters(session: Session, version: SurveyVersion) -> None:
+    written = {
+        language: {**texts, translations.LINK_LABEL: LINK_WORDS[language], translations.LINK: FRIENDS}
+        for language, texts in translations.read(version).items()
+    }
+    publishing.save_texts(session, version, written, seen=version.edition)
+
+
+def _brand(session: Session, workspace: Workspace) -> None:
+    branding.paint(workspace, COLOUR)
+    branding.put_up(session, workspace, LOGO.read_bytes())
+
+
+def _touchpoints(session: Session, surveys: Mapping[str, Survey], at: datetime) -> dict[str, Touchpoint]:
+    return {
+        spot.key: touchpoints.add(session, surveys[spot.survey], Wanted(spot.name, spot.fields, spot.link_fields), at)
+        for spot in SPOTS
+    }
 
 
 # Who was asked

@@ -15,8 +15,9 @@ from random import Random
 
 from voc.analysis import scores
 from voc.core import weeks
-from voc.demo import company, words
+from voc.demo import company, elsewhere, words
 from voc.demo.company import BOOKING, TERMINAL, ZONES, Customer, Person
+from voc.demo.elsewhere import COUNTER, Visit
 from voc.demo.words import Revised, Said
 
 SEED = "Mirabrook 1"
@@ -108,12 +109,14 @@ class Answer:
     #: What its author makes of it later.
     revised: Said | None = None
     revised_at: datetime | None = None
+    #: Where it was answered, when nobody had written to whoever answered it.
+    visit: Visit | None = None
 
     @property
     def subject(self) -> str:
         """What it is about, for whoever works on it."""
         usual = "terminal" if mood(self.survey, self.product, self.week) == "broken" else "general"
-        return {CSAT: "support", CES: "setup"}.get(self.survey, usual)
+        return {CSAT: "support", COUNTER: "support", CES: "setup"}.get(self.survey, usual)
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,23 @@ def tell(now: datetime, zone: str) -> Story:
     answers = [*_by_mail(asked, people, monday), *_by_page(monday)]
     _decide(answers)
     asked, answers = _ends_busy(asked, answers, people, cut, zone)
-    answers = sorted((answer for answer in answers if answer.at < cut), key=lambda each: (each.at, each.asked or -1))
+    answers = sorted((answer for answer in answers if answer.at < cut), key=_in_time)
     _speak(answers)
     _revise(answers)
-    return Story(monday, cut, companies, people, [each for each in asked if each.at < cut], answers)
+    visits = [_of_visit(visit) for visit in elsewhere.told(monday, WEEKS, luck("elsewhere")) if visit.at < cut]
+    everything = sorted([*answers, *visits], key=_in_time)
+    return Story(monday, cut, companies, people, [each for each in asked if each.at < cut], everything)
+
+
+def _in_time(answer: Answer) -> tuple[datetime, int]:
+    return answer.at, answer.asked or -1
+
+
+def _of_visit(visit: Visit) -> Answer:
+    return Answer(
+        visit.at, visit.survey, TERMINAL, visit.week, visit.language, None, visit.band, visit.score, visit.words,
+        visit=visit,
+    )  # fmt: skip
 
 
 def mood(survey: str, product: str, week: int) -> str:
@@ -267,7 +283,7 @@ def _decide(answers: list[Answer]) -> None:
     """Give each answer its band, so that every week has the mix it should, not one by luck."""
     rng = luck("bands")
     debts: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for answer in sorted(answers, key=lambda each: (each.at, each.asked or -1)):
+    for answer in sorted(answers, key=_in_time):
         debt = debts[answer.survey, answer.product]
         for n, share in enumerate(_mix(answer)):
             debt[n] += share

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from voc.core.outbox import Message
 from voc.customers.models import Contact
-from voc.demo import casework, making, story
+from voc.demo import casework, details, making, story
 from voc.demo.casework import Desk
+from voc.demo.details import Details
 from voc.demo.founding import Cast
 from voc.demo.story import Answer, Asked, Story
 from voc.followups import opening
@@ -22,7 +23,7 @@ from voc.invitations import mail
 from voc.invitations.mail import Stationery
 from voc.invitations.models import Invitation
 from voc.responses import promises, provisional, submission
-from voc.responses.models import Response, SetAside, Sighting
+from voc.responses.models import Response, SetAside, Sighting, State
 from voc.responses.provisional import Seen
 from voc.responses.submission import Values
 from voc.staff.models import Workspace
@@ -143,6 +144,8 @@ class Teller:
             seconds = story.luck(f"sight {number}").randint(4, 25)
             at = answer.at - provisional.QUIET
             self._sighted(values.invitation, response, Seen("demo", answer.score, seconds, was_touched=True), at)
+        if response.state == State.SET_ASIDE:
+            return
         if response.band == "detractor":
             promises.make(self.session, response)
         self.plan(answer.at, lambda at: self._screen(number, answer, response, at + SCREENING))
@@ -166,17 +169,26 @@ class Teller:
 
     def _values(self, number: int, answer: Answer, at: datetime, confirmed_by: str) -> Values:
         invitation = None if answer.asked is None else self._invitation(answer.asked)
+        visit = answer.visit
+        # One touch in a mail says nothing more than its score.
+        more = Details() if confirmed_by == "dwell" else _details(number, answer)
+        spot = self.cast.touchpoints[visit.spot] if visit and visit.spot else None
         return Values(
             version=self.cast.surveys[answer.survey].versions[0],
             client_key=provisional.key_of(invitation) if invitation else f"page:demo-{number}",
-            channel="email" if invitation else "page",
+            channel="email" if invitation else visit.channel if visit else "page",
             answered_at=at,
             received_at=at,
             score=answer.score,
-            comments={"comment": answer.words} if answer.words else {},
+            comments={**({"comment": answer.words} if answer.words else {}), **more.comments},
+            answers=more.answers,
+            is_partial=more.is_partial,
             language=answer.language,
             invitation=invitation,
             confirmed_by=confirmed_by,
+            touchpoint_id=spot.id if spot else None,
+            fields=visit.fields if visit else {},
+            set_aside=SetAside(visit.set_aside) if visit and visit.set_aside else None,
         )
 
     def _screen(self, number: int, answer: Answer, response: Response, at: datetime) -> None:
@@ -204,3 +216,10 @@ def _confirmed_by(number: int, answer: Answer) -> str:
     # One touch in the mail, and the page stayed open: believed after a while.
     was_touch = answer.asked is not None and story.luck(f"answer {number}").random() < TOUCHED
     return "dwell" if was_touch else "button"
+
+
+def _details(number: int, answer: Answer) -> Details:
+    reason = answer.visit.reason if answer.visit else ""
+    rng = story.luck(f"details {number}")
+    has_words = bool(answer.words)
+    return details.of(answer.survey, answer.band, answer.language, reason, has_words=has_words, rng=rng)

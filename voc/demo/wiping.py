@@ -21,14 +21,14 @@ from voc.intake.models import Source
 from voc.invitations.models import Ask, Campaign, Invitation
 from voc.notify.models import Digest, Subscription
 from voc.responses.models import Response
-from voc.staff.models import AuditEvent, Membership, Team, User, Workspace
+from voc.staff.models import AuditEvent, Logo, Membership, Team, User, Workspace
 from voc.surveys.models import Survey
 
 #: From the end of the flow to its beginning: what refers to a row goes before it, so that nothing has to be set to
 #: null on the way, and a case is gone before the team and the colleague that it keeps.
 ROOTS: tuple[Any, ...] = (
     LearnedModel, Learning, Digest, Subscription, Case, Message, Ask, Sample, EmergingWeek, Proposal, ProposalRun,
-    Measure, Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account, AuditEvent,
+    Measure, Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account, Logo, AuditEvent,
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def empty(session: Session, workspace: Workspace) -> None:
     """Take out of a demo what a filling puts in; its first team and its guests stay. Raises `NotADemo`."""
     _refuse_real(session, workspace)
     colleagues = {user.id for user in making.colleagues(session, workspace)}
+    workspace.brand = None
     for model in ROOTS:
         session.execute(_of(delete(model), model, workspace.id))
     theirs = Membership.workspace_id == workspace.id, Membership.user_id.in_(colleagues)

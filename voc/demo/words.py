@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from voc.analysis import scores
+
 FOLDER = Path(__file__).parent / "words"
 #: Language of an answer -> the file with its verbatims.
 FILES = {"en": "english.txt", "zh_Hans": "chinese.txt", "zh_Hant": "traditional.txt"}
+#: The section of what is still open.
+LEFT = "left"
 
 #: (survey, product or "any", mood).
 Place = tuple[str, str, str]
@@ -38,8 +42,7 @@ def verbatims(language: str) -> Mapping[Place, tuple[Said, ...]]:
     found: dict[Place, tuple[Said, ...]] = {}
     for section, lines in _sections(FILES[language]):
         survey, product, mood = section.split()
-        cells = [line.split(" | ", 1) for line in lines]
-        found[survey, product, mood] = tuple(Said(int(score), _unfolded(words)) for score, words in cells)
+        found[survey, product, mood] = tuple(map(_said, lines))
     return found
 
 
@@ -49,6 +52,36 @@ def revisions(language: str) -> tuple[Revised, ...]:
     lines = dict(_sections("revisions.txt")).get(language, [])
     rows = [line.split(" | ") for line in lines]
     return tuple(Revised(row[0], Said(int(row[1]), row[2]), Said(int(row[3]), row[4])) for row in rows)
+
+
+@cache
+def elsewhere() -> tuple[tuple[str, str, str, Said], ...]:
+    """(survey, language, section, what was said) at counters, of boxes and on leaving, each line once."""
+    found = []
+    for title, lines in _sections("counter.txt"):
+        language, section = title.split()
+        if section != LEFT:
+            found += [(section, language, section, said) for said in map(_said, lines)]
+    for title, lines in _sections("leaving.txt"):
+        language, section = title.split()
+        found += [("leaving", language, section, said) for said in map(_said, lines)]
+    return tuple(found)
+
+
+@cache
+def left(language: str) -> tuple[str, ...]:
+    """What is still open after somebody was helped, in a language."""
+    return tuple(dict(_sections("counter.txt"))[f"{language} {LEFT}"])
+
+
+def csat_band(score: int) -> str:
+    """The band of a score from 1 to 5."""
+    return str(scores.band("csat", score))
+
+
+def _said(line: str) -> Said:
+    score, words = line.split(" | ", 1)
+    return Said(int(score), _unfolded(words))
 
 
 @cache
