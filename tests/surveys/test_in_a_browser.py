@@ -113,17 +113,17 @@ def test_languages_side_by_side_and_what_is_missing_alone(page: Page) -> None:
     page.goto("/surveys/new")
     follow(page.get_by_role("button", name="Make the survey"))
     follow(page.get_by_role("link", name="Edit the texts"))
-    page.locator("#en-thanks_promoter").fill("How kind!")
+    page.locator("#en-score-help").fill("How kind!")
     expect(page.locator("#zh_Hant-title")).to_be_hidden()
     page.get_by_label("Side by side with English").select_option("zh_Hant")
     expect(page.locator("#zh_Hant-title")).to_be_visible()
     expect(page.locator("#zh_Hans-title")).to_be_hidden()
     # What was typed is still there, and what is out of sight is saved with it.
-    assert page.locator("#en-thanks_promoter").input_value() == "How kind!"
+    assert page.locator("#en-score-help").input_value() == "How kind!"
     follow(page.get_by_role("button", name="Save").first)
     assert page.locator("#zh_Hans-title").input_value() == "您觉得我们做得怎么样？"
     page.get_by_label("Show only what is missing").check()
-    expect(page.locator("#zh_Hant-thanks_promoter")).to_be_visible()
+    expect(page.locator("#zh_Hant-score-help")).to_be_visible()
     expect(page.locator("#en-title")).to_be_hidden()
     looks_right(page)
 

@@ -67,6 +67,8 @@ class Visit:
 MIX = {COUNTER: (0.09, 0.15, 0.76), BOX: (0.06, 0.14, 0.8)}
 PLAIN = {"detractor": (1, 2, 2), "passive": (3,), "promoter": (4, 5, 5, 5)}
 BANDS = ("detractor", "passive", "promoter")
+#: Share of those at a tablet who use their own phone.
+OWN_PHONE = 0.2
 #: Why customers leave, and how often.
 REASONS = {"price": 7, "missing": 6, "service": 5, "quality": 4, "need": 4, "effort": 2, "other": 2}
 MACHINES = ("bait", "too_fast", "unopened")
@@ -106,9 +108,11 @@ def _at_spots(monday: date, full_weeks: int, rng: Random) -> Iterator[Visit]:
                 region = rng.choice(spot.regions)
                 at, language = _moment(rng, monday, week - full_weeks, region), company.LANGUAGES[region]
                 band = _band(rng, debts[spot.survey], MIX[spot.survey])
+                # Where a tablet stands, some rather scan the code beside it with their own phone.
+                channel = "qr" if rng.random() < OWN_PHONE else spot.channel
                 order = {"order": f"MB{rng.randint(40_000, 59_999)}"} if spot.link_fields else {}
                 yield Visit(
-                    at, spot.survey, week, language, band, rng.choice(PLAIN[band]), spot.channel, spot=spot.key,
+                    at, spot.survey, week, language, band, rng.choice(PLAIN[band]), channel, spot=spot.key,
                     fields={**spot.fields, **order},
                 )  # fmt: skip
 

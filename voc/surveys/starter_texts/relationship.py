@@ -25,7 +25,7 @@ RELATIONSHIP = Starter(
                 "Someone from our team will read your answer and get back to you {promise}."
             ),
             "thanks_promoter": (
-                "Thank you, that makes our day. If a friend or colleague comes to mind who could use us as well, "
+                "Thank you. That makes our day. If a friend or colleague comes to mind who could use us as well, "
                 "we would be glad if you told them."
             ),
             "mail_subject": "How likely are you to recommend {company}?",
