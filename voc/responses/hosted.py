@@ -7,6 +7,7 @@ by the page's own report that somebody stayed (`provisional`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -316,7 +317,7 @@ def _page(
         **frame(door),
         texts=texts,
         questions=filled.questions,
-        views=_views(door, filled),
+        views=_views(door, filled, key),
         picked=picked,
         answered=door.answered,
         trouble=trouble,
@@ -344,8 +345,8 @@ def _elsewhere(door: Door, filled: Form, key: str) -> str | None:
     return f"{settings.public_url}{door.address('page', **own)}"
 
 
-def _views(door: Door, filled: Form) -> Mapping[str, str]:
-    """The photos of this step as whoever sent them sees them."""
+def _views(door: Door, filled: Form, key: str) -> Mapping[str, str]:
+    """The photos of this step as whoever has the page with this key sees them."""
     names = [asked.value for asked in filled.questions if asked.type.takes_file and asked.value]
     if not names:
         return {}
@@ -353,7 +354,7 @@ def _views(door: Door, filled: Form) -> Mapping[str, str]:
     if request.method == "POST":
         session.rollback()
         session.connection(execution_options={"only_reads": True})
-    return keeping.views(session, names, _sender(door, request.form))
+    return keeping.views(session, names, replace(_sender(door, request.form), client_key=continuing.client_key(key)))
 
 
 def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
