@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import random
 
 import pytest
@@ -16,11 +15,6 @@ from voc.analysis.agreement import Retrieval
 from voc.analysis.scores import Interval
 
 LABELS = ("negative", "neutral", "positive")
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    result = doctest.testmod(agreement, optionflags=doctest.ELLIPSIS)
-    assert (result.failed, result.attempted) == (0, 7)
 
 
 def judged(n: int, agree: float, seed: int) -> list[tuple[str, str]]:

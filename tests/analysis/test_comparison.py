@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 
@@ -15,11 +13,6 @@ from voc.analysis.comparison import Group
 def drawn(shares: dict[str, float], n: int, seed: int) -> Group[str]:
     draw = np.random.default_rng(seed)
     return Group(n, {key: int(draw.binomial(n, share)) for key, share in shares.items()})
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    result = doctest.testmod(comparison)
-    assert (result.failed, result.attempted) == (0, 2)
 
 
 def test_where_both_say_the_same_hardly_anything_is_named() -> None:

@@ -1,24 +1,16 @@
 """Discovery: themes from the corpus alone, the same ones every time, in small and mixed corpora too."""
 
-import doctest
 import random
 from collections.abc import Sequence
-from types import ModuleType
 
 import numpy as np
 import pytest
 
 from voc.analysis import (
     aspect_terms,
-    background,
-    clusters,
     corpus,
-    discovery,
     engine,
-    naming,
-    proposing,
     themes,
-    vectors,
 )
 from voc.analysis.aspect_terms import FEATURES
 from voc.analysis.discovery import Discovery, Text, discover, space, suggest
@@ -68,13 +60,6 @@ def _purity(rows: Sequence[tuple[str, Text]], found: Discovery) -> float:
     for (subject, _), assignment in zip(rows, found.assignments, strict=True):
         groups.setdefault(assignment.main, []).append(subject)
     return sum(max(map(group.count, set(group))) for group in groups.values()) / len(rows)
-
-
-@pytest.mark.parametrize("module", [background, clusters, corpus, discovery, naming, proposing, themes, vectors])
-def test_the_examples_in_the_docstrings_hold(module: ModuleType) -> None:
-    result = doctest.testmod(module)
-    assert result.failed == 0
-    assert result.attempted
 
 
 @pytest.mark.parametrize("count", [50, 300])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -191,13 +190,6 @@ def test_the_order_of_answers_does_not_matter() -> None:
     one, other = drivers.rank(answers), drivers.rank(answers[::-1])
     assert [driver.theme for driver in one.ranked] == [driver.theme for driver in other.ranked]
     assert one.ranked[0].effect == pytest.approx(other.ranked[0].effect)
-
-
-@pytest.mark.parametrize("module", [drivers, distributions])
-def test_the_examples_in_the_docstrings_hold(module: object) -> None:
-    result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)  # type: ignore[arg-type]
-    assert result.failed == 0
-    assert result.attempted > 0
 
 
 def test_tails_are_those_of_tables() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from collections import Counter
 from functools import cache
 
@@ -138,10 +137,3 @@ def test_four_people_are_never_a_subject() -> None:
 
 def test_pages_know_the_same_chinese_characters_as_the_engine() -> None:
     assert term_lines.HAN == scripts.HAN
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    for module in (emerging, term_lines, terms):
-        result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
-        assert result.failed == 0
-        assert result.attempted > 0

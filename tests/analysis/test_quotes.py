@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
 import random
 
 import pytest
 
-from voc.analysis import quotes
 from voc.analysis.quotes import LONGEST, choose
 
 LATE = [
@@ -17,11 +15,6 @@ LATE = [
 ]
 WET = ["The box arrived wet and the parts were rusty.", "A wet box, rusty parts inside, and it smelled."]
 ODD = ["My grandmother's parrot sings opera on Sundays before breakfast.", "Quarterly vectors dislike umbrellas."]
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    result = doctest.testmod(quotes)
-    assert (result.failed, result.attempted > 0) == (0, True)
 
 
 def test_the_middle_of_what_all_say_is_chosen_and_not_what_nobody_else_says() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from collections.abc import Callable
 
 import numpy as np
@@ -49,12 +48,6 @@ QUIET = {
     "300 people, 10 %, restless": (restless(300), 0.1),
     "20 to 500 people, 8 %": (uneven, 0.08),
 }
-
-
-def test_the_examples_in_the_docstrings_hold() -> None:
-    result = doctest.testmod(trends)
-    assert result.failed == 0
-    assert result.attempted >= 5
 
 
 @pytest.mark.parametrize("kind", QUIET)

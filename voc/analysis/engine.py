@@ -120,8 +120,10 @@ def read(
     that decided. Cost grows linearly.
 
     >>> reading = read("Great food, but the waiter was rude.")
-    >>> [(m.theme, m.term, m.label) for m in reading.mentions]
+    >>> [(m.theme, m.term, m.label) for m in reading.mentions if m.term != "rude"]
     [('food', 'food', 'positive'), ('staff_attitude', 'waiter', 'negative')]
+    >>> [m.term for m in reading.mentions if m.theme == "staff_attitude"]
+    ['waiter', 'rude']
     >>> [t.label for t in read("We ate at the bar. Great soup!", targets=[(14, 17), (25, 29)]).targets]
     ['neutral', 'positive']
     """

@@ -41,7 +41,7 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
     """The clauses of a repaired English text with opinions and noun runs; `offset` is added to every place.
 
     >>> [round(c.weight, 1) for c in clauses("Great food, but not a friendly waiter.")]
-    [3.0, -1.7]
+    [3.0, -1.6]
     """
     found: list[Clause] = []
     words = tokens(text, offset)

@@ -73,7 +73,7 @@ def of_subject(weight: float) -> float:
 def _settled(value: float, faint: float) -> float:
     """The value with everything fainter than `faint` moved inside the neutral band; order is kept.
 
-    >>> _settled(0.1, 0.2), _settled(1.0, 0.2)
+    >>> round(_settled(0.1, 0.2), 4), _settled(1.0, 0.2)
     (0.025, 1.0)
     """
     size = abs(value)
