@@ -75,3 +75,12 @@ def test_an_unknown_command_is_named() -> None:
     done = voc("frobnicate")
     assert done.returncode == 2
     assert "frobnicate" in done.stderr
+
+
+def test_numpy_keeps_to_one_thread_in_every_command_unless_told_otherwise() -> None:
+    say = "import atexit, os, sys; atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS']))"
+    early = "from voc import cli; assert 'numpy' not in sys.modules; sys.argv = ['voc', '--version']; cli.main()"
+    for given, expected in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "4"}, "4")):
+        command = [sys.executable, "-c", f"{say}; {early}"]
+        done = subprocess.run(command, env={"PATH": "", **given}, capture_output=True, text=True, check=False)
+        assert done.stdout.split()[-1] == expected, done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import NoReturn
 
@@ -58,6 +59,10 @@ def voc(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the command; settings that make no sense end it with one sentence each."""
+    # One thread for numpy, which reads this when it is loaded, in the worker as in a pipe: its matrices are small, and
+    # threads that wait for each other on a busy machine burn many times what they save. Sums are also added in one
+    # order on every machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         voc(prog_name="voc")
     except Exception as error:

@@ -18,6 +18,7 @@ def kmeans(
     if not len(rows):
         return np.zeros((0, rows.shape[1]), np.float32)
     count = min(count, len(rows))
+    weighed = rows if weights is None else rows * weights[:, None]
     best, best_value = None, -np.inf
     for attempt in range(tries):
         centres = _start(rows, count, np.random.default_rng([seed, attempt]))
@@ -27,10 +28,7 @@ def kmeans(
             if (nearest == group).all():
                 break
             group = nearest
-            sums = np.zeros_like(centres)
-            np.add.at(sums, group, rows if weights is None else rows * weights[:, None])
-            used = np.bincount(group, minlength=len(centres)) > 0
-            centres = unit(sums[used])
+            centres = unit(np.stack([weighed[group == k].sum(axis=0) for k in np.unique(group)]))
         value = float((rows @ centres.T).max(axis=1).sum())
         if value > best_value + 1e-6:
             best, best_value = centres, value

@@ -163,10 +163,10 @@ def _words(space: Represented, members: Sequence[int], filled: NDArray[np.intp])
 
 
 def _counts(space: Represented, members: "Sequence[int] | NDArray[np.intp]", size: int) -> Floats:
-    found = np.zeros(size, np.float32)
-    for i in members:
-        found[space.bags[i]] += 1
-    return found
+    """How many of the members have each word."""
+    if not len(members):
+        return np.zeros(size, np.float32)
+    return np.bincount(np.concatenate([space.bags[i] for i in members]), minlength=size).astype(np.float32)
 
 
 def _share_out(space: Represented, nodes: Sequence[_Node]) -> None:

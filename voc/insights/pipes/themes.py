@@ -47,8 +47,6 @@ def discover(*, assigned: Path | None, known: Path | None, quiet: bool) -> None:
     """
     if sys.stdin.isatty():
         raise click.UsageError("Nothing to read: pipe a file in, as in `voc themes < texts.jsonl`.")
-    # One thread: sums are added in one order on every machine, and a second core is not ours to take.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         broken = _discover(sys.stdin.buffer, assigned, known, quiet=quiet)
     except BrokenPipeError:
@@ -63,7 +61,7 @@ def discover(*, assigned: Path | None, known: Path | None, quiet: bool) -> None:
 
 def _discover(source: BinaryIO, assigned: Path | None, known: Path | None, *, quiet: bool) -> int:
     """Discover and write; returns how many lines were broken."""
-    # After the setting above, which numpy reads when it is loaded.
+    # Numpy is only loaded for those who get so far.
     from voc.analysis import discovery, themes  # noqa: PLC0415
 
     try:
