@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from voc.analysis import chinese, chinese_words, english, languages, sentiment, themes
+from voc.analysis import chinese, chinese_words, english, languages, noun_phrases, sentiment, themes
 from voc.analysis.aspect_terms import Runs
 from voc.analysis.background import stem, stop_words
 from voc.analysis.clauses import Clause
@@ -45,6 +45,8 @@ class Document:
     known: array[int]
     sentiment: float
     language: Language
+    #: The noun phrases in it, each once, as numbers of the corpus' `phrases`.
+    phrases: array[int] = field(default_factory=lambda: array("I"))
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Words that stand side by side."""
@@ -61,6 +63,9 @@ class Corpus:
     concepts: list[str] = field(default_factory=list)
     #: Of each word its spellings, counted.
     spellings: list[Counter[str]] = field(default_factory=list)
+    #: Noun phrases by their keys, numbered, and how often each number is written in each way.
+    phrases: dict[str, int] = field(default_factory=dict)
+    written: Counter[tuple[int, str]] = field(default_factory=Counter)
     runs: Runs = field(default_factory=Runs)
 
     def spelling(self, word: int) -> str:
@@ -100,11 +105,23 @@ def analysed(
             places.append(place)
         hits = array("I", (concepts[hit.theme] for hit in book.hits(plain, clauses))) if clauses else array("I")
         again = array("I", (earlier[hit.theme] for hit in known.hits(plain, clauses))) if known else array("I")
-        corpus.documents.append(Document(words, places, hits, again, _sentiment(clauses, language), language))
+        phrases = _phrases(corpus, plain, clauses)
+        corpus.documents.append(Document(words, places, hits, again, _sentiment(clauses, language), language, phrases))
         if language == "en":
             corpus.runs.add(plain, clauses)
         advance(1)
     return corpus
+
+
+def _phrases(corpus: Corpus, plain: str, clauses: list[Clause]) -> array[int]:
+    numbers = corpus.phrases
+    here = [
+        (numbers.setdefault(key, len(numbers)), written)
+        for clause in clauses
+        for key, written in noun_phrases.of_clause(plain, clause)
+    ]
+    corpus.written.update(here)
+    return array("I", sorted({number for number, _ in here}))
 
 
 def spoken_of(texts: Sequence[Text], book: Codebook) -> list[frozenset[str]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from voc.analysis import clusters, masking, naming
+from voc.analysis import clusters, masking, naming, titles
 from voc.analysis.background import stem
 from voc.analysis.corpus import Corpus
 from voc.analysis.spaces import Represented
 from voc.analysis.themes import Codebook, Theme
+from voc.analysis.titles import Title, Titles
 from voc.analysis.vectors import Floats
 
 #: Fewer texts are no theme.
@@ -71,9 +72,12 @@ class _Node:
     members: list[int]
     parent: "_Node | None" = None
     words: list[int] = field(default_factory=list)
+    #: How telling each of them is.
+    ranks: list[float] = field(default_factory=list)
     #: Corpus numbers of the words that give it away and no other node.
     seeds: list[int] = field(default_factory=list)
     top: list[str] = field(default_factory=list)
+    title: Title = field(default_factory=Title)
     name: str = ""
     key: str = ""
     is_new: bool = True
@@ -97,9 +101,9 @@ def proposed(
     scores, centres = _scores(space, filled, seed)
     nodes = _nodes(scores, centres, filled)
     for node in nodes:
-        node.words = _words(space, node.members, filled)
+        node.words, node.ranks = _words(space, node.members, filled)
     _share_out(space, nodes)
-    _name(made, space, nodes)
+    _name(made, texts, space, nodes)
     _identify(made, space, nodes, known)
     assigned = _assigned(made, scores, filled, nodes, known)
     loose, terms = _terms(made, space, nodes, found)
@@ -148,18 +152,18 @@ def _nearest(scores: Floats, members: NDArray[np.intp]) -> list[int]:
     return [int(i) for i in members[np.lexsort((members, -scores[members]))]]
 
 
-def _words(space: Represented, members: Sequence[int], filled: NDArray[np.intp]) -> list[int]:
-    """The vocabulary numbers that tell this group's texts from the others, most telling first."""
+def _words(space: Represented, members: Sequence[int], filled: NDArray[np.intp]) -> tuple[list[int], list[float]]:
+    """The vocabulary numbers that tell this group's texts from the others, most telling first, and how telling."""
     size = len(space.vocabulary)
     inside = _counts(space, members, size)
     outside = _counts(space, filled, size) - inside
     z = naming.telling(inside, outside)
     rank = z * np.sqrt(inside / max(len(members), 1))
     found = [int(k) for k in np.lexsort((np.arange(size), -rank)) if z[k] >= TELLING and inside[k] >= 2]
-    if len(found) > 1:
-        return found
-    # Few texts, or nothing to tell them from: their most frequent words, the rarer ones of ordinary English before.
-    return [int(k) for k in np.lexsort((np.arange(size), -inside * space.weights)) if inside[k] >= 2][:_TOP]
+    if len(found) < 2:
+        # Few texts, or nothing to tell them from: their most frequent words, the rarer ones of ordinary English before.
+        found = [int(k) for k in np.lexsort((np.arange(size), -inside * space.weights)) if inside[k] >= 2][:_TOP]
+    return found, [float(rank[k]) for k in found]
 
 
 def _counts(space: Represented, members: "Sequence[int] | NDArray[np.intp]", size: int) -> Floats:
@@ -181,9 +185,10 @@ def _share_out(space: Represented, nodes: Sequence[_Node]) -> None:
         node.seeds = [space.vocabulary[word] for word in mine[:_SEEDS]]
 
 
-def _name(made: Corpus, space: Represented, nodes: list[_Node]) -> None:
-    """Give each node its top words and a name that no other node has."""
+def _name(made: Corpus, texts: Sequence[str], space: Represented, nodes: list[_Node]) -> None:
+    """Give each node its top words and a name that no other node has; headings are named after what they hold."""
     pairs = naming.phrases(made, LEAST)
+    names = Titles(made, texts)
     taken: set[str] = set()
     for node in nodes:
         words = [space.vocabulary[k] for k in node.words[: 2 * _TOP]]
@@ -192,19 +197,12 @@ def _name(made: Corpus, space: Represented, nodes: list[_Node]) -> None:
         # "waiting" and "time" say nothing beside "waiting time".
         inside = {part for phrase in phrases[:2] for part in phrase.split()}
         node.top = [*phrases[:2], *(word for word in spelt if word not in inside)][:_TOP]
-        node.name = _unused(node.top, phrases, spelt, taken)
+        node.title = names.of(node.members, list(zip(words, node.ranks, strict=False)), phrases)
+    for node in sorted(nodes, key=lambda each: len(each.leaves)):
+        held = [each.title.short for each in nodes if each.parent is node and each.title.short]
+        choices = [*(titles.both(held) if len(node.leaves) > 1 else ()), *node.title.names]
+        node.name = titles.free(choices or node.top[:1], taken)
         taken.add(node.name.lower())
-
-
-def _unused(top: Sequence[str], phrases: Sequence[str], words: Sequence[str], taken: set[str]) -> str:
-    """The best name that no other theme has: a phrase, or the two most telling words that are no verdicts."""
-    plain = [word for word in words if word not in naming.VERDICTS]
-    telling = [phrase for phrase in phrases if not naming.VERDICTS.issuperset(phrase.split())]
-    singles = plain or list(words)
-    choices = [*telling, *(naming.name(singles[k:], []) for k in range(max(1, len(singles) - 1))), *top[:1]]
-    names = (naming.begun(choice) for choice in choices if choice)
-    free = next((name for name in names if name.lower() not in taken), None)
-    return free or naming.unlike(naming.begun(choices[0]) if choices else "", {name.capitalize() for name in taken})
 
 
 def _phrases(made: Corpus, node: _Node, words: Sequence[int], pairs: Mapping[tuple[int, int], int]) -> list[str]:
