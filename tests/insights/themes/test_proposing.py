@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,11 +16,12 @@ from sqlalchemy.orm import Session
 from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose
 from voc.analysis import discovery, masking
+from voc.analysis.discovery import Discovery, Text
 from voc.core.db import db
 from voc.insights import jobs, reading
 from voc.insights.models import Mention, Reading, Theme, live_themes
-from voc.insights.themes import codebook, discovering, proposals
-from voc.insights.themes.proposal_models import Proposal, ProposalVerbatim, ThemeSuggestion
+from voc.insights.themes import codebook, discovering, finding, gathering, proposals
+from voc.insights.themes.proposal_models import Proposal, ProposalRun, ProposalVerbatim, ThemeSuggestion
 from voc.insights.themes.proposals import Scope, as_proposed
 from voc.responses.models import Response, Verbatim
 from voc.staff.models import AuditEvent
@@ -39,7 +42,7 @@ def test_each_planted_subject_is_proposed_with_its_words_and_its_verbatims(sessi
         assert len(texts) >= 12
         assert all(any(word in text for word in subject_words) for text in texts)
         for one in mine:
-            assert 1 <= len(proposals.quoted(session, [one.id])[one.id]) <= discovering.QUOTED
+            assert 1 <= len(proposals.quoted(session, [one.id])[one.id]) <= finding.QUOTED
             assert proposals.evidence(session, [one.id])[one.id].verbatims == len(texts_of(session, one))
     run = proposals.last_run(session, the_workspace().id)
     assert run
@@ -169,7 +172,7 @@ def test_it_looks_at_the_survey_and_the_days_that_were_asked_for(session: Sessio
 def test_of_too_many_an_even_part_is_looked_at_and_the_same_one(
     session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovering, "MOST", 20)
+    monkeypatch.setattr(gathering, "MOST", 20)
     customers_write(now)
     parts = []
     for minutes in (0, 1):
@@ -193,8 +196,8 @@ def test_words_that_tell_who_somebody_is_are_no_words_of_a_theme(session: Sessio
 
 def test_a_name_that_tells_who_somebody_is_gives_way_to_the_words() -> None:
     assert masking.find("Dr Sarah Miller")
-    assert discovering._unidentified("Dr Sarah Miller", ["ward", "nurse"]) == "Ward, nurse"
-    assert discovering._unidentified("Ward, nurse", ["ward"]) == "Ward, nurse"
+    assert finding._unidentified("Dr Sarah Miller", ["ward", "nurse"]) == "Ward, nurse"
+    assert finding._unidentified("Ward, nurse", ["ward"]) == "Ward, nurse"
 
 
 def test_words_near_a_theme_are_suggested_and_not_added(session: Session, now: datetime) -> None:
@@ -286,8 +289,8 @@ def test_what_was_erased_while_it_worked_is_not_kept(session: Session, now: date
     session.commit()
     run = discovering._claim(session, now)
     assert run
-    given, known = discovering._corpus(session, run), discovering._known(session, run)
-    made, near = discovering._made(given, known, discovery.discover(given.texts, known=known.book))
+    given, known = gathering.verbatims(session, run), gathering.known(session, run)
+    made, near = finding.made(given, known, discovery.discover(given.texts, known=known.book))
     gone = session.scalars(select(Response).order_by(Response.id).limit(5)).all()
     for response in gone:
         session.delete(response)
@@ -307,3 +310,33 @@ def test_a_decision_without_its_time_is_refused_by_the_database(session: Session
 
 def test_it_is_a_job() -> None:
     assert jobs.propose_themes in jobs.JOBS
+
+
+def test_it_says_how_far_it_is_and_keeps_nobody_from_the_database(
+    fresh_app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, int | None, int | None]] = []
+    told: list[bool] = []
+    discover = discovery.discover
+
+    def watched(texts: Sequence[Text], **options: Any) -> Discovery:
+        advance = options.pop("advance")
+
+        def advanced(number: int) -> None:
+            told.append(db.session().in_transaction())
+            advance(number)
+            with Session(db.engine) as other:
+                run = other.scalars(select(ProposalRun)).one()
+                seen.append((run.state, run.looked_at, run.verbatims))
+
+        return discover(texts, advance=advanced, **options)
+
+    monkeypatch.setattr(discovering, "TOLD_EVERY", 10)
+    monkeypatch.setattr(discovery, "discover", watched)
+    with fresh_app.app_context():
+        customers_write(now)
+        proposals.ask(db.session(), the_workspace().id, Scope("UTC"), now, by=None)
+        db.session.commit()
+        assert discovering.discover_asked(db.session(), now) == 1
+    assert [seen[k] for k in (8, 9, 29)] == [("running", None, None), ("running", 10, 36), ("running", 30, 36)]
+    assert not any(told)

@@ -90,7 +90,7 @@ class Proposal(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="SET NULL"))
     #: Its most telling words and phrases.
     terms: Mapped[list[Any]]
-    #: Words that may give it away: [{"language", "seed", "verbatims", "share", "is_chosen"}], see `discovering.Seed`.
+    #: Words that may give it away: [{"language", "seed", "verbatims", "share", "is_chosen"}], see `finding.Seed`.
     seeds: Mapped[list[Any]]
     state: Mapped[str] = mapped_column(default="open")
     decided_at: Mapped[datetime | None]
