@@ -61,7 +61,7 @@ def test_one_press_asks_the_worker_does_it_and_the_page_says_how_far_it_is(
     reading.read_waiting(session, now)
     client.sign_in(a_user(role="analyst"))
     assert "No themes have been proposed yet" in get(client, "/themes/proposals")
-    assert client.get("/themes/proposals/state").json == {"state": ""}
+    assert client.get("/themes/proposals/state").json == {"state": "", "told": ""}
     asked = client.post("/themes/proposals", data={"beside": "themes"})
     assert asked.location == "/themes/proposals"
     page = get(client, "/themes/proposals")
@@ -76,8 +76,48 @@ def test_one_press_asks_the_worker_does_it_and_the_page_says_how_far_it_is(
     assert page.count("<article") == proposals.count_open(session, the_workspace().id) > 2
     run = proposals.last_run(session, the_workspace().id)
     assert run
-    assert client.get("/themes/proposals/state").json == {"state": f"{run.id}:done"}
+    assert client.get("/themes/proposals/state").json == {"state": f"{run.id}:done", "told": ""}
     assert "proposed themes wait for a decision" in get(client, "/themes")
+
+
+def test_what_the_last_run_found_adds_up_to_what_waits_and_what_was_decided(
+    client: Client, session: Session, now: datetime
+) -> None:
+    customers_write(now)
+    found = propose(session, now)
+    client.sign_in(a_user(role="analyst"))
+    decide(client, found[0], "accept")
+    decide(client, found[1], "dismiss")
+    page = get(client, "/themes/proposals")
+    told = re.search(r"Found (\d+) proposals: (\d+) waits? for a decision, (\d+) accepted, (\d+) dismissed\.", page)
+    assert told
+    number, waiting, accepted, dismissed = map(int, told.groups())
+    assert (waiting, accepted, dismissed) == (page.count("<article"), 1, 1)
+    assert number == len(found) == waiting + accepted + dismissed
+    # A later run over other days finds none of them: they wait on, as those of an earlier run.
+    propose(session, now, survey=a_survey(title="Nobody answered this one"))
+    page = get(client, "/themes/proposals")
+    assert "Found nothing to propose." in page
+    assert re.search(rf"{waiting} of (an )?earlier runs? waits? too\.", page)
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ((None, None), "The verbatims are being read."),
+        ((250, 6000), "250 of 6,000 verbatims are read."),
+        ((6000, 6000), "The verbatims are read. What belongs together is being grouped."),
+    ],
+)
+def test_a_run_says_how_far_it_is(
+    client: Client, session: Session, now: datetime, read: tuple[int | None, int | None], told: str
+) -> None:
+    run = proposals.ask(session, the_workspace().id, Scope("UTC"), now, by=None)
+    run.started_at, (run.looked_at, run.verbatims) = now, read
+    session.commit()
+    client.sign_in(a_user())
+    assert f"<span data-told>{told}</span>" in get(client, "/themes/proposals")
+    assert client.get("/themes/proposals/state").json == {"state": f"{run.id}:running", "told": told}
 
 
 @pytest.mark.parametrize(
@@ -276,7 +316,7 @@ def test_other_workspaces_know_nothing_of_it(client: Client, found: list[Proposa
     assert {client.post(address.format(id=of)).status_code for address in ACTIONS} == {404}
     page = get(client, "/themes/proposals")
     assert found[0].name not in page
-    assert client.get("/themes/proposals/state").json == {"state": ""}
+    assert client.get("/themes/proposals/state").json == {"state": "", "told": ""}
     assert client.get("/themes/proposals/99999999999").status_code == 404
 
 

@@ -31,8 +31,9 @@ def counts() -> list[int]:
     return found
 
 
-# Right behind the claim; right before and right behind the one commit that keeps everything.
-@pytest.mark.parametrize("boundary", ["after#1", "before#2", "after#2"])
+# Right behind the claim; when it has said that all is read; right before and right behind the one commit that keeps
+# everything.
+@pytest.mark.parametrize("boundary", ["after#1", "after#2", "before#3", "after#3"])
 def test_a_worker_killed_at_a_commit_leaves_nothing_half(
     fresh_app: Flask, fresh_environ: dict[str, str], mortal: Mortal, boundary: str
 ) -> None:
@@ -46,7 +47,7 @@ def test_a_worker_killed_at_a_commit_leaves_nothing_half(
         with pytest.raises(Died) as death:
             mortal.ask(datetime.now(UTC), "tick", idle=OTHER_JOBS)
         assert death.value.args == (signal.SIGKILL,)
-        is_kept = boundary == "after#2"
+        is_kept = boundary == "after#3"
         before = counts()
         assert all(count > 0 for count in before[:2]) is is_kept
         assert sum(before) > 0 or not is_kept

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 LEASE = jobs.LEASE
 #: A run that ended so many workers is not begun again.
 TRIES = 3
-#: Of so many verbatims at a time those who wait are told that they are read; the lease is begun anew.
+#: Whenever so many verbatims are read those who wait are told, and the lease is begun anew.
 TOLD_EVERY = 250
 #: What such a statement changes is not looked for in the objects that are loaded.
 _ASIDE = {"synchronize_session": False}
@@ -100,9 +100,9 @@ def _telling(session: Session, run: Run, given: Gathered) -> Callable[[int], Non
     def told(number: int) -> None:
         nonlocal done
         done += number
-        if done % TOLD_EVERY:
+        if done % TOLD_EVERY and done != len(given.ids):
             return
-        values = {"verbatims": given.total, "looked_at": done, "claimed_until": clock.now() + LEASE}
+        values = {"verbatims": len(given.ids), "looked_at": done, "claimed_until": clock.now() + LEASE}
         session.execute(update(ProposalRun).where(mine).values(**values), execution_options=_ASIDE)
         session.commit()
 

@@ -45,7 +45,7 @@ class ProposalRun(Base):
     finished_at: Mapped[datetime | None]
     #: died: whoever worked on it never came back; error: the program failed, and the log says where.
     failure: Mapped[str | None]
-    #: Verbatims that there were, and those that were looked at.
+    #: Verbatims that there were, and those that were looked at. While it runs: those to be read, and those that are.
     verbatims: Mapped[int | None]
     looked_at: Mapped[int | None]
     #: Proposals that are new, and undecided ones that were found again.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from voc.core import clock
 from voc.core.db import db
@@ -70,12 +70,14 @@ def _list_page(form: ScopeForm, status: int = 200) -> ResponseReturnValue:
         "insights/proposals.html",
         form=form,
         run=run,
+        tally=proposals.tally(session, run) if run else None,
         shown=_shown(proposals.of_state(session, workspace_id, "open"), live),
         dismissed=proposals.of_state(session, workspace_id, "dismissed"),
         names={theme.id: theme.name_in(g.language) for theme in everything},
         labels=wording.labels(),
         zone=g.zone,
         is_late=_is_late(run),
+        told=_told(run) if run and run.state == "running" else "",
     ), status
 
 
@@ -128,7 +130,22 @@ def _quotes(found: Sequence[Proposal], evidence: dict[int, Evidence]) -> dict[in
 def proposals_state() -> ResponseReturnValue:
     """How far the last run is, for the page that waits for it."""
     run = proposals.last_run(db.session(), access.workspace().id)
-    return {"state": f"{run.id}:{run.state}" if run else ""}
+    if run is None:
+        return {"state": "", "told": ""}
+    return {"state": f"{run.id}:{run.state}", "told": _told(run) if run.state == "running" else ""}
+
+
+def _told(run: ProposalRun) -> str:
+    """How far a run is, in a sentence."""
+    done, total = run.looked_at, run.verbatims
+    if done is None or total is None:
+        said = _("The verbatims are being read.")
+    elif done == total:
+        said = _("The verbatims are read. What belongs together is being grouped.")
+    else:
+        numbers = {"done": format_decimal(done), "total": format_decimal(total)}
+        said = _("%(done)s of %(total)s verbatims are read.", **numbers)
+    return str(said)
 
 
 @bp.post("/themes/proposals")

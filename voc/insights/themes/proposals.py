@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -87,6 +87,35 @@ def of_state(session: Session, workspace_id: int, state: str) -> Sequence[Propos
     newest = (Proposal.run_id.desc(), Proposal.position, Proposal.id)
     order = newest if state == "open" else (Proposal.decided_at.desc(), Proposal.id.desc())
     return session.scalars(mine.order_by(*order).limit(MOST)).all()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of a run's proposals, and how many of earlier runs wait too."""
+
+    waiting: int = 0
+    accepted: int = 0
+    merged: int = 0
+    dismissed: int = 0
+    waiting_before: int = 0
+
+    @property
+    def found(self) -> int:
+        """The proposals that this run found last."""
+        return self.waiting + self.accepted + self.merged + self.dismissed
+
+
+def tally(session: Session, run: ProposalRun) -> Tally:
+    """How the proposals stand after a run, as the list shows them. One statement."""
+    mine = Proposal.run_id == run.id
+
+    def number(state: str) -> ColumnElement[int]:
+        return func.count(Proposal.id).filter(mine, Proposal.state == state)
+
+    states = [number(state) for state in ("open", "accepted", "merged", "dismissed")]
+    others = func.count(Proposal.id).filter(or_(~mine, Proposal.run_id.is_(None)), Proposal.state == "open")
+    counted = select(*states, others).where(Proposal.workspace_id == run.workspace_id)
+    return Tally(*session.execute(counted).one())
 
 
 def count_open(session: Session, workspace_id: int) -> int:

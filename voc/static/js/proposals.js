@@ -14,7 +14,10 @@
     const look = async () => {
       try {
         const answer = await fetch(run.dataset.asks, { headers: { Accept: "application/json" } });
-        if (answer.ok && (await answer.json()).state !== run.dataset.run) return location.reload();
+        const { state, told } = answer.ok ? await answer.json() : { state: run.dataset.run };
+        if (state !== run.dataset.run) return location.reload();
+        const line = run.querySelector("[data-told]");
+        if (line && told && line.textContent !== told) line.textContent = told;
       } catch { /* The next look may succeed. */ }
       setTimeout(look, 2000);
     };
