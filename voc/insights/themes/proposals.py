@@ -115,7 +115,7 @@ def tally(session: Session, run: ProposalRun) -> Tally:
     states = [number(state) for state in ("open", "accepted", "merged", "dismissed")]
     others = func.count(Proposal.id).filter(or_(~mine, Proposal.run_id.is_(None)), Proposal.state == "open")
     counted = select(*states, others).where(Proposal.workspace_id == run.workspace_id)
-    return Tally(*session.execute(counted).one())
+    return Tally(*map(int, session.execute(counted).one()))
 
 
 def count_open(session: Session, workspace_id: int) -> int:
