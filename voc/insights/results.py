@@ -38,6 +38,13 @@ class Period:
         return and_(Response.answered_at >= self.start, Response.answered_at < self.end)
 
 
+def last_answered(session: Session, workspace_id: int, survey_id: int | None = None) -> datetime | None:
+    """When the newest final answer of the workspace, or of one survey, was given; None without any."""
+    newest = select(func.max(Response.answered_at))
+    newest = newest.where(Response.workspace_id == workspace_id, Response.state == State.FINAL)
+    return session.scalar(newest if survey_id is None else newest.where(Response.survey_id == survey_id))
+
+
 @dataclass(frozen=True)
 class Result:
     """A survey's counts in one period, each channel for itself."""

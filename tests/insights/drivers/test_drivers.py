@@ -153,3 +153,14 @@ def test_the_page_takes_as_many_statements_for_many_rows_as_for_few(
     few = count()
     answered(session, now, 10)
     assert count() == few
+
+
+def test_history_alone_is_shown_whole_instead_of_an_empty_year(client: Client, session: Session, now: datetime) -> None:
+    answered(session, now - timedelta(days=500))
+    client.sign_in(a_user())
+    page = client.get("/drivers").text
+    assert "Nobody has answered in the last year, so all time is shown." in page
+    assert "Too few answers to say" not in page
+    chosen = client.get(f"/drivers?from={now.date() - timedelta(days=364)}&to={now.date()}").text
+    assert "Nobody has answered" not in chosen
+    assert "Too few answers to say" in chosen

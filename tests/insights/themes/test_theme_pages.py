@@ -462,3 +462,19 @@ def test_a_workspace_without_themes_says_what_will_come(client: Client, session:
     session.commit()
     taxonomy.load(session, workspace_id)
     assert "Delivery" in get(client, "/themes")
+
+
+def test_history_alone_is_shown_whole_instead_of_empty_days(client: Client, session: Session, now: datetime) -> None:
+    a_response(verbatim="The delivery: terribly late", answered_at=now - timedelta(days=400))
+    session.commit()
+    reading.read_waiting(session, now)
+    theme = session.scalars(select(Theme).where(Theme.key == "delivery")).one()
+    client.sign_in(a_user())
+    quiet = "Nobody has answered in the last 28 days"
+    for address in ("/themes", f"/themes/{theme.id}"):
+        assert quiet in client.get(address).text
+        assert quiet not in client.get(f"{address}?days=28").text
+    assert "terribly" in client.get(f"/themes/{theme.id}").text
+    a_response(verbatim="Delivery again.", answered_at=now - timedelta(days=27))
+    session.commit()
+    assert quiet not in client.get("/themes").text

@@ -42,8 +42,17 @@ class DriversForm(FlaskForm):
         if not self.survey.data:
             self.survey.data = next(iter(self.surveys), None)
         # A year: long enough for rare themes, short enough to be about the business as it is.
-        if "from" not in asked and "to" not in asked:
+        self.is_usual = "from" not in asked and "to" not in asked
+        #: Whether all time is looked at because nobody has answered for a year.
+        self.is_quiet = False
+        if self.is_usual:
             self.start.data, self.end.data = today - timedelta(days=364), today
+
+    def reach(self, newest: date | None) -> None:
+        """Look at all time where the year before today holds no answer, unless somebody has chosen days."""
+        if self.is_usual and newest is not None and self.start.data and newest < self.start.data:
+            self.start.data = self.end.data = None
+            self.is_quiet = True
 
     def validate_zone(self, field: Field) -> None:
         if field.data and not i18n.is_zone(field.data):

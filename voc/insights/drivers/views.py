@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from voc.core import clock, weeks
 from voc.core.db import db
+from voc.insights import results
 from voc.insights.drivers import driving
 from voc.insights.drivers.forms import DriversForm
 from voc.insights.pages import bp
@@ -27,6 +28,9 @@ def drivers() -> ResponseReturnValue:
     if not form.validate():
         return render_template("insights/drivers.html", form=form, found=None, survey=None, zone=g.zone), 422
     zone = form.zone.data or g.zone
+    if form.is_usual:
+        newest = results.last_answered(session, workspace_id, form.chosen().id)
+        form.reach(newest and weeks.local(newest, zone).date())
     wanted = driving.Wanted(
         form.chosen(),
         form.period(zone),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -36,6 +37,14 @@ class WindowForm(FlaskForm):
         self.survey.choices = [SelectChoice("", _("All")), *(SelectChoice(s.key, s.title) for s in surveys)]
         self.days.choices = [SelectChoice(days, period_name(days)) for days in (*overview.PERIODS, overview.EVER)]
         self.surveys = {survey.key: survey.id for survey in surveys}
+        #: Whether all time is looked at because nobody has answered of late.
+        self.is_quiet = False
+
+    def reach(self, newest: date | None, today: date) -> None:
+        """Look at all time where the usual period holds no answer: history that was imported is not nothing."""
+        self.is_quiet = newest is not None and newest <= today - timedelta(days=overview.DEFAULT_DAYS)
+        if self.is_quiet:
+            self.days.data = overview.EVER
 
     @property
     def survey_id(self) -> int | None:

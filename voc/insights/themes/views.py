@@ -17,6 +17,7 @@ from sqlalchemy.orm import joinedload
 from voc.analysis import quotes
 from voc.core import clock, weeks
 from voc.core.db import db
+from voc.insights import results
 from voc.insights.models import Correction, Theme, live_themes
 from voc.insights.pages import Row, bp, row_of
 from voc.insights.themes import chart, codebook, corrections, learned, overview, proposals, suggestions, trending
@@ -82,7 +83,12 @@ def _proposed() -> dict[str, Any]:
 
 
 def _window_form() -> WindowForm:
-    return WindowForm(request.args, search.surveys_of(db.session(), access.workspace().id))
+    session, workspace_id = db.session(), access.workspace().id
+    form = WindowForm(request.args, search.surveys_of(session, workspace_id))
+    if "days" not in request.args:
+        newest = results.last_answered(session, workspace_id, form.survey_id)
+        form.reach(newest and weeks.local(newest, g.zone).date(), weeks.local(clock.now(), g.zone).date())
+    return form
 
 
 def _window(form: WindowForm) -> Window:
