@@ -4,7 +4,8 @@ A batch is loaded, the engine computes while nobody waits for the database, and 
 is still as it was and writes its readings. Of two workers with the same batch one writes; the other finds nothing left.
 
 What people said of a verbatim is put over what the engine says, in that same transaction: nobody's correction is lost
-to a reading that began before it. A batch that was read by an older edition of the codebook than the newest is dropped.
+to a reading that began before it. What was read by an older edition of the codebook than the newest, or by another
+learned model than the one that is on by now, is dropped.
 """
 
 from __future__ import annotations
@@ -251,7 +252,7 @@ def _keep(
 
     What somebody else is just changing is left for the next time, or waited for where there is no next time.
     """
-    newest = _of_newest_edition(session, batch)
+    newest = _of_present_models(session, _of_newest_edition(session, batch))
     held = _hold(session, [made.words for made in newest], still, waits=waits)
     given = corrections.of(session, held)
     of_held = Reading.verbatim_id.in_(held)
@@ -281,6 +282,14 @@ def _of_newest_edition(session: Session, batch: Sequence[_Made]) -> list[_Made]:
     mine = select(*columns).where(CodebookEdition.workspace_id.in_(workspaces)).with_for_update(read=True)
     newest = {row.workspace_id: row.number for row in session.execute(mine)}
     return [made for made in batch if newest.get(made.words.workspace_id, 0) == made.themes.edition]
+
+
+def _of_present_models(session: Session, batch: Sequence[_Made]) -> list[_Made]:
+    """Those that were read by the models that are on now. Others would stay: whoever switched a model had what was
+    there read again, and these were not there yet."""
+    workspaces = sorted({made.words.workspace_id for made in batch})
+    versions = own_scores.held_versions(session, workspaces)
+    return [made for made in batch if made.reading.engine_version == versions[made.words.workspace_id]]
 
 
 def _of_survivors(mentions: Iterable[Mention], themes: Taxonomy) -> list[Mention]:

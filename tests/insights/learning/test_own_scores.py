@@ -81,6 +81,26 @@ def test_a_new_model_reads_again_what_the_general_one_read(session: Session, now
     assert own_scores.unreread(session) == []
 
 
+def test_what_was_read_while_a_model_was_switched_is_read_by_the_one_that_is_on(
+    session: Session, now: datetime
+) -> None:
+    answers()
+    session.commit()
+    own_scores.learn_due(session, now)
+    [model] = kept(session)
+    # A batch is read by the learned model ...
+    batch = reading._load(session, reading._of_final_answers().where(reading._IS_UNREAD))
+    made = reading._read_all(session, batch)
+    # ... while somebody switches it off, and all that is there is read again, which this batch is not yet.
+    switching.use_general(session, model.workspace_id, "en", now)
+    session.commit()
+    assert reading.reread_outdated(session, now) == 0
+    assert own_scores.unreread(session) == []
+    assert reading._keep(session, made, reading._IS_UNREAD, now) == 0
+    assert reading.read_waiting(session, now) == 60
+    assert set(session.scalars(select(Reading.engine_version))) == {engine.ENGINE_VERSION}
+
+
 def test_scores_without_meaning_switch_nothing_on(session: Session, now: datetime) -> None:
     answers(120, is_told=False)
     session.commit()

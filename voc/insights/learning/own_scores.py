@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -48,9 +49,25 @@ def readers(session: Session, workspace_id: int) -> Readers:
         mine = select(LearnedModel.id).where(LearnedModel.workspace_id == workspace_id, LearnedModel.is_current)
         ids = list(session.scalars(mine.order_by(LearnedModel.id)))
         models = [_loaded(session, each) for each in ids]
+    return Readers({model.language: model for model in models}, _version(ids))
+
+
+def _version(ids: Sequence[int]) -> str:
     marks = ".".join(f"m{each}" for each in ids)
-    version = f"{engine.ENGINE_VERSION}+{marks}" if marks else engine.ENGINE_VERSION
-    return Readers({model.language: model for model in models}, version)
+    return f"{engine.ENGINE_VERSION}+{marks}" if marks else engine.ENGINE_VERSION
+
+
+def held_versions(session: Session, workspace_ids: Sequence[int]) -> dict[int, str]:
+    """Workspace id -> the version that its readings carry now; nobody switches a model before the caller commits."""
+    mine = select(Learning.id).where(Learning.workspace_id.in_(workspace_ids)).order_by(Learning.id)
+    session.execute(mine.with_for_update(read=True))
+    on = select(LearnedModel.workspace_id, LearnedModel.id).where(LearnedModel.is_current)
+    found: dict[int, list[int]] = {each: [] for each in workspace_ids}
+    for workspace_id, model_id in session.execute(
+        on.where(LearnedModel.workspace_id.in_(workspace_ids)).order_by(LearnedModel.id)
+    ):
+        found[workspace_id].append(model_id)
+    return {workspace_id: _version(ids) for workspace_id, ids in found.items()}
 
 
 def _loaded(session: Session, model_id: int) -> Model:
