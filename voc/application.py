@@ -18,7 +18,7 @@ from voc.insights.emerging import views as emerging_pages
 from voc.insights.evaluation import views as evaluation_views
 from voc.insights.learning import views as learning_views
 from voc.insights.measures import views as measure_pages
-from voc.insights.themes import proposal_views
+from voc.insights.themes import editing_views, proposal_views
 from voc.insights.themes import views as theme_views
 from voc.insights.verbatims import views as verbatim_views
 from voc.intake import views as intake
@@ -43,6 +43,7 @@ SURVEY_PAGES = (life_views,)
 INSIGHTS_PAGES = (
     verbatim_views,
     theme_views,
+    editing_views,
     proposal_views,
     emerging_pages,
     driver_pages,
