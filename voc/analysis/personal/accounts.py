@@ -5,6 +5,7 @@ import re
 from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import (
     DIGIT,
+    HAN,
     HAN_TEXT,
     LATIN,
     LETTER,
@@ -14,7 +15,6 @@ from voc.analysis.personal.rules import (
     Z,
     digits,
 )
-from voc.analysis.scripts import HAN
 
 _NETWORK_WORDS = frozenset(
     "wechat weixin vx wx qq ig line whatsapp telegram skype instagram insta twitter tiktok snapchat facebook "

@@ -4,12 +4,12 @@ import re
 
 from voc.analysis.personal.patterns import Pattern
 from voc.analysis.personal.rules import (
+    HAN,
     KEEP,
     LETTER,
     Rule,
     Span,
 )
-from voc.analysis.scripts import HAN
 
 _PERSONAL_LINK = Pattern(
     r"[@]|%40|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4}|(?=[A-Za-z_-]{0,19}\d)[A-Za-z0-9_-]{20}"
