@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, inspect, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from voc.core.db import Base
 
@@ -21,6 +21,7 @@ class Account(Base):
         CheckConstraint("revenue IS NULL OR revenue >= 0", name="revenue_is_not_negative"),
         # A file of contacts may name its accounts without their keys.
         Index("ix_account_workspace_id_name", "workspace_id", "name"),
+        Index("ix_account_renamed", "id", sqlite_where=text("is_renamed"), postgresql_where=text("is_renamed")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,7 +36,15 @@ class Account(Base):
     #: The colleague who looks after it, and gets its cases.
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
 
+    #: Whoever keeps its name beside something else has yet to look at the new one (`named_otherwise`).
+    is_renamed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
     contacts: Mapped[list[Contact]] = relationship(back_populates="account")
+
+    @validates("name")
+    def _note_name(self, attribute: str, value: str) -> str:
+        self.is_renamed = self.is_renamed or (inspect(self).persistent and value != self.name)
+        return value
 
 
 class Contact(Base):
@@ -50,6 +59,7 @@ class Contact(Base):
         Index("ix_contact_account_id", "account_id"),
         # The list of contacts shows the newest first, a page at a time.
         Index("ix_contact_workspace_id_id", "workspace_id", "id"),
+        Index("ix_contact_renamed", "id", sqlite_where=text("is_renamed"), postgresql_where=text("is_renamed")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,5 +79,27 @@ class Contact(Base):
     #: Further columns of the file they came from.
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
+    #: As of an account: their name, or which company is theirs.
+    is_renamed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     account: Mapped[Account | None] = relationship(back_populates="contacts")
+
+    @validates("name", "account_id")
+    def _note_name(self, attribute: str, value: str | int | None) -> str | int | None:
+        self.is_renamed = self.is_renamed or (inspect(self).persistent and value != getattr(self, attribute))
+        return value
+
+
+def named_otherwise(session: Session, most: int) -> set[int]:
+    """So many contacts who have another name than before, or another company, or one of another name.
+
+    Takes the marks off: whoever asks sees to all of them in the same transaction.
+    """
+    found: set[int] = set()
+    for model, whose in ((Contact, Contact.id), (Account, Contact.account_id)):
+        some = select(model.id).where(model.is_renamed).order_by(model.id).limit(most)
+        marked = update(model).where(model.id.in_(some), model.is_renamed).values(is_renamed=False)
+        ids = session.scalars(marked.returning(model.id), execution_options={"synchronize_session": False}).all()
+        if ids:
+            found |= set(session.scalars(select(Contact.id).where(whose.in_(ids))))
+    return found

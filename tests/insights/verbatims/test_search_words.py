@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from tests.factories import a_contact, a_response, recorded, the_workspace, values
+from tests.factories import a_contact, a_response, an_account, recorded, the_workspace, values
 from tools import one_script
 from voc.insights.models import VerbatimWords
 from voc.insights.verbatims import indexing, search, search_words
@@ -169,6 +169,32 @@ def test_who_may_not_see_personal_data_cannot_count_it(session: Session, now: da
         assert found(session, secret, sees_raw=False) == set()
         assert found(session, secret, sees_raw=False, inside=True) == set()
     assert len(found(session, "called late", sees_raw=False)) == 1
+
+
+def test_whoever_has_another_name_by_now_cannot_be_found_by_it(session: Session, now: datetime) -> None:
+    account = an_account(name="Harbour")
+    contact = a_contact(name="Zebedee Quux", account=account)
+    a_response(verbatim="Xanthippe of Larkspur called too late.", contact=contact)
+    a_response(verbatim="Xanthippe of Larkspur was on time.", contact=a_contact(name="Somebody Else"))
+    session.commit()
+    indexing.index_waiting(session, now)
+    assert len(found(session, "larkspur", sees_raw=False)) == 2
+    contact.name = "Xanthippe Quux"
+    session.commit()
+    assert indexing.index_waiting(session, now) == 1
+    assert found(session, "xanthippe late", sees_raw=False) == set()
+    assert len(found(session, "larkspur", sees_raw=False)) == 2
+    account.name = "Larkspur Ltd"
+    session.commit()
+    assert indexing.index_waiting(session, now) == 1
+    assert found(session, "larkspur", sees_raw=False) == {"Xanthippe of Larkspur was on time."}
+    # The same name once more is no news.
+    contact.name, account.name = contact.name, account.name
+    session.commit()
+    assert indexing.index_waiting(session, now) == 0
+    contact.account_id = an_account(name="Meadow").id
+    session.commit()
+    assert indexing.index_waiting(session, now) == 1
 
 
 def test_another_version_of_the_words_is_made_anew(

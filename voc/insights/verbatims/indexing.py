@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from voc.analysis import masking, terms
 from voc.core import clock
 from voc.core.db import only_reading
+from voc.customers import models as customers
 from voc.customers.models import Account, Contact
 from voc.insights.models import VerbatimWords
 from voc.insights.verbatims import search_words
@@ -31,6 +32,8 @@ from voc.responses.models import Response, Verbatim
 VERSION = 1000 * search_words.VERSION + 6
 #: A tenth of a second's work, and one commit.
 BATCH = 500
+#: Whose words are marked in one transaction; the others wait for the next tick.
+MOST_RENAMED = 500
 #: Then other jobs of this worker have their turn; the rest waits for the next tick.
 LONGEST = timedelta(seconds=5)
 
@@ -47,7 +50,11 @@ class _Text:
 
 
 def index_waiting(session: Session, now: datetime) -> int:
-    """Index what is new or changed, oldest first; returns how many. Commits batch by batch."""
+    """Index what is new or changed, oldest first; returns how many. Commits batch by batch.
+
+    What people said of whom we know another name by now is gone through again: another word is to be hidden in it.
+    """
+    _unmark_renamed(session)
     return _drain(session, _texts().where(_IS_WAITING), _IS_WAITING, now)
 
 
@@ -59,6 +66,17 @@ def reindex_outdated(session: Session, now: datetime) -> int:
     )
     is_outdated = Verbatim.indexed_at.is_not(None) & Verbatim.id.in_(outdated)
     return _drain(session, _texts().where(is_outdated), is_outdated, now)
+
+
+def _unmark_renamed(session: Session) -> None:
+    contacts = customers.named_otherwise(session, MOST_RENAMED)
+    if contacts:
+        theirs = select(Response.id).where(Response.contact_id.in_(contacts))
+        session.execute(
+            update(Verbatim).where(Verbatim.response_id.in_(theirs)).values(indexed_at=None),
+            execution_options={"synchronize_session": False},
+        )
+    session.commit()
 
 
 def _texts() -> Select[int, str, str | None, str | None]:
