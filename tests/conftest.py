@@ -65,6 +65,31 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["postgres_folder"] = str(node.config.stash[guardian_key].folder)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put files that start processes and browsers before the others, in each test process' part of the tests.
+
+    A process begins with an even part and takes from the ends of the others' when it is done. One of those files at the
+    end would keep one processor busy for minutes, and the others idle.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    slow = {path for path, its in files.items() if any(map(_is_slow, its))}
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    first = [path for path in files if path in slow]
+    rest = iter([path for path in files if path not in slow])
+    ordered: list[pytest.Item] = []
+    for number in range(workers):
+        ordered += [item for path in first[number::workers] for item in files[path]]
+        while len(ordered) < len(items) * (number + 1) / workers and (path := next(rest, None)):
+            ordered += files[path]
+    items[:] = ordered
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("browser", "processes"))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if guardian_key in config.stash:
         config.stash[guardian_key].stop()
