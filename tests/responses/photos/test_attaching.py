@@ -233,7 +233,7 @@ def test_a_form_that_means_harm_is_refused_and_leaves_nothing(
     assert not photos(session)
 
 
-STRANGE = ["../../../etc/passwd", "A" * 16, "<script>alert(1)</script>", "a" * 100_000, "\u202e" + "A" * 15]
+STRANGE = ["../../../etc/passwd", "A" * 16, "<script>alert(1)</script>", "a" * 100_000, "\u202e" + "A" * 15, "A" * 15 + "\0"]
 
 
 @pytest.mark.parametrize("name", STRANGE)
@@ -315,6 +315,18 @@ def test_who_attached_a_photo_can_take_it_away(client: Client, session: Session)
     assert not photos(session)
     assert answers_of(the_response(session)) == {"score": 2}
     assert "Your photo is attached." not in client.get(link).text
+
+
+def test_a_photo_is_taken_away_from_beside_answers_of_any_kind(client: Client, session: Session) -> None:
+    survey = a_survey(is_live=False)
+    for kind in ("photo", "choices", "matrix"):
+        ask_also(survey, kind)
+    link = link_of(an_invitation(survey=published(survey)))
+    chosen = ("score", "2"), ("choices", "a"), ("matrix-a", "1")
+    send(client, link, client.get(link).text, *chosen, photo=A_PHOTO)
+    assert send(client, link, client.get(link).text, *chosen, ("photo-away", "1")).status_code == 303
+    assert not photos(session)
+    assert answers_of(the_response(session)) == {"score": 2, "choices": {"chosen": ["a"]}, "matrix": {"a": 1}}
 
 
 def test_another_photo_says_more_than_the_box_that_takes_the_first_away(client: Client, session: Session) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from voc.core import redrawing, tokens
+from voc.core.db import is_text
 from voc.responses.models import Answer, Photo, Response
 from voc.surveys import question_types
 from voc.surveys.models import Survey, SurveyVersion
@@ -67,8 +68,9 @@ def keep(session: Session, survey: Survey, photo: redrawing.Redrawn, now: dateti
 
 def known(session: Session, names: Collection[str], survey_id: int) -> set[str]:
     """Which of these are photos for this survey's answers."""
-    mine = Photo.name.in_(names), Photo.survey_id == survey_id
-    return set(session.scalars(select(Photo.name).where(*mine))) if names else set()
+    possible = [name for name in names if is_text(name)]
+    mine = Photo.name.in_(possible), Photo.survey_id == survey_id
+    return set(session.scalars(select(Photo.name).where(*mine))) if possible else set()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def take_back(session: Session, names: Collection[str], sender: Sender) -> None:
     """Delete photos that their sender wants to be gone, and the answers that consist of them."""
     photos = session.execute(select(Photo.id, Photo.name, Photo.response_id).where(*sender.own(names))).all()
     for answer in session.scalars(select(Answer).where(Answer.response_id.in_([each.response_id for each in photos]))):
-        if answer.value in {each.name for each in photos}:
+        # Other answers are no texts: mappings, which no set can be asked for.
+        if isinstance(answer.value, str) and answer.value in {each.name for each in photos}:
             session.delete(answer)
     session.flush()
     session.execute(delete(Photo).where(Photo.id.in_([each.id for each in photos])))
