@@ -55,6 +55,20 @@ def test_it_goes_on_where_it_was_left_and_stays_one_response(client: Client, ses
     assert answers_of(response) == {"score": 2, "comment": "Late.", "choices": {"chosen": ["b"]}, "yes_no": 0}
 
 
+def test_another_language_on_the_way_goes_on_with_the_same_answer(client: Client, session: Session) -> None:
+    address = f"/s/{a_branching_survey().public_id}"
+    first = begin(client, address, score="2", comment="Late.")
+    found = re.search(r'<a href="([^"]+)" lang="zh-Hans"', first)
+    assert found
+    chinese = client.get(unescape(found[1]))
+    assert 'lang="zh-Hans"' in chinese.text
+    assert {("score", "2"), ("step", "1")} <= set(carried_in(chinese.text))
+    sent = MultiDict([*carried_in(chinese.text), ("choices", "a"), ("yes_no", "0")])
+    assert client.post(address, query_string={"lang": "zh-Hans"}, data=sent).status_code == 303
+    response = session.scalars(select(Response)).one()
+    assert answers_of(response) == {"score": 2, "comment": "Late.", "choices": {"chosen": ["a"]}, "yes_no": 0}
+
+
 def test_what_is_done_shows_the_thanks(client: Client) -> None:
     address = f"/s/{a_branching_survey().public_id}"
     first = begin(client, address, score="2")

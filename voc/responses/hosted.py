@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -312,9 +313,11 @@ def _page(
     key = key or form.client_key(request.form) or tokens.public_id()
     written = door.version.texts.get(door.language, {})
     texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
+    elsewhere = _elsewhere(door, filled, key)
     html = render_template(
         "responses/answer.html",
-        **frame(door),
+        # Whoever changes the language on the way goes on with what they began.
+        **frame(door, _own(door, key) if elsewhere else {}),
         texts=texts,
         questions=filled.questions,
         views=_views(door, filled, key),
@@ -325,7 +328,7 @@ def _page(
         trap=robots.TRAP,
         opened=_opened(),
         key=key,
-        elsewhere=_elsewhere(door, filled, key),
+        elsewhere=elsewhere,
         code=codes.inline,
         watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
     )
@@ -341,8 +344,12 @@ def _elsewhere(door: Door, filled: Form, key: str) -> str | None:
     if not filled.step or door.way.is_shared or (door.invitation and not door.knows_person):
         return None
     settings: Settings = current_app.config["VOC"]
-    own = {} if door.invitation else {continuing.NAME: continuing.token(_secret(), door.survey, key)}
-    return f"{settings.public_url}{door.address('page', **own)}"
+    return f"{settings.public_url}{door.address('page', **_own(door, key))}"
+
+
+def _own(door: Door, key: str) -> dict[str, str]:
+    """What leads to the answers of this page alone; a link of one's own does so by itself."""
+    return {} if door.invitation else {continuing.NAME: continuing.token(_secret(), door.survey, key)}
 
 
 def _views(door: Door, filled: Form, key: str) -> Mapping[str, str]:
@@ -371,8 +378,8 @@ def arrivals() -> GroupCommit[Arrival, Kept]:
     return line or extensions.setdefault("arrivals", GroupCommit(arriving.record_all))
 
 
-def frame(door: Door) -> dict[str, Any]:
-    """What every page of a respondent shows around its content."""
+def frame(door: Door, own: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """What every page of a respondent shows around its content. The other languages lead on to what is somebody's own."""
     languages = [(code, translations.own_name(code)) for code in door.version.languages]
     kept = {name: value for name in ("score", "of") if (value := request.args.get(name))}
     path = request.path if request.method in ("GET", "HEAD") else door.address("page").partition("?")[0]
@@ -383,7 +390,7 @@ def frame(door: Door) -> dict[str, Any]:
         "direction": Locale.parse(door.language).text_direction,
         "language": door.language,
         "languages": [
-            (code, name, entrances.with_query(path, {**door.way.carried, **kept, "lang": i18n.html_tag(code)}))
+            (code, name, entrances.with_query(path, {**door.way.carried, **kept, **own, "lang": i18n.html_tag(code)}))
             for code, name in languages
         ]
         if len(languages) > 1
