@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+import threading
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -152,3 +154,32 @@ def test_a_damaged_photo_is_drawn_or_refused_and_nothing_else(data: st.DataObjec
 )
 def test_notes_that_make_no_sense_turn_nothing(noise: bytes, start: bytes) -> None:
     assert 1 <= orientation.of(start + noise) <= 8
+
+
+def _megabytes() -> int:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * 4096 // 2**20
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux says how much memory a process has")
+def test_threads_that_live_on_keep_no_memory_of_what_they_drew() -> None:
+    large, ended = BytesIO(), threading.Event()
+    Image.new("RGB", (3000, 3000)).save(large, "PNG")
+    redrawing.redrawn(large.getvalue())
+    before = _megabytes()
+
+    def draw(done: threading.Event) -> None:
+        redrawing.redrawn(large.getvalue())
+        done.set()
+        ended.wait()
+
+    threads = []
+    for _ in range(4):
+        done = threading.Event()
+        threads.append(threading.Thread(target=draw, args=(done,)))
+        threads[-1].start()
+        assert done.wait(30)
+    kept = _megabytes() - before
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert kept < 40

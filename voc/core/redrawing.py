@@ -7,6 +7,7 @@ the colour profile, which can hold any text; colours are taken as sRGB, so those
 
 from __future__ import annotations
 
+import ctypes
 import struct
 import threading
 import zlib
@@ -63,13 +64,17 @@ def redrawn(content: bytes) -> Redrawn:
     if not _turn.acquire(timeout=PATIENCE):
         raise Busy
     try:
-        image = _drawn(picture)
+        return _upright(_drawn(picture), orientation.of(content))
     # What a decoder says of damaged files is not one kind of error.
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, struct.error, zlib.error) as error:
         raise pictures.NoPicture("damaged") from error
     finally:
         _turn.release()
-    turn = _TURNS.get(orientation.of(content))
+        _give_back()
+
+
+def _upright(image: Image.Image, held: int) -> Redrawn:
+    turn = _TURNS.get(held)
     image = image.transpose(turn) if turn is not None else image
     small = image.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
@@ -84,6 +89,7 @@ def _drawn(picture: pictures.Picture) -> Image.Image:
         opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         opened.load()
         image = _plain(opened)
+        # In its place, where it was in such a mode already: a copy would be another hundred megabytes.
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         return _on_white(image)
 
@@ -91,18 +97,30 @@ def _drawn(picture: pictures.Picture) -> Image.Image:
 def _plain(image: Image.Image) -> Image.Image:
     """In a mode that can be made smaller."""
     if image.has_transparency_data:
-        return image.convert("RGBA")
+        return image if image.mode == "RGBA" else image.convert("RGBA")
     if image.mode.startswith("I"):
         # Sixteen bits of grey.
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    return image.copy() if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
+        return image.convert("I")
+    return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
 
 
 def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode == "I":
+        image = image.point(lambda value: value / 256).convert("L")
     if image.mode != "RGBA":
         return image.convert("RGB")
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image).convert("RGB")
+
+
+def _give_back() -> None:
+    """Return to the system what drawing has freed.
+
+    The C library keeps it for each thread by itself, some hundred megabytes; a server with many threads would end with
+    gigabytes that nobody uses. Only the GNU one does so, and only it has this.
+    """
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
