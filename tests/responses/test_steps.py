@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -15,8 +16,11 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from tests.client import Client
-from tests.factories import a_contact, a_long_survey, a_survey, an_invitation, ask_also, link_of, published
-from voc.responses import form
+from tests.factories import a_contact, a_long_survey, a_survey, a_user, an_invitation, ask_also, link_of, published
+from voc.responses import form, listing, tallying
+from voc.responses.answered import Answered
+from voc.responses.answers import Reader
+from voc.responses.listing import Filter
 from voc.responses.models import Response, Revision, State
 from voc.surveys import branching
 from voc.surveys.branching import Condition
@@ -151,6 +155,9 @@ class OneVisitor(RuleBasedStateMachine):
             assert response.state == State.FINAL
             assert answers_of(response) == self.sent
             assert response.score == self.sent["score"]
+            on_path = {question.key for question in branching.path(self.questions, self.sent)}
+            assert {answer.question_key for answer in response.answers if answer.is_asked} == self.sent.keys() & on_path
+            assert form.counted(response).keys() == self.sent.keys() & on_path
             assert response.is_partial is not self.was_complete
 
 
@@ -185,6 +192,44 @@ def test_a_low_score_leads_to_its_questions_and_a_high_one_past_them(client: Cli
     assert "Which shelf?" in high.text
     middling = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "8")]))
     assert middling.status_code == 303
+
+
+def test_what_a_later_change_leads_past_is_kept_and_shown_and_counts_nowhere(client: Client, session: Session) -> None:
+    survey = a_branching_survey()
+    link = link_of(an_invitation(survey=survey, contact=a_contact()))
+
+    def send(*said: tuple[str, str]) -> None:
+        page = client.get(link).text
+        while 'name="step" value="0"' not in page:
+            page = client.post(link, data=MultiDict([*carried_in(page), ("back", "1")])).text
+        page = client.post(link, data=MultiDict([*carried_in(page), said[0]])).text
+        if said[1:]:
+            client.post(link, data=MultiDict([*carried_in(page), *said[1:]]))
+
+    def counted() -> tuple[int, int, int]:
+        """In the numbers of the question, in the list behind them, and in its column of a file."""
+        session.expire_all()
+        wanted = Filter(survey.workspace_id, "UTC", survey_id=survey.id)
+        summaries = tallying.count(session, survey.id, wanted, reader, hides_few=False).questions
+        listed = listing.count(session, replace(wanted, answer=Answered("choices", "b"))).listed
+        file = client.post("/responses/export", data={"format": "csv"}, buffered=True).text
+        return sum(each.people for each in summaries if each.key == "choices"), listed, file.count("Bread")
+
+    reader = Reader("en", sees_raw=True)
+    client.sign_in(a_user())
+    send(("score", "2"), ("choices", "b"), ("yes_no", "0"))
+    assert counted() == (1, 1, 1)
+    assert "No longer asked" not in client.get("/responses").text
+    send(("score", "9"))
+    assert counted() == (0, 0, 0)
+    response = session.scalars(select(Response)).one()
+    assert answers_of(response) == {"score": 9, "choices": {"chosen": ["b"]}, "yes_no": 0}
+    page = client.get("/responses").text
+    assert "No longer asked" in page
+    assert "Bread" in page
+    # And back again, without choosing anew.
+    send(("score", "3"))
+    assert counted() == (1, 1, 1)
 
 
 def test_who_stops_half_way_has_answered_and_it_says_so(client: Client, session: Session) -> None:

@@ -44,7 +44,10 @@ class Answered:
         # Of its own: the list joins answers as well.
         answer = aliased(Answer)
         return exists().where(
-            answer.response_id == Response.id, answer.question_key == self.question, *self._given(answer)
+            answer.response_id == Response.id,
+            answer.question_key == self.question,
+            answer.is_asked,
+            *self._given(answer),
         )
 
     def _given(self, answer: type[Answer]) -> list[ColumnElement[bool]]:

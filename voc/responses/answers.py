@@ -57,6 +57,8 @@ class Said:
     language: str
     #: Names of photos.
     photos: Sequence[str] = ()
+    #: Whether it counts (`Answer.is_asked`).
+    is_asked: bool = True
 
 
 def by_response(responses: Iterable[Response], reader: Reader) -> dict[int, list[Said]]:
@@ -67,23 +69,24 @@ def by_response(responses: Iterable[Response], reader: Reader) -> dict[int, list
 def said(response: Response, reader: Reader) -> list[Said]:
     """The answers of one response in the order of its questions; without score and comments, which stand above."""
     given, version = form.said(response), response.version
+    counted = form.counted(response)
     answered = [
         (question, form.of(question), value)
         for question in version.questions
         if (value := given.get(question.key)) is not None
     ]
     return [
-        _said(question, kind, reader.sees(kind, value, response.contact), reader)
+        _said(question, kind, reader.sees(kind, value, response.contact), reader, is_asked=question.key in counted)
         for question, kind, value in answered
         if not kind.scale and kind.keeps is not Keeps.WORDS
     ]
 
 
-def _said(question: Question, kind: QuestionType, value: Value, reader: Reader) -> Said:
+def _said(question: Question, kind: QuestionType, value: Value, reader: Reader, *, is_asked: bool) -> Said:
     version = question.version
     texts = reader.texts(question, version)
     label = texts.get("label") or question.key
-    return Said(label, kind.words(value, texts), reader.language_of(version), kind.photos(value))
+    return Said(label, kind.words(value, texts), reader.language_of(version), kind.photos(value), is_asked)
 
 
 def narrowed(session: Session, survey_id: int | None, answered: Answered | None, reader: Reader) -> str:

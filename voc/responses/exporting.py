@@ -92,7 +92,7 @@ class Table:
 
     def _answers(self, response: Response) -> dict[str, Cell]:
         """Column -> what stands in it."""
-        given, columns = form.said(response), self.columns.get(response.survey_id, {})
+        given, columns = form.counted(response), self.columns.get(response.survey_id, {})
         found: dict[str, Cell] = {}
         for question in response.version.questions:
             value = given.get(question.key)

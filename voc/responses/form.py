@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from voc.responses import piping
+from voc.responses import piping, submission
 from voc.responses.models import Response
 from voc.responses.provisional import Seen
 from voc.surveys import branching, placeholders, question_types
@@ -264,7 +264,8 @@ class Form:
     @property
     def known(self) -> Mapping[str, str]:
         """What the texts may say of the person and of what was answered before."""
-        answered = piping.of_answers(self._version.questions, self._all_answers(), self._language)
+        # What was answered on a path that was left says nothing any more.
+        answered = piping.of_answers(self._path(self.step), self._all_answers(), self._language)
         return {**self._person, **answered}
 
 
@@ -328,15 +329,14 @@ def _check_size(posted: MultiDict[str, str]) -> None:
 
 
 def said(response: Response) -> dict[str, Value | None]:
-    """Question key -> what a response answers."""
-    return {
-        answer.question_key: answer.verbatim.text
-        if answer.verbatim
-        else answer.number
-        if answer.value is None
-        else answer.value
-        for answer in response.answers
-    }
+    """Question key -> what a response answers, also to what it is no longer asked."""
+    return {answer.question_key: submission.said(answer) for answer in response.answers}
+
+
+def counted(response: Response) -> dict[str, Value]:
+    """Question key -> what a response answers to the questions that it is asked."""
+    given = {answer.question_key: submission.said(answer) for answer in response.answers if answer.is_asked}
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def score_in(text: str | None, version: SurveyVersion) -> int | None:

@@ -293,8 +293,7 @@ def _thank(door: Door, now: datetime) -> ResponseReturnValue:
 
 
 def _known_of(door: Door) -> Mapping[str, str]:
-    answers = form.said(door.answered) if door.answered else {}
-    given = {key: value for key, value in answers.items() if value is not None}
+    given = form.counted(door.answered) if door.answered else {}
     return {**door.person, **piping.of_answers(door.version.questions, given, door.language)}
 
 
@@ -379,7 +378,7 @@ def arrivals() -> GroupCommit[Arrival, Kept]:
 
 
 def frame(door: Door, own: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
-    """What every page of a respondent shows around its content. The other languages lead on to what is somebody's own."""
+    """What every page of a respondent shows around its content; `own` is what other languages' addresses carry on."""
     languages = [(code, translations.own_name(code)) for code in door.version.languages]
     kept = {name: value for name in ("score", "of") if (value := request.args.get(name))}
     path = request.path if request.method in ("GET", "HEAD") else door.address("page").partition("?")[0]

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.core.db import Base, partial_index
@@ -150,6 +150,9 @@ class Answer(Base):
     number: Mapped[int | None]
     #: What is neither a number nor words that the engine reads: chosen options, ratings of rows, a line, a day.
     value: Mapped[Any] = mapped_column(JSON(none_as_null=True), default=None, nullable=True)
+    #: False where an earlier answer was changed since, to one that leads past this question. It is kept and shown, and
+    #: counts nowhere. The score, and what somebody wrote in their own words, stay what they said.
+    is_asked: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     response: Mapped[Response] = relationship(back_populates="answers")
     verbatim: Mapped[Verbatim | None] = relationship(back_populates="answer", cascade="all, delete-orphan")

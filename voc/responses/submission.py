@@ -26,12 +26,14 @@ from voc.invitations.models import Invitation
 from voc.responses.models import Answer, Response, Revision, SetAside, State, Verbatim
 from voc.responses.photos import keeping
 from voc.staff.models import Workspace
-from voc.surveys import question_types
+from voc.surveys import branching, question_types
 from voc.surveys.models import SurveyVersion
 from voc.surveys.question_types import Keeps, Value
 
 #: What a person did on our page. It outweighs a click that was merely believed.
 BY_HAND = ("comment", "button")
+#: Those whose questions were asked elsewhere, along paths that we do not know, and a decision that answers nothing.
+NOT_ALONG_A_PATH = ("import", "webhook", "staff")
 #: Rows of anonymous surveys are numbered at random within these, above any number that is given in order.
 _UNORDERED = (2**30, 2**31 - 2**28)
 
@@ -334,6 +336,8 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     others = _answers_of(response, values.version)
     before = Revision(score=response.score, comment=_words_of(response) or None, answers=others)
     changed = _set_score(response, values) | _set_words(response, values) | _set_answers(response, values)
+    if values.confirmed_by not in NOT_ALONG_A_PATH:
+        _look_along_the_path(response, values.version)
     if changed:
         _note_change(session, response, values, before if was_final or is_out else None)
     if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:
@@ -397,6 +401,26 @@ def _set_answers(response: Response, values: Values) -> bool:
         answer.number, answer.value = columns(given)
         changed = True
     return changed
+
+
+def _look_along_the_path(response: Response, version: SurveyVersion) -> None:
+    """Mark which of its answers belong to questions that are still asked, given all that is answered by now."""
+    conditional = {question.key for question in version.questions if question.shown_if}
+    if not conditional:
+        return
+    given = {answer.question_key: said(answer) for answer in response.answers}
+    known = {key: value for key, value in given.items() if value is not None}
+    asked = {question.key for question in branching.path(version.questions, known)}
+    for answer in response.answers:
+        if answer.question_key in conditional and answer.verbatim is None:
+            answer.is_asked = answer.question_key in asked or answer.question_key == version.score_question.key
+
+
+def said(answer: Answer) -> Value | None:
+    """What it says, wherever it is kept."""
+    if answer.verbatim:
+        return answer.verbatim.text
+    return answer.number if answer.value is None else answer.value
 
 
 def columns(given: Value) -> tuple[int | None, Value | None]:

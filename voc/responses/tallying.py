@@ -204,7 +204,7 @@ def _given(
     text = _counted_part(parts)
     people: Counter[str] = Counter()
     found: dict[str, list[Given]] = defaultdict(list)
-    groups = _of(wanted, key, number, text).join(Answer).group_by(key, number, text)
+    groups = _of(wanted, key, number, text).join(Answer).where(Answer.is_asked).group_by(key, number, text)
     for name, point, written, times in session.execute(groups):
         people[name] += times
         if point is not None:

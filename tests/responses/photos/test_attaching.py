@@ -233,7 +233,9 @@ def test_a_form_that_means_harm_is_refused_and_leaves_nothing(
     assert not photos(session)
 
 
-STRANGE = ["../../../etc/passwd", "A" * 16, "<script>alert(1)</script>", "a" * 100_000, "\u202e" + "A" * 15, "A" * 15 + "\0"]
+STRANGE = [
+    "../../../etc/passwd", "A" * 16, "<script>alert(1)</script>", "a" * 100_000, "\u202e" + "A" * 15, "A" * 15 + "\0",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STRANGE)

@@ -124,8 +124,7 @@ def thanks(
     session: Session, response: Response, version: SurveyVersion, language: str, now: datetime
 ) -> dict[str, Any]:
     """What the script shows at the end: words, and the button under them where there is one."""
-    given = {key: value for key, value in form.said(response).items() if value is not None}
-    known = piping.of_answers(version.questions, given, language)
+    known = piping.of_answers(version.questions, form.counted(response), language)
     return _said(version, language, response.band, wording.promise(session, response, language, now), known)
 
 
