@@ -301,8 +301,11 @@ def test_anonymous_rows_are_not_numbered_in_the_order_of_arrival(session: Sessio
         submission.record(session, values(survey, now, words="Unfair.", client_key=f"page:{n}")).response
         for n in range(12)
     ]
+    for n in range(12):
+        submission.record(session, values(survey, now, score=9, client_key=f"page:{n}"))
     for numbers in (
         [response.id for response in made],
+        [response.revisions[0].id for response in made],
         [response.answers[0].id for response in made],
         session.scalars(select(Verbatim.id).join(Response).order_by(Response.client_key)).all(),
     ):

@@ -91,6 +91,8 @@ def stay(session: Session, response: Response, visit: str, seconds: int, now: da
     )
     if sighting is None:
         sighting = Sighting(
+            # Numbered in order it would stand between sightings whose time is known to the second.
+            id=submission.random_id() if response.is_anonymous else None,
             invitation_id=None, response_id=response.id, visit=visit, at=response.touched_at, visible_seconds=0,
             was_touched=True,
         )  # fmt: skip

@@ -334,7 +334,8 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         # What is there came from somebody who was believed more.
         return False
     others = _answers_of(response, values.version)
-    before = Revision(score=response.score, comment=_words_of(response) or None, answers=others)
+    row_id = _row_id(response.is_anonymous)
+    before = Revision(id=row_id, score=response.score, comment=_words_of(response) or None, answers=others)
     changed = _set_score(response, values) | _set_words(response, values) | _set_answers(response, values)
     if values.confirmed_by not in NOT_ALONG_A_PATH:
         _look_along_the_path(response, values.version)

@@ -153,6 +153,8 @@ def test_an_anonymous_one_leaves_no_trace_of_who_and_when(
     assert response.contact_id is None
     times = {response.answered_at, response.touched_at, session.scalars(select(Sighting.at)).one()}
     assert times == {NOW.replace(hour=12)}
+    # Nor a place in the order of sightings whose time is known.
+    assert session.scalars(select(Sighting.id)).one() >= 2**30
     provisional.settle(session, NOW.replace(hour=13))
     session.expire_all()
     assert answered(session) == [("final", 1, "dwell", "widget")]
