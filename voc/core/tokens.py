@@ -86,6 +86,11 @@ def signed(secret: str, purpose: str, name: str) -> str:
     return name + _signature(secret, purpose, name)
 
 
+def sealed(secret: str, purpose: str, name: str) -> str:
+    """What stands for a name that must not stand there itself: always the same, and saying nothing without our secret."""
+    return _signature(secret, purpose, name)
+
+
 def unsigned(secret: str, purpose: str, token: str) -> str | None:
     """The name inside a signed token, or None when it was not signed by us for this purpose."""
     length = len(urlsafe_b64encode(bytes(SIGNATURE_BYTES)))

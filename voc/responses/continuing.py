@@ -31,20 +31,25 @@ def key_in(secret: str, survey: Survey, given: str) -> str | None:
     return tokens.unsigned(secret, _purpose(survey), given)
 
 
-def begun(session: Session, survey: Survey, key: str) -> Response | None:
+def begun(session: Session, secret: str, survey: Survey, key: str) -> Response | None:
     """What was sent from the page with this key; None where nothing was."""
     if not is_text(key):
         return None
     return session.scalar(
         select(Response)
-        .where(Response.survey_id == survey.id, Response.client_key == client_key(key))
+        .where(Response.survey_id == survey.id, Response.client_key == client_key(secret, survey, key))
         .options(selectinload(Response.answers).selectinload(Answer.verbatim))
     )
 
 
-def client_key(key: str) -> str:
-    """The key of a response that came from the page with this key."""
-    return f"{_OF_A_PAGE}{key}"
+def client_key(secret: str, survey: Survey, key: str) -> str:
+    """The key of a response that came from the page with this key.
+
+    The key of a page stands in the address by which one goes on, and addresses stand in logs with their time. So the
+    row of an anonymous answer holds it sealed: who reads the log and the database finds nothing that is in both.
+    """
+    name = tokens.sealed(secret, f"page-{survey.public_id}", key) if survey.is_anonymous else key
+    return f"{_OF_A_PAGE}{name}"
 
 
 def _purpose(survey: Survey) -> str:

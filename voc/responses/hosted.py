@@ -162,7 +162,7 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
 def _resumed(door: Door) -> ResponseReturnValue | None:
     """What somebody began by a link for all, where their address says so and it is there."""
     key = continuing.key_in(_secret(), door.survey, request.args.get(continuing.NAME, ""))
-    begun = continuing.begun(db.session(), door.survey, key) if key and not door.invitation else None
+    begun = continuing.begun(db.session(), _secret(), door.survey, key) if key and not door.invitation else None
     if begun is None:
         return None
     if not begun.is_partial:
@@ -182,7 +182,7 @@ def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
         filled = Form(door.version, door.language, door.person).take(received.fields, received.wrong)
     except form.Malformed:
         abort(400)
-    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key()
+    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key(door)
     if "back" in request.form:
         return _page(door, filled.go_back())
     if not filled.is_valid or key is None:
@@ -225,7 +225,7 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     if receiving.wanted(door.version):
         return None
     try:
-        filled, key = Form(door.version, door.language, door.person).take(_posted()), _page_key()
+        filled, key = Form(door.version, door.language, door.person).take(_posted()), _page_key(door)
     except form.Malformed:
         return None
     if not filled.is_valid or key is None or "back" in request.form:
@@ -360,7 +360,8 @@ def _views(door: Door, filled: Form, key: str) -> Mapping[str, str]:
     if request.method == "POST":
         session.rollback()
         session.connection(execution_options={"only_reads": True})
-    return keeping.views(session, names, replace(_sender(door, request.form), client_key=continuing.client_key(key)))
+    own = replace(_sender(door, request.form), client_key=continuing.client_key(_secret(), door.survey, key))
+    return keeping.views(session, names, own)
 
 
 def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
@@ -424,7 +425,7 @@ def _received(door: Door, now: datetime) -> Received:
 
 
 def _sender(door: Door, fields: MultiDict[str, str]) -> Sender:
-    return Sender(door.survey.id, door.response.id if door.response else None, _page_key(fields))
+    return Sender(door.survey.id, door.response.id if door.response else None, _page_key(door, fields))
 
 
 def _posted() -> MultiDict[str, str]:
@@ -440,9 +441,9 @@ def _network() -> str:
     return request.remote_addr or "unknown"
 
 
-def _page_key(fields: MultiDict[str, str] | None = None) -> str | None:
+def _page_key(door: Door, fields: MultiDict[str, str] | None = None) -> str | None:
     key = form.client_key(request.form if fields is None else fields)
-    return continuing.client_key(key) if key else None
+    return continuing.client_key(_secret(), door.survey, key) if key else None
 
 
 def _opened() -> str:
