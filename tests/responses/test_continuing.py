@@ -69,6 +69,16 @@ def test_another_language_on_the_way_goes_on_with_the_same_answer(client: Client
     assert answers_of(response) == {"score": 2, "comment": "Late.", "choices": {"chosen": ["a"]}, "yes_no": 0}
 
 
+@pytest.mark.parametrize("door", ["kiosk", "anonymous"])
+def test_where_nothing_leads_back_no_other_language_is_offered_on_the_way(client: Client, door: str) -> None:
+    survey = a_branching_survey(is_anonymous=door == "anonymous")
+    address = (
+        f"/k/{a_touchpoint(survey=survey).public_id}" if door == "kiosk" else link_of(an_invitation(survey=survey))
+    )
+    assert 'hreflang="zh-Hans"' in client.get(address).text
+    assert 'hreflang="zh-Hans"' not in begin(client, address, score="2")
+
+
 def test_what_is_done_shows_the_thanks(client: Client) -> None:
     address = f"/s/{a_branching_survey().public_id}"
     first = begin(client, address, score="2")

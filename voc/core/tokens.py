@@ -87,7 +87,7 @@ def signed(secret: str, purpose: str, name: str) -> str:
 
 
 def sealed(secret: str, purpose: str, name: str) -> str:
-    """What stands for a name that must not stand there itself: always the same, and saying nothing without our secret."""
+    """What stands for a name that must not stand there itself: always the same, and mute without our secret."""
     return _signature(secret, purpose, name)
 
 

@@ -313,10 +313,14 @@ def _page(
     written = door.version.texts.get(door.language, {})
     texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
     elsewhere = _elsewhere(door, filled, key)
+    # Whoever changes the language on the way goes on with what they began.
+    around = frame(door, _own(door, key) if elsewhere else {})
+    if filled.step and not elsewhere:
+        # Here they would begin anew, and be two.
+        around["languages"] = []
     html = render_template(
         "responses/answer.html",
-        # Whoever changes the language on the way goes on with what they began.
-        **frame(door, _own(door, key) if elsewhere else {}),
+        **around,
         texts=texts,
         questions=filled.questions,
         views=_views(door, filled, key),
