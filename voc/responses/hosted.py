@@ -6,37 +6,40 @@ by the page's own report that somebody stayed (`provisional`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from babel import Locale
-from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 
-from config import Settings
-from voc.analysis.scores import BANDS
-from voc.core import clock, i18n, throttle, tokens
+from voc.core import clock, i18n, throttle
 from voc.core.db import db
 from voc.core.group_commit import Busy, GroupCommit
 from voc.core.public import public
-from voc.responses import arriving, continuing, entrances, form, piping, provisional, robots, submission, wording
+from voc.responses import (
+    arriving,
+    continuing,
+    entrances,
+    form,
+    provisional,
+    robots,
+    showing,
+    submission,
+    wording,
+)
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.entrances import Door
 from voc.responses.form import Form
-from voc.responses.links import codes, looks, ways
-from voc.responses.photos import keeping, parts, receiving
-from voc.responses.photos.keeping import Sender
+from voc.responses.links import looks, ways
+from voc.responses.photos import parts, receiving
 from voc.responses.photos.receiving import Received
-from voc.staff import branding
 from voc.staff.branding import Brand
 from voc.staff.sessions import csrf
-from voc.surveys import placeholders, translations
 
 bp = Blueprint("hosted", __name__)
 
@@ -71,7 +74,7 @@ def open_answer(public_id: str) -> ResponseReturnValue:
 @bp.get("/s/<public_id>/thanks")
 @public
 def open_thanks(public_id: str) -> ResponseReturnValue:
-    return _thank(entrances.through_open_link(public_id), clock.now())
+    return showing.thanks(entrances.through_open_link(public_id), clock.now())
 
 
 @bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>")
@@ -89,7 +92,7 @@ def touchpoint_answer(kind: str, name: str) -> ResponseReturnValue:
 @bp.get(f"/<any({', '.join(ways.CHANNELS)}):kind>/<name>/thanks")
 @public
 def touchpoint_thanks(kind: str, name: str) -> ResponseReturnValue:
-    return _thank(entrances.through_touchpoint(kind, name), clock.now())
+    return showing.thanks(entrances.through_touchpoint(kind, name), clock.now())
 
 
 @bp.get("/r/<token>")
@@ -114,7 +117,7 @@ def personal_answer(token: str) -> ResponseReturnValue:
 @bp.get("/r/<token>/thanks")
 @public
 def personal_thanks(token: str) -> ResponseReturnValue:
-    return _thank(entrances.through_token(token), clock.now())
+    return showing.thanks(entrances.through_token(token), clock.now())
 
 
 @bp.post("/r/<token>/seen")
@@ -156,18 +159,18 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
     )
     if door.answered and door.answered.is_partial:
         filled.resume()
-    return _page(door, filled, picked=picked, is_trap=is_trap)
+    return showing.page(door, filled, picked=picked, is_trap=is_trap)
 
 
 def _resumed(door: Door) -> ResponseReturnValue | None:
     """What somebody began by a link for all, where their address says so and it is there."""
-    key = continuing.key_in(_secret(), door.survey, request.args.get(continuing.NAME, ""))
-    begun = continuing.begun(db.session(), _secret(), door.survey, key) if key and not door.invitation else None
+    key = continuing.key_in(showing.secret(), door.survey, request.args.get(continuing.NAME, ""))
+    begun = continuing.begun(db.session(), showing.secret(), door.survey, key) if key and not door.invitation else None
     if begun is None:
         return None
     if not begun.is_partial:
-        return redirect(door.address("thanks", of=_band_token(begun.band)))
-    return _page(door, Form(door.version, door.language).fill(form.said(begun)).resume(), key=key)
+        return redirect(door.address("thanks", of=showing.band_token(begun.band)))
+    return showing.page(door, Form(door.version, door.language).fill(form.said(begun)).resume(), key=key)
 
 
 def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
@@ -182,9 +185,9 @@ def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
         filled = Form(door.version, door.language, door.person).take(received.fields, received.wrong)
     except form.Malformed:
         abort(400)
-    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else _page_key(door)
+    key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else showing.page_key(door)
     if "back" in request.form:
-        return _page(door, filled.go_back())
+        return showing.page(door, filled.go_back())
     if not filled.is_valid or key is None:
         return _ask_again(door, filled, key, now)
     return _record(door, filled, _arrival(door, filled, key, now)) or _take(look, now)
@@ -199,9 +202,9 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
     except Superseded:
         return None
     except TooOften:
-        return _page(door, filled, trouble=wording.too_often(), status=429)
+        return showing.page(door, filled, trouble=wording.too_often(), status=429)
     except submission.Unacceptable:
-        return _page(door, filled, trouble=wording.not_acceptable(), status=422)
+        return showing.page(door, filled, trouble=wording.not_acceptable(), status=422)
     except (submission.Closed, submission.AlreadyAnswered) as refusal:
         abort(410 if isinstance(refusal, submission.Closed) else 409)
     if door.name == "open":
@@ -216,8 +219,8 @@ def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> Resp
     )
     db.session.commit()
     if not may:
-        return _page(door, filled, trouble=wording.too_often(), status=429)
-    return _page(door, filled, trouble="" if key else wording.open_too_long(), status=422)
+        return showing.page(door, filled, trouble=wording.too_often(), status=429)
+    return showing.page(door, filled, trouble="" if key else wording.open_too_long(), status=422)
 
 
 def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
@@ -225,7 +228,7 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     if receiving.wanted(door.version):
         return None
     try:
-        filled, key = Form(door.version, door.language, door.person).take(_posted()), _page_key(door)
+        filled, key = Form(door.version, door.language, door.person).take(_posted()), showing.page_key(door)
     except form.Malformed:
         return None
     if not filled.is_valid or key is None or "back" in request.form:
@@ -239,7 +242,7 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
 
 
 def _put_off(door: Door, filled: Form) -> ResponseReturnValue:
-    page = _page(door, filled, trouble=wording.too_many(), status=503)
+    page = showing.page(door, filled, trouble=wording.too_many(), status=503)
     page.headers["Retry-After"] = str(BACK_AFTER)
     return page
 
@@ -259,7 +262,7 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         is_partial=filled.next_step is not None,
         has_photo=any(key in answers for key in receiving.wanted(door.version)),
         # A link of one's own came by mail to one person: what a scanner does there is weighed by its visits.
-        set_aside=None if door.invitation else robots.doubt(request.form, _secret(), now),
+        set_aside=None if door.invitation else robots.doubt(request.form, showing.secret(), now),
         language=door.language,
         invitation_id=door.invitation.id if door.invitation else None,
         channel=door.way.channel,
@@ -271,108 +274,9 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
 def _onward(door: Door, filled: Form, kept: Kept) -> ResponseReturnValue:
     """The next step, which what was answered leads to and comes with; after the last one the thanks."""
     if filled.next_step is not None:
-        return _page(door, filled.go_on())
+        return showing.page(door, filled.go_on())
     # Nobody reads the page that a redirect could carry.
-    return Response(status=303, headers={"Location": door.address("thanks", of=_band_token(kept.band))})
-
-
-def _thank(door: Door, now: datetime) -> ResponseReturnValue:
-    band = door.answered.band if door.answered else _band_in(request.args.get("of", ""))
-    if door.knows_person and not door.answered:
-        return redirect(door.address("page"))
-    promise = wording.promise(db.session(), door.answered, door.language, now) if door.answered else None
-    return render_template(
-        "responses/thanks.html",
-        **frame(door),
-        words=placeholders.fill(
-            translations.thanks(door.version, door.language, band=band, promise=promise), _known_of(door)
-        ),
-        link=translations.thanks_link(door.version, door.language, band=band),
-        may_change=door.answered is not None and not door.survey.closed_at,
-    )
-
-
-def _known_of(door: Door) -> Mapping[str, str]:
-    given = form.counted(door.answered) if door.answered else {}
-    return {**door.person, **piping.of_answers(door.version.questions, given, door.language)}
-
-
-def _page(
-    door: Door,
-    filled: Form,
-    *,
-    picked: int | None = None,
-    is_trap: bool = False,
-    trouble: str = "",
-    status: int = 200,
-    key: str | None = None,
-) -> Response:
-    """The page with this form. It keeps the key that it was sent with, or has the one given, or a new one."""
-    # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
-    key = key or form.client_key(request.form) or tokens.public_id()
-    written = door.version.texts.get(door.language, {})
-    texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
-    elsewhere = _elsewhere(door, filled, key)
-    # Whoever changes the language on the way goes on with what they began.
-    around = frame(door, _own(door, key) if elsewhere else {})
-    if filled.step and not elsewhere:
-        # Here they would begin anew, and be two.
-        around["languages"] = []
-    html = render_template(
-        "responses/answer.html",
-        **around,
-        texts=texts,
-        questions=filled.questions,
-        views=_views(door, filled, key),
-        picked=picked,
-        answered=door.answered,
-        trouble=trouble,
-        filled=filled,
-        trap=robots.TRAP,
-        opened=_opened(),
-        key=key,
-        elsewhere=elsewhere,
-        code=codes.inline,
-        watched=_watched(door, picked, is_trap=is_trap) if request.method in ("GET", "HEAD") else None,
-    )
-    response = make_response(html, status)
-    if not door.knows_person and not door.way.is_shared:
-        # Going back finds the page as it was, with its key: sent once more, it is the same answer.
-        response.headers["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def _elsewhere(door: Door, filled: Form, key: str) -> str | None:
-    """The address by which to go on later or on another device; None where nothing is kept yet, or others sit here."""
-    if not filled.step or door.way.is_shared or (door.invitation and not door.knows_person):
-        return None
-    settings: Settings = current_app.config["VOC"]
-    return f"{settings.public_url}{door.address('page', **_own(door, key))}"
-
-
-def _own(door: Door, key: str) -> dict[str, str]:
-    """What leads to the answers of this page alone; a link of one's own does so by itself."""
-    return {} if door.invitation else {continuing.NAME: continuing.token(_secret(), door.survey, key)}
-
-
-def _views(door: Door, filled: Form, key: str) -> Mapping[str, str]:
-    """The photos of this step as whoever has the page with this key sees them."""
-    names = [asked.value for asked in filled.questions if asked.type.takes_file and asked.value]
-    if not names:
-        return {}
-    session = db.session()
-    if request.method == "POST":
-        session.rollback()
-        session.connection(execution_options={"only_reads": True})
-    own = replace(_sender(door, request.form), client_key=continuing.client_key(_secret(), door.survey, key))
-    return keeping.views(session, names, own)
-
-
-def _watched(door: Door, picked: int | None, *, is_trap: bool) -> dict[str, Any] | None:
-    """What the page's script needs in order to report a visit; None where there is nothing to report."""
-    if not door.knows_person or (picked is None and not is_trap):
-        return None
-    return {"address": door.address("seen"), "visit": tokens.public_id(), "is_trap": is_trap}
+    return Response(status=303, headers={"Location": door.address("thanks", of=showing.band_token(kept.band))})
 
 
 def arrivals() -> GroupCommit[Arrival, Kept]:
@@ -380,26 +284,6 @@ def arrivals() -> GroupCommit[Arrival, Kept]:
     extensions = current_app.extensions
     line: GroupCommit[Arrival, Kept] | None = extensions.get("arrivals")
     return line or extensions.setdefault("arrivals", GroupCommit(arriving.record_all))
-
-
-def frame(door: Door, own: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
-    """What every page of a respondent shows around its content; `own` is what other languages' addresses carry on."""
-    languages = [(code, translations.own_name(code)) for code in door.version.languages]
-    kept = {name: value for name in ("score", "of") if (value := request.args.get(name))}
-    path = request.path if request.method in ("GET", "HEAD") else door.address("page").partition("?")[0]
-    return {
-        "door": door,
-        "brand": branding.of(door.workspace),
-        "company": door.version.texts.get(door.language, {}).get("from_name") or door.workspace.name,
-        "direction": Locale.parse(door.language).text_direction,
-        "language": door.language,
-        "languages": [
-            (code, name, entrances.with_query(path, {**door.way.carried, **kept, **own, "lang": i18n.html_tag(code)}))
-            for code, name in languages
-        ]
-        if len(languages) > 1
-        else [],
-    }
 
 
 # Small things
@@ -422,14 +306,10 @@ def _received(door: Door, now: datetime) -> Received:
     else:
         received = Received(_posted())
     received = receiving.without_strangers(session, door.survey.id, keys, received)
-    received = receiving.without_taken_back(session, _sender(door, received.fields), keys, received)
+    received = receiving.without_taken_back(session, showing.sender(door, received.fields), keys, received)
     # Whoever looks at the form from here on, also a second time, finds it with the photos' names and without the files.
     g.was_received, request.form = True, ImmutableMultiDict(received.fields)
     return received
-
-
-def _sender(door: Door, fields: MultiDict[str, str]) -> Sender:
-    return Sender(door.survey.id, door.response.id if door.response else None, _page_key(door, fields))
 
 
 def _posted() -> MultiDict[str, str]:
@@ -443,30 +323,6 @@ def _posted() -> MultiDict[str, str]:
 
 def _network() -> str:
     return request.remote_addr or "unknown"
-
-
-def _page_key(door: Door, fields: MultiDict[str, str] | None = None) -> str | None:
-    key = form.client_key(request.form if fields is None else fields)
-    return continuing.client_key(_secret(), door.survey, key) if key else None
-
-
-def _opened() -> str:
-    """When this visit began: with every further step, and where the form is shown again, it is still the same one."""
-    return request.form.get(robots.OPENED) or robots.ticket(_secret(), clock.now())
-
-
-def _secret() -> str:
-    settings: Settings = current_app.config["VOC"]
-    return settings.secret_key
-
-
-def _band_token(band: str | None) -> str:
-    """Which thanks to show, readable for nobody but us: the address ends up in histories and in logs."""
-    return tokens.signed(_secret(), f"thanks-{band}", tokens.public_id()[:8])
-
-
-def _band_in(token: str) -> str | None:
-    return next((band for band in BANDS if tokens.unsigned(_secret(), f"thanks-{band}", token)), None)
 
 
 @bp.context_processor

@@ -17,7 +17,7 @@ from sqlalchemy.orm import selectinload
 from voc.core import i18n
 from voc.core.db import db
 from voc.core.headers import FRAMED_BY_US
-from voc.responses import hosted, wording
+from voc.responses import showing, wording
 from voc.responses.entrances import Door
 from voc.responses.form import Form
 from voc.staff import access
@@ -73,7 +73,7 @@ def _preview(survey: Survey, version: SurveyVersion) -> Response:
     refresh()
     door = Peephole(survey, version, workspace, str(g.language), "preview", {"survey_id": str(survey.id)})
     shown, filled = request.values.get("show", ASK), Form(version, door.language).fill({})
-    frame = {**hosted.frame(door), "preview_note": note}
+    frame = {**showing.frame(door), "preview_note": note}
     if shown == ASK:
         html = render_template(
             "responses/answer.html",
