@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -113,3 +115,23 @@ def test_no_text_breaks_the_page(client: Client, score: str, comment: str, key: 
     answer = client.post(f"/s/{survey.public_id}", data=fields, query_string={"lang": language, "score": score})
     assert answer.status_code in (303, 422)
     assert client.get(f"/s/{survey.public_id}", query_string={"lang": language, "of": comment}).status_code == 200
+
+
+class _Torn(io.RawIOBase):
+    """A body whose next piece has no size."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise InvalidChunkSize(b"zz")
+
+
+def test_a_body_in_pieces_that_make_no_sense_is_refused(client: Client) -> None:
+    public_id = a_survey().public_id
+    answer = client.post(
+        f"/s/{public_id}",
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input": _Torn(), "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 400

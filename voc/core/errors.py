@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, g, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 
 def _advice(code: int) -> tuple[str, str]:
@@ -37,3 +38,8 @@ def init_app(app: Flask) -> None:
         return render_template(
             "error.html", code=code, headline=headline, advice=advice, request_id=g.get("request_id")
         ), code
+
+    @app.errorhandler(ParseException)
+    def refuse(_error: ParseException) -> tuple[str, int] | HTTPException:
+        """A body in pieces whose sizes make no sense: the server sees that only while we read it."""
+        return show(BadRequest())
