@@ -100,6 +100,11 @@ def _day(at: date | datetime) -> str:
     return str(format_date(at.astimezone(_timezone()).date() if isinstance(at, datetime) else at, "medium"))
 
 
+def _number(value: float) -> str:
+    """A number in the reader's manner, with a real minus sign."""
+    return str(format_decimal(value)).replace("-", "\N{MINUS SIGN}")
+
+
 def _percent(share: float) -> str:
     """A share of 0..1 in percent; with a decimal below ten, where it says something."""
     return str(format_percent(share, format="#,##0.#%" if 0 < share < 0.0995 else "#,##0%"))
@@ -139,7 +144,7 @@ def init_app(app: Flask) -> None:
         datetime=_day_and_time,
         date=_day,
         time=lambda at: format_time(at, "short"),
-        number=format_decimal,
+        number=_number,
         percent=_percent,
         sentences=_sentences,
     )

@@ -12,7 +12,7 @@
   const tracked = new Set();
   const box = "voc:" + id;
   let mayKeep = consent === undefined && !trial;
-  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0;
+  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots;
 
   // What stays in this browser: a random key and answers that could not be sent yet. Nothing before consent.
 
@@ -141,7 +141,7 @@
 .w:not(.inline){position:absolute;inset:0;display:flex;align-items:end;padding:16px}
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
-.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px}
+.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px;max-width:720px}
 :not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
 h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
@@ -162,6 +162,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
 .c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
+[dir=rtl] :is(.e,.u){unicode-bidi:plaintext;text-align:right}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
 [tabindex="-1"]:focus{outline:0}
 @media (forced-colors:active){.g :checked+span{outline:3px solid Highlight}}
@@ -236,6 +237,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     if (finished || !key) { key = random(); answers = {}; finished = false; }
     since = performance.now();
     const shown = config.questions.map((question) => [question, DRAWN[question.draw]?.(question)]).filter(([, drawn]) => drawn);
+    spots = new Map(shown);
     const [first, ...rest] = shown.map(([, drawn]) => drawn);
     const sift = () => { for (const [question, drawn] of shown) drawn.hidden = !isAsked(question); };
     sift();
@@ -309,16 +311,21 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     setTimeout(() => { if (key === mine && !finished && document.visibilityState === "visible") send(false); }, 3500);
   }
 
-  function complain(text) {
+  // Beneath the question that it is about, and in sight: what is pressed may stand far below.
+  function complain(text, spot) {
     const place = panel?.querySelector(".e");
-    if (place) place.textContent = text || "";
+    if (!place) return;
+    spot?.after(place);
+    place.textContent = text || "";
+    spot?.querySelector("input,textarea").focus();
+    if (text) place.scrollIntoView({ block: "nearest" });
   }
 
   function finish(e) {
     e.preventDefault();
     const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && isAsked(question) && !`${answers[question.key] ?? ""}`.trim());
     const isEmpty = !Object.values(answers).some((answer) => `${answer ?? ""}`.trim());
-    if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need);
+    if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need, spots.get(lacks || config.questions[0]));
     if (finished) return;
     finished = true;
     const mine = key;
@@ -327,14 +334,15 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
       if (isTaken === false) {
         finished = false;
         complain(said.error);
-      } else thank(isTaken ? said.thanks : `${config.thanks}\n${config.words.later}`, said?.link);
+      } else if (isTaken) thank(said.thanks, said.link);
+      else thank(config.thanks, 0, config.words.later);
     });
   }
 
-  function thank(text, link) {
+  function thank(text, link, later) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(el("h2", {}, config.words.thanks), el("p", { role: "status" }, text), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
+    frame(el("h2", {}, config.words.thanks), el("div", { role: "status" }, el("p", {}, text), el("p", { className: "u", hidden: !later }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
     if (had) panel.focus();
   }
 
