@@ -100,6 +100,18 @@ on_one_database = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 @pytest.mark.browser
 @on_one_database
+def test_what_is_missing_is_said_in_sight_beneath_its_question(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(kind="button", survey=a_long_survey)))
+    page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.get_by_role("radio", name="0", exact=True)).to_be_focused()
+    assert page.get_by_role("alert").evaluate("e => e.previousElementSibling.querySelector('legend').textContent")
+
+
+@pytest.mark.browser
+@on_one_database
 def test_every_kind_is_answered_by_hand(stage: Stage, visit: Page) -> None:
     page = visit
     page.goto(stage.page(stage.snippet(survey=a_long_survey)))
