@@ -320,3 +320,16 @@ def test_one_wrong_answer_keeps_all_others_on_the_page(client: Client, session: 
     assert answer.text.count('class="mistake"') == 2
     assert 'value="4 b"' in answer.text
     assert session.scalars(select(Response)).all() == []
+
+
+def test_a_mistake_far_below_is_told_above_with_the_way_to_it(client: Client) -> None:
+    survey = a_long_survey()
+    fields = dict(carried_in(client.get(f"/s/{survey.public_id}").text))
+    answer = client.post(f"/s/{survey.public_id}", data={**fields, "score": "9", "email": "nonsense"})
+    assert answer.status_code == 422
+    assert '<a href="#email-mistake">Where can we reach you?</a>' in answer.text.split("<form")[0]
+    assert 'id="email-mistake"' in answer.text
+    # What is wrong with the first question is in sight.
+    answer = client.post(f"/s/{survey.public_id}", data=fields)
+    assert 'id="score-mistake"' in answer.text
+    assert "#score-mistake" not in answer.text
