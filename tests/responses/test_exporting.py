@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,21 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from tests.client import Client
-from tests.factories import a_contact, a_long_survey, a_response, a_survey, a_user, a_workspace, an_account, ask_also
+from tests.factories import (
+    a_contact,
+    a_long_survey,
+    a_response,
+    a_survey,
+    a_user,
+    a_workspace,
+    an_account,
+    ask_also,
+    values,
+)
 from tests.factories import published as live
 from tests.responses.test_steps import carried_in
 from tests.responses.widget.conftest import Post, a_widget, post
-from voc.responses import exporting
+from voc.responses import exporting, submission
 from voc.responses.models import Response
 from voc.staff.models import AuditEvent, Role
 from voc.surveys import publishing
@@ -91,6 +102,26 @@ def test_page_and_widget_lead_to_the_same_cells(client: Client, session: Session
     assert [filled[0][head.index(name)] for name in ("rating", "matrix.a", "choice.other", "Score")] == [
         4, 3, FORMULA, 9,
     ]  # fmt: skip
+
+
+def test_what_only_a_later_version_asked_is_said_where_it_was_answered(
+    client: Client, session: Session, now: datetime
+) -> None:
+    """A version is published while somebody is between two steps: the page goes on with the new one."""
+    survey = a_survey()
+    begun = values(survey=survey, score=3)
+    submission.record(session, begun)
+    publishing.new_draft(session, survey)
+    ask_also(survey, "yes_no")
+    live(survey)
+    assert survey.live
+    ended = replace(begun, version=survey.live, answers={"yes_no": 1})
+    assert submission.record(session, ended).outcome == "updated"
+    session.expire_all()
+    client.sign_in(a_user())
+    assert "Was it your first visit?" in client.get("/responses").text
+    assert [row["yes_no"] for row in taken(client, survey=survey.id)] == ["1"]
+    assert client.get(f"/surveys/{survey.id}/answers").status_code == 200
 
 
 def test_a_file_has_the_lists_rows_in_its_order(client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

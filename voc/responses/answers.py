@@ -68,11 +68,10 @@ def by_response(responses: Iterable[Response], reader: Reader) -> dict[int, list
 
 def said(response: Response, reader: Reader) -> list[Said]:
     """The answers of one response in the order of its questions; without score and comments, which stand above."""
-    given, version = form.said(response), response.version
-    counted = form.counted(response)
+    given, counted = form.said(response), form.counted(response)
     answered = [
         (question, form.of(question), value)
-        for question in version.questions
+        for question in form.questions_of(response)
         if (value := given.get(question.key)) is not None
     ]
     return [

@@ -94,12 +94,12 @@ class Table:
         """Column -> what stands in it."""
         given, columns = form.counted(response), self.columns.get(response.survey_id, {})
         found: dict[str, Cell] = {}
-        for question in response.version.questions:
+        for question in form.questions_of(response):
             value = given.get(question.key)
             if value is not None:
                 kind = form.of(question)
                 shown = self.reader.sees(kind, value, response.contact)
-                cells = kind.cells(question.key, shown, self.reader.texts(question, response.version))
+                cells = kind.cells(question.key, shown, self.reader.texts(question, question.version))
                 photos = {name: addresses.of_photo(name) for name in kind.photos(shown)}
                 cells = {name: photos.get(str(cell), cell) for name, cell in cells.items()} if photos else cells
                 found |= {columns[name]: cell for name, cell in cells.items() if name in columns}

@@ -328,6 +328,19 @@ def _check_size(posted: MultiDict[str, str]) -> None:
         raise Malformed(f"{fields} fields")
 
 
+def questions_of(response: Response) -> list[Question]:
+    """The questions of its version; behind them those that a later one asked, where it was answered in two of them.
+
+    A version can be published while somebody is between two steps. That is rare enough to be looked up where it was so.
+    """
+    questions = list(response.version.questions)
+    others = {answer.question_key for answer in response.answers} - {question.key for question in questions}
+    for version in reversed(response.survey.versions) if others else ():
+        questions += [question for question in version.questions if question.key in others]
+        others -= {question.key for question in version.questions}
+    return questions
+
+
 def said(response: Response) -> dict[str, Value | None]:
     """Question key -> what a response answers, also to what it is no longer asked."""
     return {answer.question_key: submission.said(answer) for answer in response.answers}
