@@ -220,12 +220,20 @@ def joined(first: str, second: str) -> str:
 
 
 def both(held: Sequence[str]) -> list[str]:
-    """Names for a heading over these, the biggest first.
+    """Names for a heading over these, the biggest first; none of two that speak of the same.
 
     >>> both(["food", "drink", "price"])
     ['food and drink', 'food and price', 'drink and price']
+    >>> both(["helpful staff", "staff"]), both(["电池", "电池寿命"])
+    ([], [])
     """
-    return [joined(a, b) for k, a in enumerate(held) for b in held[k + 1 :] if a != b]
+    return [joined(a, b) for k, a in enumerate(held) for b in held[k + 1 :] if not _share_a_word(a, b)]
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    if naming.is_chinese(one) or naming.is_chinese(other):
+        return one in other or other in one
+    return not set(one.lower().split()).isdisjoint(other.lower().split())
 
 
 def free(choices: Sequence[str], taken: Collection[str]) -> str:
