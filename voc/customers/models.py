@@ -90,6 +90,12 @@ class Contact(Base):
         return value
 
 
+def is_any_named_otherwise(session: Session) -> bool:
+    """Whether `named_otherwise` would find somebody."""
+    marked = (select(model.id).where(model.is_renamed).limit(1) for model in (Contact, Account))
+    return any(session.scalar(one) is not None for one in marked)
+
+
 def named_otherwise(session: Session, most: int) -> set[int]:
     """So many contacts who have another name than before, or another company, or one of another name.
 

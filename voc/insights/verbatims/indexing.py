@@ -69,6 +69,10 @@ def reindex_outdated(session: Session, now: datetime) -> int:
 
 
 def _unmark_renamed(session: Session) -> None:
+    # Seldom anybody: SQLite's one write lock is not asked for each minute to find that out.
+    with only_reading(session):
+        if not customers.is_any_named_otherwise(session):
+            return
     contacts = customers.named_otherwise(session, MOST_RENAMED)
     if contacts:
         theirs = select(Response.id).where(Response.contact_id.in_(contacts))
