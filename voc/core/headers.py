@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 
 #: No inline script or style anywhere, so whatever a respondent typed cannot run, even where escaping were forgotten.
 CONTENT_SECURITY_POLICY = (
@@ -11,6 +11,16 @@ CONTENT_SECURITY_POLICY = (
 )
 #: What stands in a frame on a page of our own, and nowhere else.
 FRAMED_BY_US = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+#: A mail in such a frame: it brings its own styles and shows our own pictures; it may not run or send anything.
+MAIL_IN_FRAME = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+
+
+def framed(html: str, policy: str = FRAMED_BY_US) -> Response:
+    """A page that stands in a frame on a page of our own."""
+    response = make_response(html)
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from voc.core import clock, paging
+from voc.core import clock, headers, paging
 from voc.core.db import db
 from voc.customers import finding
 from voc.customers.models import Contact
@@ -26,9 +26,6 @@ bp = Blueprint("invitations", __name__)
 bp.register_blueprint(hosted.bp)
 
 PAGE = 50
-
-#: A mail brings its own styles; it may not run, load or send anything.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 
 
 @bp.get("/campaigns")
@@ -157,7 +154,7 @@ def letter(campaign_id: int) -> ResponseReturnValue:
     if version is None or language is None:
         abort(404)
     shown = mail.preview(version, language, access.workspace(), current_app.config["VOC"], row)
-    return shown.html, 200, {"Content-Security-Policy": FRAME_POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    return headers.framed(shown.html, headers.MAIL_IN_FRAME)
 
 
 @bp.get("/campaigns/<int:campaign_id>/people/<state>")

@@ -8,15 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, refresh
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
-from voc.core import i18n
+from voc.core import headers, i18n
 from voc.core.db import db
-from voc.core.headers import FRAMED_BY_US
 from voc.responses import showing, wording
 from voc.responses.entrances import Door
 from voc.responses.form import Form
@@ -102,10 +101,7 @@ def _preview(survey: Survey, version: SurveyVersion) -> Response:
             link=translations.thanks_link(version, door.language, band=shown),
             may_change=False,
         )
-    response = make_response(html)
-    response.headers["Content-Security-Policy"] = FRAMED_BY_US
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return headers.framed(html)
 
 
 def _promise(survey: Survey) -> str | None:

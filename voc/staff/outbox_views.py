@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from voc.core import clock, outbox, paging
+from voc.core import clock, headers, outbox, paging
 from voc.core.db import db
 from voc.core.outbox import Message
 from voc.staff import access, audit
@@ -19,9 +19,6 @@ from voc.staff.access import required
 from voc.staff.views import bp
 
 PAGE = 50
-
-#: A message is shown in a frame that may not run, load or send anything.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 
 
 @bp.get("/outbox", endpoint="outbox")
@@ -61,7 +58,7 @@ def message_body(message_id: int) -> ResponseReturnValue:
     for part in row.parts:
         data = f"data:{escape(part.content_type)};base64,{b64encode(part.data).decode()}"
         html = html.replace(f"cid:{part.content_id}", data)
-    return html, 200, {"Content-Security-Policy": FRAME_POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    return headers.framed(html, headers.MAIL_IN_FRAME)
 
 
 @bp.post("/outbox/<int:message_id>/release")

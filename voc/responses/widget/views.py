@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from voc.core import clock, tokens
+from voc.core import clock, headers, tokens
 from voc.core.db import db
-from voc.core.headers import FRAMED_BY_US
 from voc.core.i18n import html_tag
 from voc.responses.models import SigningSecret, Widget
 from voc.responses.widget import appearance, builds, forms, identities, trials
@@ -79,7 +78,7 @@ def try_unsaved(survey_id: int) -> ResponseReturnValue:
     form.origins.data, form.is_on.data = "", False
     if not form.validate():
         wrong = [str(mistake) for mistakes in form.errors.values() for mistake in mistakes]
-        return _framed(render_template("responses/widget/trial.html", wrong=wrong, script=None, looks=None)), 422
+        return headers.framed(render_template("responses/widget/trial.html", wrong=wrong, script=None, looks=None)), 422
     return _trial(survey, form.looks())
 
 
@@ -133,14 +132,7 @@ def _trial(survey: Survey, looks: Appearance) -> Response:
         "integrity": build.integrity,
         "token": trials.token(trials.Trial(survey.id, looks)),
     }
-    return _framed(render_template("responses/widget/trial.html", wrong=[], script=script, looks=looks))
-
-
-def _framed(html: str) -> Response:
-    response = make_response(html)
-    response.headers["Content-Security-Policy"] = FRAMED_BY_US
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return headers.framed(render_template("responses/widget/trial.html", wrong=[], script=script, looks=looks))
 
 
 @bp.context_processor
