@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, inspect, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
-from voc.core.db import Base
+from voc.core.db import Base, partial_index
 
 
 class Account(Base):
@@ -21,7 +21,7 @@ class Account(Base):
         CheckConstraint("revenue IS NULL OR revenue >= 0", name="revenue_is_not_negative"),
         # A file of contacts may name its accounts without their keys.
         Index("ix_account_workspace_id_name", "workspace_id", "name"),
-        Index("ix_account_renamed", "id", sqlite_where=text("is_renamed"), postgresql_where=text("is_renamed")),
+        partial_index("ix_account_renamed", "id", where="is_renamed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,7 +59,7 @@ class Contact(Base):
         Index("ix_contact_account_id", "account_id"),
         # The list of contacts shows the newest first, a page at a time.
         Index("ix_contact_workspace_id_id", "workspace_id", "id"),
-        Index("ix_contact_renamed", "id", sqlite_where=text("is_renamed"), postgresql_where=text("is_renamed")),
+        partial_index("ix_contact_renamed", "id", where="is_renamed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
