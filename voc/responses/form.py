@@ -259,7 +259,8 @@ class Form:
         texts = _texts(self._version, question, self._language)
         if not any("|" in text for text in texts.values()):
             return texts
-        return {key: placeholders.fill(text, self.known) for key, text in texts.items()}
+        known = self.known
+        return {key: placeholders.fill(text, known) for key, text in texts.items()}
 
     @property
     def known(self) -> Mapping[str, str]:
