@@ -72,12 +72,12 @@ def readable(colour: str, surface: str, *, least: float = EDGE) -> Pair:
     >>> readable("#ffe94d", "#ffffff").fill != "#ffe94d"
     True
     """
-    goal = 0 if _luminance(surface) > MIDDLE else 255
+    goal = "#000000" if _luminance(surface) > MIDDLE else "#ffffff"
     fill = colour
     for step in range(1, 51):
         if contrast(fill, surface) >= least:
             break
-        fill = _mixed(colour, "#ffffff" if goal else "#000000", step / 50)
+        fill = _mixed(colour, goal, step / 50)
     # One of the two has at least 4.58 on every ground.
     return Pair(fill, "#ffffff" if contrast(fill, "#ffffff") >= TEXT else "#000000")
 
