@@ -130,7 +130,7 @@ def through_touchpoint(kind: str, name: str) -> Door:
 
 def through_token(token: str) -> Door:
     """Whom we wrote to, by the link in their mail; 404 for a token that we did not sign."""
-    name = tokens.unsigned(_secret_key(), "invitation", token)
+    name = tokens.unsigned(secret(), "invitation", token)
     invitation = name and db.session.scalar(
         select(Invitation)
         .where(Invitation.public_id == name)
@@ -171,7 +171,8 @@ def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
     return str(g.language)
 
 
-def _secret_key() -> str:
+def secret() -> str:
+    """What our tokens are signed with."""
     settings: Settings = current_app.config["VOC"]
     return settings.secret_key
 

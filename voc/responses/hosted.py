@@ -164,8 +164,10 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
 
 def _resumed(door: Door) -> ResponseReturnValue | None:
     """What somebody began by a link for all, where their address says so and it is there."""
-    key = continuing.key_in(showing.secret(), door.survey, request.args.get(continuing.NAME, ""))
-    begun = continuing.begun(db.session(), showing.secret(), door.survey, key) if key and not door.invitation else None
+    key = continuing.key_in(entrances.secret(), door.survey, request.args.get(continuing.NAME, ""))
+    begun = (
+        continuing.begun(db.session(), entrances.secret(), door.survey, key) if key and not door.invitation else None
+    )
     if begun is None:
         return None
     if not begun.is_partial:
@@ -262,7 +264,7 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         is_partial=filled.next_step is not None,
         has_photo=any(key in answers for key in receiving.wanted(door.version)),
         # A link of one's own came by mail to one person: what a scanner does there is weighed by its visits.
-        set_aside=None if door.invitation else robots.doubt(request.form, showing.secret(), now),
+        set_aside=None if door.invitation else robots.doubt(request.form, entrances.secret(), now),
         language=door.language,
         invitation_id=door.invitation.id if door.invitation else None,
         channel=door.way.channel,

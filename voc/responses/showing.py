@@ -103,7 +103,7 @@ def _elsewhere(door: Door, filled: Form, key: str) -> str | None:
 
 def _own(door: Door, key: str) -> dict[str, str]:
     """What leads to the answers of this page alone; a link of one's own does so by itself."""
-    return {} if door.invitation else {continuing.NAME: continuing.token(secret(), door.survey, key)}
+    return {} if door.invitation else {continuing.NAME: continuing.token(entrances.secret(), door.survey, key)}
 
 
 def _views(door: Door, filled: Form, key: str) -> Mapping[str, str]:
@@ -115,7 +115,7 @@ def _views(door: Door, filled: Form, key: str) -> Mapping[str, str]:
     if request.method == "POST":
         session.rollback()
         session.connection(execution_options={"only_reads": True})
-    own = replace(sender(door, request.form), client_key=continuing.client_key(secret(), door.survey, key))
+    own = replace(sender(door, request.form), client_key=continuing.client_key(entrances.secret(), door.survey, key))
     return keeping.views(session, names, own)
 
 
@@ -155,23 +155,18 @@ def sender(door: Door, fields: MultiDict[str, str]) -> Sender:
 
 def page_key(door: Door, fields: MultiDict[str, str] | None = None) -> str | None:
     key = form.client_key(request.form if fields is None else fields)
-    return continuing.client_key(secret(), door.survey, key) if key else None
+    return continuing.client_key(entrances.secret(), door.survey, key) if key else None
 
 
 def _opened() -> str:
     """When this visit began: with every further step, and where the form is shown again, it is still the same one."""
-    return request.form.get(robots.OPENED) or robots.ticket(secret(), clock.now())
-
-
-def secret() -> str:
-    settings: Settings = current_app.config["VOC"]
-    return settings.secret_key
+    return request.form.get(robots.OPENED) or robots.ticket(entrances.secret(), clock.now())
 
 
 def band_token(band: str | None) -> str:
     """Which thanks to show, readable for nobody but us: the address ends up in histories and in logs."""
-    return tokens.signed(secret(), f"thanks-{band}", tokens.public_id()[:8])
+    return tokens.signed(entrances.secret(), f"thanks-{band}", tokens.public_id()[:8])
 
 
 def _band_in(token: str) -> str | None:
-    return next((band for band in BANDS if tokens.unsigned(secret(), f"thanks-{band}", token)), None)
+    return next((band for band in BANDS if tokens.unsigned(entrances.secret(), f"thanks-{band}", token)), None)
