@@ -62,9 +62,7 @@ def _onboarding(band: str, language: str, reason: str, has_words: bool, rng: Ran
         return Details({"held": {"chosen": ["other"], "other": rng.choice(HELD_BY[language])}})
     options = HELD[band]
     picked = set(rng.sample(options, k=min(len(options), rng.choice((1, 1, 2)))))
-    return Details(
-        {"held": {"chosen": [each for each in ("setup", "data", "finding", "people", "waiting") if each in picked]}}
-    )
+    return Details({"held": {"chosen": [each for each in HELD_UP if each in picked]}})
 
 
 def _leaving(band: str, language: str, reason: str, has_words: bool, rng: Random) -> Details:  # noqa: FBT001
@@ -74,9 +72,7 @@ def _leaving(band: str, language: str, reason: str, has_words: bool, rng: Random
     if not has_words and rng.random() < GIVES_UP:
         return Details(answers, is_partial=True)
     if now == "rival":
-        answers["rival"] = {
-            row: _compared(row, reason, rng) for row in ("price", "quality", "service", "choice", "ease")
-        }
+        answers["rival"] = {row: _compared(row, reason, rng) for row in COMPARED}
     return Details(answers)
 
 
