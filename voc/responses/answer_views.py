@@ -58,7 +58,7 @@ def export() -> ResponseReturnValue:
         workspace_id=workspace_id,
         user_id=access.user().id,
         format=kind,
-        rows=listing.count(session, wanted).listed,
+        rows=listing.count(session, table.wanted).listed,
         is_masked=not table.reader.sees_raw,
         filter={name: str(value) for name, value in addresses.query(wanted).items()},
     )

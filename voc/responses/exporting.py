@@ -7,7 +7,7 @@ Rows are found some hundred at a time. Whoever may not see personal data gets it
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -39,8 +39,6 @@ class Table:
     columns: Mapping[int, Mapping[str, str]]
     #: Those of `columns` that hold whole sentences.
     comments: Collection[str]
-    #: Surveys with too few answers to be taken away: somebody could be recognized by them.
-    without: Collection[int]
 
     def head(self) -> list[str]:
         """The names of the columns."""
@@ -69,7 +67,7 @@ class Table:
             # SQLite's write lock is not held while somebody's slow line takes a file.
             with only_reading(session):
                 found, after = listing.batch(session, self.wanted, after=after, size=BATCH)
-                rows = [self._row(response, names) for response in found if response.survey_id not in self.without]
+                rows = [self._row(response, names) for response in found]
             yield from rows
             if after is None:
                 return
@@ -152,5 +150,6 @@ def table(session: Session, wanted: Filter, reader: Reader) -> Table:
                 columns[survey.id] |= named
                 comments |= set(named.values()) if each.kind.keeps is Keeps.WORDS else set()
     few = not reader.sees_raw and sum(people for _survey, people in surveys) < FEWEST
-    without = {survey.id for survey, people in surveys if few or (survey.is_anonymous and people < FEWEST)}
-    return Table(wanted, reader, columns, comments, without)
+    # Surveys with too few answers to be taken away: somebody could be recognized by them.
+    without = frozenset(survey.id for survey, people in surveys if few or (survey.is_anonymous and people < FEWEST))
+    return Table(replace(wanted, without=without), reader, columns, comments)

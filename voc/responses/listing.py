@@ -46,7 +46,7 @@ class Filter:
     until: date | None = None
     #: What a question of the survey must have been answered with.
     answer: Answered | None = None
-    #: Surveys that are left out all the same (`Counts.veiled`).
+    #: Surveys that are left out all the same (`Counts.veiled`, `exporting.table`).
     without: frozenset[int] = frozenset()
 
     def where(self) -> list[ColumnElement[bool]]:
