@@ -86,7 +86,7 @@ class Table:
             response.band and names[response.band],
             *(answers.get(name) for name in self._questions),
         ]
-        return [*row, *_whose(response), brought_along(response)] if self.reader.sees_raw else row
+        return [*row, *whose(response), brought_along(response)] if self.reader.sees_raw else row
 
     def _answers(self, response: Response) -> dict[str, Cell]:
         """Column -> what stands in it."""
@@ -116,7 +116,8 @@ def brought_along(response: Response) -> str:
     return "; ".join(f"{key}: {text}" for key, text in response.fields.items())
 
 
-def _whose(response: Response) -> list[Cell]:
+def whose(response: Response) -> list[Cell]:
+    """Segment, account and contact behind a response; three empty cells where nobody is known."""
     contact = response.contact
     if contact is None:
         return [None, None, None]

@@ -21,7 +21,7 @@ from voc.insights.verbatims import search
 from voc.insights.verbatims.search import Filter, Found
 from voc.insights.wording import channels, labels
 from voc.responses import masks
-from voc.responses.exporting import brought_along
+from voc.responses.exporting import brought_along, whose
 from voc.responses.models import Response
 
 #: Rows that are found at once.
@@ -75,7 +75,7 @@ class Table:
             self._themes(reading) if reading else None,
             masks.shown(found.verbatim.text, response.contact, sees_raw=self.wanted.sees_raw),
         ]
-        return [*row, *_whose(response), brought_along(response)] if self.wanted.sees_raw else row
+        return [*row, *whose(response), brought_along(response)] if self.wanted.sees_raw else row
 
     def _moment(self, response: Response) -> str:
         # An anonymous answer has no time finer than a day, and that day is its own.
@@ -91,15 +91,6 @@ class Table:
             if mention.theme:
                 said.setdefault(mention.theme.name_in(self.language), {})[str(labels()[mention.label])] = None
         return "; ".join(f"{name}: {', '.join(how)}" for name, how in said.items())
-
-
-def _whose(response: Response) -> list[Cell]:
-    contact = response.contact
-    if contact is None:
-        return [None, None, None]
-    account = contact.account
-    segment = (account.segment if account else None) or contact.segment
-    return [segment, account.name if account else None, contact.name]
 
 
 def _bands() -> dict[str, str]:
