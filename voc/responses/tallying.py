@@ -1,8 +1,8 @@
 """The answers to a survey counted, question by question, over all its versions.
 
-The database groups what can be grouped, so Python sees each different answer once with how
-often it was given: a hundred thousand responses cost it no more than a hundred. Words are not counted by what they say,
-only how many wrote some.
+The database groups what can be grouped, so Python sees each different answer once with how often it was given: a
+hundred thousand responses cost it no more than a hundred. Words are not counted by what they say, only how many wrote
+some.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, func, null, select
@@ -46,7 +47,7 @@ class Asked:
         """As it was last asked."""
         return self.questions[0]
 
-    @property
+    @cached_property
     def kind(self) -> QuestionType:
         """Its type, with everything that could be answered in any version."""
         return form.of(self.newest).reaching_back([question.settings for question in self.questions[1:]])
