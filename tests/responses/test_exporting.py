@@ -229,6 +229,15 @@ def test_who_took_what_is_kept(client: Client, session: Session) -> None:
     assert event.detail["filter"] == {"survey": str(survey.id), "answer": "yes_no:1"}
 
 
+def test_what_is_left_out_is_not_kept_as_taken(client: Client, session: Session) -> None:
+    client.sign_in(a_user())
+    a_response(survey=a_survey(is_anonymous=True), verbatim="Secret.")
+    a_response(survey=a_survey(), verbatim="Signed.")
+    assert len(taken(client)) == 1
+    [event] = session.scalars(select(AuditEvent).where(AuditEvent.action == "responses.exported"))
+    assert event.detail["rows"] == 1
+
+
 def test_files_are_for_those_who_may_see_results_of_their_workspace(client: Client) -> None:
     a_response(survey=a_survey(workspace=a_workspace()), verbatim="Ours alone.")
     assert client.post("/responses/export", data={"format": "csv"}).location.startswith("/sign-in")
