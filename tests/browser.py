@@ -7,8 +7,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -19,6 +21,8 @@ from playwright.sync_api import (
     ViewportSize,
     sync_playwright,
 )
+
+from tests.client import Client
 
 FLAGS = [
     "--no-sandbox",
@@ -34,6 +38,7 @@ FLAGS = [
 ]
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MISSING = (
     "NO BROWSER: the tests marked `browser` were skipped. Install chromium, or name one with VOC_CHROMIUM;"
     " VOC_REQUIRE_BROWSER=1 makes this an error."
@@ -95,3 +100,24 @@ def watched_page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", listen)
     yield page
     assert not wrong, f"The browser complained: {wrong}"
+
+
+@contextlib.contextmanager
+def signed_in(
+    browser: Browser, client: Client, address: str, viewport: ViewportSize, theme: Literal["light", "dark"] = "light"
+) -> Iterator[Page]:
+    """A watched page of whoever is signed in with `client`, in a profile of its own; paths begin at `address`."""
+    cookie = client.get_cookie("voc")
+    assert cookie
+    context = browser.new_context(viewport=viewport, color_scheme=theme, locale="en-GB", base_url=address)
+    context.add_cookies([{"name": "voc", "value": cookie.value, "url": address}])
+    with watched_page(context) as page:
+        yield page
+    context.close()
+
+
+def looks_right(page: Page) -> None:
+    """No barrier that a machine can find, and nothing beside the screen."""
+    found = Axe().run(page, options={"runOnly": WCAG_22_AA})["violations"]
+    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

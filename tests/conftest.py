@@ -289,6 +289,14 @@ def fresh_app(fresh_settings: config.Settings, compiled_templates: FileSystemByt
 
 
 @pytest.fixture
+def fresh_client(fresh_app: Flask) -> Client:
+    """A visitor's browser of `fresh_app`, as `client` is of the shared one."""
+    client = fresh_app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets answers be sent as soon as the page is there: scripts are quick, and time stands still."""
     monkeypatch.setattr(robots, "SOONEST", timedelta())

@@ -6,48 +6,33 @@ from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests import browser as chromium
 from tests import factories
-from tests.browser import follow
+from tests.browser import follow, looks_right
 from tests.client import Client
 from tests.intake.sending import body_of, signed
 from voc.core.db import db
 from voc.intake.forms import EXAMPLE
 
-WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
 
 
 @pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids="-".join)
-def page(request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, served: str) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, fresh_client: Client, served: str
+) -> Iterator[Page]:
     """A page of an owner with a survey, on a phone and at a desk."""
     with fresh_app.app_context():
-        client = fresh_app.test_client()
-        assert isinstance(client, Client)
         factories.a_survey(title="Would you recommend us?")
-        client.sign_in(factories.a_user())
+        fresh_client.sign_in(factories.a_user())
         db.session.commit()
-    cookie = client.get_cookie("voc")
-    assert cookie
     size, scheme = request.param
     viewport = chromium.PHONE if size == "phone" else chromium.DESKTOP
-    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en-GB", base_url=served)
-    context.add_cookies([{"name": "voc", "value": cookie.value, "url": served}])
-    with chromium.watched_page(context) as page:
+    with chromium.signed_in(browser, fresh_client, served, viewport, scheme) as page:
         yield page
-    context.close()
-
-
-def looks_right(page: Page) -> None:
-    """No barrier that a machine can find, and nothing beside the screen."""
-    found = Axe().run(page, options={"runOnly": WCAG_22_AA})["violations"]
-    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def send(address: str, secret: str, body: bytes) -> int:

@@ -5,45 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests import browser as chromium
-from tests.browser import follow
+from tests.browser import follow, looks_right
 from tests.client import Client
 from tests.factories import a_user
 from tests.pictures import PNG
 from voc.core.db import db
-
-WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # How a page looks and works does not depend on the database: one will do.
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
 
 
 @pytest.fixture(params=[chromium.PHONE, chromium.DESKTOP], ids=["phone", "desktop"])
-def page(request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, served: str) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, fresh_client: Client, served: str
+) -> Iterator[Page]:
     """A page of somebody who is signed in, on a phone and at a desk."""
     with fresh_app.app_context():
-        client = fresh_app.test_client()
-        assert isinstance(client, Client)
-        client.sign_in(a_user())
+        fresh_client.sign_in(a_user())
         db.session.commit()
-    cookie = client.get_cookie("voc")
-    assert cookie
-    context = browser.new_context(viewport=request.param, locale="en-GB", base_url=served)
-    context.add_cookies([{"name": "voc", "value": cookie.value, "url": served}])
-    with chromium.watched_page(context) as page:
+    with chromium.signed_in(browser, fresh_client, served, request.param) as page:
         yield page
-    context.close()
-
-
-def looks_right(page: Page) -> None:
-    """No barrier that a machine can find, and nothing beside the screen."""
-    found = Axe().run(page, options={"runOnly": WCAG_22_AA})["violations"]
-    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_from_the_empty_list_to_a_live_survey(page: Page) -> None:

@@ -6,48 +6,34 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests import browser as chromium
-from tests.browser import follow
+from tests.browser import follow, looks_right
 from tests.client import Client
 from tests.factories import a_survey, a_user, responses
 from voc.core import clock
 from voc.core.db import db
 
-WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
 
 
 @pytest.fixture(params=[(chromium.PHONE, "dark"), (chromium.DESKTOP, "light")], ids=["dark-phone", "light-desktop"])
-def page(request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, served: str) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest, browser: Browser, fresh_app: Flask, fresh_client: Client, served: str
+) -> Iterator[Page]:
     """A page of somebody who is signed in, where two surveys have answers."""
     with fresh_app.app_context():
-        client = fresh_app.test_client()
-        assert isinstance(client, Client)
-        client.sign_in(a_user())
+        fresh_client.sign_in(a_user())
         for title, score in (("Yearly", 10), ("After purchase", 3)):
             survey = a_survey(title=title)
             for days in (1, 9, 40):
                 responses(12, survey=survey, score=score, answered_at=clock.now() - timedelta(days=days))
         db.session.commit()
-    cookie = client.get_cookie("voc")
-    assert cookie
     viewport, theme = request.param
-    context = browser.new_context(viewport=viewport, color_scheme=theme, locale="en-GB", base_url=served)
-    context.add_cookies([{"name": "voc", "value": cookie.value, "url": served}])
-    with chromium.watched_page(context) as page:
+    with chromium.signed_in(browser, fresh_client, served, viewport, theme) as page:
         yield page
-    context.close()
-
-
-def looks_right(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": WCAG_22_AA})["violations"]
-    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_measure_is_made_and_its_answers_are_opened(page: Page) -> None:
