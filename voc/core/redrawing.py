@@ -8,6 +8,7 @@ the colour profile, which can hold any text; colours are taken as sRGB, so those
 from __future__ import annotations
 
 import ctypes
+import functools
 import struct
 import threading
 import zlib
@@ -24,6 +25,9 @@ MOST_PIXELS = {"jpeg": 50_000_000, "png": 25_000_000, "webp": 25_000_000}
 #: The longer side of what is kept, and of its small view, in pixels.
 LONGEST_SIDE, SMALL_SIDE = 2048, 320
 QUALITY, SMALL_QUALITY = 85, 80
+#: Pieces of memory of so many bytes go back to the system when they are freed, and of what is free at the end of a
+#: thread's heap all but so much.
+LARGE, SPARE = 2**20, 2**17
 #: How long somebody waits while others' photos are drawn, in seconds.
 PATIENCE = 15
 
@@ -32,6 +36,9 @@ _TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
     6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
 }  # fmt: skip
+
+# From malloc.h of the GNU C library.
+_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -3, -1
 
 # A large picture needs some hundred megabytes while it is drawn: one at a time in each process.
 _turn = threading.Lock()
@@ -64,13 +71,13 @@ def redrawn(content: bytes) -> Redrawn:
     if not _turn.acquire(timeout=PATIENCE):
         raise Busy
     try:
+        _give_back_at_once()
         return _upright(_drawn(picture), orientation.of(content))
     # What a decoder says of damaged files is not one kind of error.
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, struct.error, zlib.error) as error:
         raise pictures.NoPicture("damaged") from error
     finally:
         _turn.release()
-        _give_back()
 
 
 def _upright(image: Image.Image, held: int) -> Redrawn:
@@ -113,14 +120,18 @@ def _on_white(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, image).convert("RGB")
 
 
-def _give_back() -> None:
-    """Return to the system what drawing has freed.
+@functools.cache
+def _give_back_at_once() -> None:
+    """Have the C library return large pieces of memory to the system as soon as they are freed.
 
-    The C library keeps it for each thread by itself, some hundred megabytes; a server with many threads would end with
-    gigabytes that nobody uses. Only the GNU one does so, and only it has this.
+    The GNU one keeps them otherwise, for each thread by itself, and the more the larger a piece it has once seen: a
+    server with many threads would end with gigabytes that nobody uses. To ask for them afterwards (`malloc_trim`) does
+    not reach the end of a thread's own heap. Only the GNU one does so, and only it knows these numbers.
     """
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
+    library = ctypes.CDLL(None)
+    if hasattr(library, "gnu_get_libc_version"):
+        library.mallopt(_M_MMAP_THRESHOLD, LARGE)
+        library.mallopt(_M_TRIM_THRESHOLD, SPARE)
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
