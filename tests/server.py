@@ -13,7 +13,41 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 LOOPBACK = "127.0.0.1"
 
 
-class _Quiet(WSGIRequestHandler):
+class _InFlight:
+    """The requests that are being answered, and whether further ones are."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._answering = 0
+        self._is_open = True
+
+    @contextlib.contextmanager
+    def __call__(self) -> Iterator[bool]:
+        with self._changed:
+            is_answered = self._is_open
+            self._answering += 1
+        try:
+            yield is_answered
+        finally:
+            with self._changed:
+                self._answering -= 1
+                self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Let in no more, and wait for those that are in."""
+        with self._changed:
+            self._is_open = False
+            assert self._changed.wait_for(lambda: not self._answering, timeout=30), "A request is never answered."
+
+
+class _Handler(WSGIRequestHandler):
+    in_flight: _InFlight
+
+    def run_wsgi(self) -> None:
+        with self.in_flight() as is_answered:
+            if is_answered:
+                super().run_wsgi()
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  Werkzeug's own name.
         pass
 
@@ -28,7 +62,9 @@ def free_port() -> int:
 @contextlib.contextmanager
 def served(app: Flask, port: int) -> Iterator[str]:
     """Serve the application from threads, and give its address."""
-    server = make_server(LOOPBACK, port, app, threaded=True, request_handler=_Quiet)
+    in_flight = _InFlight()
+    handler = type("Handler", (_Handler,), {"in_flight": in_flight})
+    server = make_server(LOOPBACK, port, app, threaded=True, request_handler=handler)
     thread = threading.Thread(target=server.serve_forever, name="server", daemon=True)
     thread.start()
     try:
@@ -37,3 +73,5 @@ def served(app: Flask, port: int) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        # A browser's last requests may still run, each with a connection to a database that is dropped next.
+        in_flight.finish()
