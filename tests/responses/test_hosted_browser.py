@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from tests.browser import DESKTOP, PHONE, follow, watched_page
+from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
 from tests.factories import the_survey
 from tests.responses.conftest import Found
 from voc.core import clock
@@ -82,24 +80,6 @@ def test_every_target_fits_and_is_large_enough(
         assert box
         assert min(box["width"], box["height"]) >= 44
     context.close()
-
-
-AXE = "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-
-
-def axe_source() -> str:
-    spec = importlib.util.find_spec("axe_core_python")
-    assert spec
-    assert spec.origin
-    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def barriers(page: Page) -> list[Any]:
-    """What axe-core finds wrong."""
-    # Through the debugger, because the page's own policy rightly lets no foreign script in.
-    page.evaluate(axe_source())
-    found = page.evaluate(AXE)["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 #: What the page says of a missing score, and when the survey has ended.

@@ -12,10 +12,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from tests.browser import DESKTOP, PHONE, follow, watched_page
+from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
 from tests.factories import PASSWORD, a_survey, a_touchpoint, a_user, the_survey
 from tests.responses.conftest import Found
-from tests.responses.test_hosted_browser import barriers
 from voc.core import clock
 from voc.core.db import db
 from voc.responses.links import printing

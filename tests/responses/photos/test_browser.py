@@ -9,11 +9,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
-from tests.browser import DESKTOP, PHONE, follow, watched_page
+from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
 from tests.factories import PASSWORD, a_user, an_invitation, link_of
 from tests.photographs import SECRETS, a_photo
 from tests.responses.photos.test_attaching import a_photo_survey
-from tests.responses.test_hosted_browser import barriers
 from voc.core.db import db
 
 pytestmark = pytest.mark.browser

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser import DESKTOP, PHONE
+from tests.browser import DESKTOP, PHONE, barriers
 from tests.factories import a_survey
 from tests.responses.widget.conftest import PLAIN, Stage, a_widget
 from voc.core.db import db
@@ -116,8 +113,7 @@ def test_promoters_are_shown_where_to_recommend_us(stage: Stage, visit: Page, th
     answer(page, 10)
     link = page.get_by_role("link", name="Tell a friend")
     expect(link).to_be_visible()
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]})["violations"]
-    assert [each["id"] for each in found] == []
+    assert barriers(page) == []
     with page.expect_popup() as opened:
         link.click()
     assert opened.value.url == friends
@@ -353,15 +349,6 @@ def test_asking_takes_no_focus_and_typing_starts_no_shortcuts(stage: Stage, visi
     expect(page.get_by_role("textbox", name="Search")).to_be_focused()
 
 
-AXE = Path(importlib.util.find_spec("axe_core_python").origin or "").parent  # type: ignore[union-attr]
-
-
-def broken(page: Page) -> list[tuple[str, str]]:
-    page.evaluate(next(AXE.glob("axe*.js")).read_text("utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [(each["id"], node["html"][:200]) for each in found["violations"] for node in each["nodes"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
 def test_no_barrier_in_any_state(stage: Stage, browser: Browser, kind: str, scheme: str) -> None:
@@ -375,21 +362,21 @@ def test_no_barrier_in_any_state(stage: Stage, browser: Browser, kind: str, sche
     page.goto(address)
     if kind == "button":
         page.get_by_role("button", name="Feedback").wait_for()
-        assert broken(page) == []
+        assert barriers(page) == []
         page.get_by_role("button", name="Feedback").click()
     page.get_by_role("radio", name="5", exact=True).wait_for()
     assert page.locator(".w").evaluate("e => e.classList.contains('dark')") is (scheme == "dark")
-    assert broken(page) == []
+    assert barriers(page) == []
     if kind in ("inline", "button"):
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_role("alert")).to_have_text("Please pick a number; one touch is enough.")
-        assert broken(page) == []
+        assert barriers(page) == []
     page.get_by_role("radio", name="5", exact=True).check()
-    assert broken(page) == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="Thank you").wait_for()
-    assert broken(page) == []
+    assert barriers(page) == []
     context.close()
 
 
