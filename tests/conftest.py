@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: to look through all of it for garbage, again and again, takes a tenth of the time."""
+    """What is loaded by now stays: to look for garbage in it, again and again, takes a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)

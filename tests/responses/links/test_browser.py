@@ -12,6 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
+from tests import camera
 from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
 from tests.factories import PASSWORD, a_survey, a_touchpoint, a_user, the_survey
 from tests.responses.conftest import Found
@@ -274,6 +275,7 @@ def test_a_sheet_is_one_page_and_nothing_on_it_is_cut_off(
         touchpoint = a_touchpoint(survey=survey)
         db.session.commit()
         email, address = user.email, f"{served}/surveys/{touchpoint.survey_id}/links/{touchpoint.id}/{sheet}"
+        public = f"{served}/q/{touchpoint.public_id}"
     page.goto(f"{served}/sign-in")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
@@ -282,4 +284,6 @@ def test_a_sheet_is_one_page_and_nothing_on_it_is_cut_off(
     page.emulate_media(media="print")
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
     over = "pieces => pieces.map(each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight])"
-    assert page.locator("article").evaluate_all(over) == [[0, 0]] * {"poster": 1, "cards": 4}[sheet]
+    times = {"poster": 1, "cards": 4}[sheet]
+    assert page.locator("article").evaluate_all(over) == [[0, 0]] * times
+    assert camera.read(page.screenshot(full_page=True)) == [public] * times
