@@ -66,8 +66,7 @@ def bounds(week: Week, zone: str) -> tuple[datetime, datetime]:
 
     167, 168 or 169 hours in most zones; the end of a week is always the start of the next.
     """
-    start = datetime.combine(week.monday, time())
-    return instant(start, zone), instant(start + timedelta(days=7), zone)
+    return midnight(week.monday, zone), midnight(week.monday + timedelta(days=7), zone)
 
 
 def week_of(at: datetime, zone: str) -> Week:
@@ -101,6 +100,15 @@ def local(at: datetime, zone: str) -> datetime:
     if at.tzinfo is None:
         raise NaiveInstant(str(at))
     return at.astimezone(ZoneInfo(zone))
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins on the wall clock of the zone, as UTC; at the jump where the clock jumps over 00:00.
+
+    >>> midnight(date(2026, 10, 25), "Europe/Berlin").isoformat()
+    '2026-10-24T22:00:00+00:00'
+    """
+    return instant(datetime.combine(day, time()), zone)
 
 
 def instant(wall: datetime, zone: str) -> datetime:

@@ -135,7 +135,7 @@ def tell(now: datetime, zone: str) -> Story:
     """The story up to the beginning of today on the wall clock of the zone."""
     today = weeks.local(now, zone).date()
     monday = today - timedelta(days=today.weekday())
-    cut = weeks.instant(datetime.combine(today, time()), zone)
+    cut = weeks.midnight(today, zone)
     companies = company.customers(luck("customers"))
     people = company.people(luck("people"), companies)
     asked = _asked(people, monday)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
@@ -32,4 +32,4 @@ def choices(offered: Mapping[str, str]) -> list[SelectChoice]:
 
 def midnight(day: date | None, zone: str) -> datetime | None:
     """When a day begins on the wall clock of `zone`; None for no day."""
-    return weeks.instant(datetime.combine(day, time()), zone) if day else None
+    return weeks.midnight(day, zone) if day else None

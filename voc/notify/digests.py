@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import func, select
@@ -159,7 +159,7 @@ def _doubt(session: Session, workspace_id: int, week: Week, zone: str, at: datet
 def _silent_days(session: Session, workspace_id: int, week: Week, zone: str, at: datetime) -> list[str]:
     """The days of the week, as far as it has come, on which nobody answered anything."""
     days = [week.monday + timedelta(days=n) for n in range(7)]
-    midnights = [weeks.instant(datetime.combine(day, time()), zone) for day in (*days, days[-1] + timedelta(days=1))]
+    midnights = [weeks.midnight(day, zone) for day in (*days, days[-1] + timedelta(days=1))]
     periods = [Period(start, end) for start, end in pairwise(midnights)]
     counted = [func.count().filter(period.holds) for period in periods]
     final = select(*counted).where(Response.workspace_id == workspace_id, Response.state == State.FINAL)

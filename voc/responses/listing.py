@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -59,17 +59,14 @@ class Filter:
         if self.channel:
             conditions.append(Response.channel == self.channel)
         if self.since:
-            conditions.append(Response.answered_at >= self._start(self.since))
+            conditions.append(Response.answered_at >= weeks.midnight(self.since, self.zone))
         if self.until:
-            conditions.append(Response.answered_at < self._start(self.until + timedelta(days=1)))
+            conditions.append(Response.answered_at < weeks.midnight(self.until + timedelta(days=1), self.zone))
         if self.answer:
             conditions.append(self.answer.where())
         if self.without:
             conditions.append(Response.survey_id.not_in(self.without))
         return conditions
-
-    def _start(self, day: date) -> datetime:
-        return weeks.instant(datetime.combine(day, time()), self.zone)
 
     def narrow(self) -> list[ColumnElement[bool]]:
         """State and band."""

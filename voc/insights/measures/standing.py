@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -53,21 +53,21 @@ class Window:
     @property
     def now(self) -> Period:
         """The days as instants."""
-        return Period(self._midnight(self.since), self._midnight(self.today + timedelta(days=1)))
+        return Period(weeks.midnight(self.since, self.zone), weeks.midnight(self.today + timedelta(days=1), self.zone))
 
     @property
     def before(self) -> Period:
         """The days before, as instants."""
-        return Period(self._midnight(self.since - timedelta(days=self.days_before)), self._midnight(self.since))
+        return Period(
+            weeks.midnight(self.since - timedelta(days=self.days_before), self.zone),
+            weeks.midnight(self.since, self.zone),
+        )
 
     @property
     def weeks(self) -> list[Week]:
         """The ISO weeks of the trend, the one that has today last."""
         last = Week.of_day(self.today)
         return [weeks.previous(last, n) for n in range(WEEKS - 1, -1, -1)]
-
-    def _midnight(self, day: date) -> datetime:
-        return weeks.instant(datetime.combine(day, time()), self.zone)
 
 
 @dataclass(frozen=True)

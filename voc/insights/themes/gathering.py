@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -108,18 +108,14 @@ def verbatims(session: Session, run: Run) -> Gathered:
     if run.survey_id is not None:
         ids = ids.where(Response.survey_id == run.survey_id)
     if run.first_on is not None:
-        ids = ids.where(Response.answered_at >= _midnight(run.first_on, run.zone))
+        ids = ids.where(Response.answered_at >= weeks.midnight(run.first_on, run.zone))
     if run.last_on is not None:
-        ids = ids.where(Response.answered_at < _midnight(run.last_on + timedelta(days=1), run.zone))
+        ids = ids.where(Response.answered_at < weeks.midnight(run.last_on + timedelta(days=1), run.zone))
     with only_reading(session):
         everything = list(session.scalars(ids.order_by(Verbatim.id)))
         chosen = sorted(sorted(everything, key=lambda each: (zlib.crc32(str(each).encode()), each))[:MOST])
         rows = [row for batch in batches(chosen) for row in _texts(session, batch)]
     return Gathered([each for each, _ in rows], [text for _, text in rows], len(everything))
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return weeks.instant(datetime.combine(day, time()), zone)
 
 
 def _texts(session: Session, ids: Sequence[int]) -> list[tuple[int, Text]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -46,11 +46,11 @@ class Window:
 
     @property
     def current(self) -> Period:
-        return Period(_midnight(self.first, self.zone), _midnight(self.last + timedelta(days=1), self.zone))
+        return Period(weeks.midnight(self.first, self.zone), weeks.midnight(self.last + timedelta(days=1), self.zone))
 
     @property
     def before(self) -> Period:
-        return Period(_midnight(self.before_first, self.zone), _midnight(self.first, self.zone))
+        return Period(weeks.midnight(self.before_first, self.zone), weeks.midnight(self.first, self.zone))
 
 
 def window(days: int, today: date, zone: str) -> Window:
@@ -69,10 +69,6 @@ def whole(session: Session, workspace_id: int, survey_id: int | None, today: dat
     if not days:
         return window(DEFAULT_DAYS, today, zone)
     return Window(days[0], days[1], days[0] - timedelta(days=PERIODS[DEFAULT_DAYS]), zone)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return weeks.instant(datetime.combine(day, time()), zone)
 
 
 @dataclass(frozen=True)
@@ -252,7 +248,7 @@ def by_week(
 ) -> list[Week]:
     """The weeks until the one that begins on `monday`, the oldest first. One statement."""
     mondays = [monday - timedelta(weeks=k) for k in range(number - 1, -1, -1)]
-    periods = [Period(_midnight(each, zone), _midnight(each + timedelta(days=7), zone)) for each in mondays]
+    periods = [Period(weeks.midnight(each, zone), weeks.midnight(each + timedelta(days=7), zone)) for each in mondays]
     week = case(*((period.holds, k) for k, period in enumerate(periods)))
     ever = Period(periods[0].start, periods[-1].end)
     wanted = [*_wanted(theme.workspace_id, survey_id, ever), Mention.theme_id == theme.id]

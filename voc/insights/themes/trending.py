@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, and_, func, select
@@ -100,8 +100,7 @@ def _turn(change: Change, first: date, before: Stretch, since: Stretch) -> Turn:
 
 
 def _period(first: date, last: date, zone: str) -> Period:
-    start, end = (datetime.combine(day, time()) for day in (first, last + timedelta(days=1)))
-    return Period(weeks.instant(start, zone), weeks.instant(end, zone))
+    return Period(weeks.midnight(first, zone), weeks.midnight(last + timedelta(days=1), zone))
 
 
 def _counted(session: Session, wanted: Filter, theme: Theme, period: Period) -> Count:
