@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
 from voc.core.db import db
-from voc.core.group_commit import Busy, GroupCommit
+from voc.core.group_commit import Busy, GroupCommit, _Place
 from voc.core.jobs import Heartbeat
 
 pytestmark = pytest.mark.running_clock
@@ -66,7 +66,7 @@ def at_once(app: Flask, line: Line, names: Sequence[str]) -> dict[str, str | Bas
 
 @pytest.fixture
 def held(fresh_app: Flask) -> Callable[[Line, Sequence[str]], dict[str, str | BaseException]]:
-    """Runs names through a line whose first comer is held up until all the others stand in it."""
+    """Runs names through a line whose first comer is held up until all the others have come."""
 
     def run(line: Line, names: Sequence[str]) -> dict[str, str | BaseException]:
         go, got = threading.Event(), dict[str, str | BaseException]()
@@ -77,13 +77,22 @@ def held(fresh_app: Flask) -> Callable[[Line, Sequence[str]], dict[str, str | Ba
                 go.wait(30)
             return do_all(session, work)
 
-        line._do_all = wait_first
+        came: list[str] = []
+        queue = line._queue
+
+        def count(work: str) -> _Place[str, str]:
+            try:
+                return queue(work)
+            finally:
+                came.append(work)
+
+        line._do_all, line._queue = wait_first, count  # type: ignore[method-assign]
         with ThreadPoolExecutor(1) as first:
             leading = first.submit(at_once, fresh_app, line, ["first"])
             until(lambda: line._is_led and not line._line)
             with ThreadPoolExecutor(1) as others:
                 following = others.submit(at_once, fresh_app, line, names)
-                until(lambda: len(line._line) == min(len(names), line._most_waiting))
+                until(lambda: len(came) == 1 + len(names))
                 go.set()
                 got |= following.result(60)
             got |= leading.result(60)
@@ -148,6 +157,20 @@ def test_an_error_in_one_of_many_hits_only_that_one(
     assert all(got[name] == name.upper() for name in NAMES)
     assert kept(fresh_app) == sorted(["first", *NAMES])
     assert at_once(fresh_app, line, ["later"]) == {"later": "LATER"}
+
+
+def test_who_meets_a_row_of_another_process_is_done_once_more(fresh_app: Flask) -> None:
+    tries: list[int] = []
+
+    def second(session: Session, names: Sequence[str]) -> list[str | Exception]:
+        tries.append(len(names))
+        if len(tries) == 1:
+            row = {"worker": "same", "started_at": START, "seen_at": START}
+            session.execute(insert(Heartbeat), [row, row])
+        return beat(session, names)
+
+    assert at_once(fresh_app, GroupCommit(second), ["one"]) == {"one": "ONE"}
+    assert (tries, kept(fresh_app)) == ([1, 1], ["one"])
 
 
 def test_a_full_line_refuses_at_once_and_loses_nobody(

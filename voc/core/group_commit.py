@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from voc.core import db
@@ -124,8 +124,11 @@ class GroupCommit(Generic[Work, Result]):
             session.rollback()
             if len(batch) > 1:
                 log.warning("batch_failed", exc_info=True, extra={"size": len(batch)})
-            else:
-                mine.outcome.append(_busy(error) if not batch else error)
+            elif not batch:
+                mine.outcome.append(_busy(error))
+            elif not isinstance(error, IntegrityError):
+                mine.outcome.append(error)
+            # Another process was first with the same row: done once more, alone, it meets the row that is there.
         finally:
             self._hand_over(mine)
             for place in batch:
