@@ -172,6 +172,23 @@ def test_small_groups_of_an_anonymous_survey_are_in_no_number(client: Client, se
     assert "One of the groups is empty" in page
 
 
+def test_a_small_group_of_an_anonymous_survey_is_not_taken_as_nobody(session: Session, now: datetime) -> None:
+    secret, known = a_survey(is_anonymous=True, title="Staff survey"), a_survey(title="Customers")
+    for survey, number, text in (
+        (secret, 4, "The parcel was late."), (secret, 8, "Kind people."),
+        (known, 40, "The parcel was late."), (known, 80, "Kind people."),
+    ):  # fmt: skip
+        responses(number, survey=survey, verbatim=text, answered_at=now)
+    read(session, now)
+    one, other = (Filter(each.workspace_id, survey_id=each.id) for each in (secret, known))
+    found = groups.compare(session, one, other)
+    # A third of both speak of it. What four anonymous people say is not shown; 0 of 12 against 40 of 120 would differ.
+    assert "delivery" not in {each.theme.key for each in found.themes}
+    assert "staff" in {each.theme.key for each in found.themes}
+    assert found.more_in_other is not None
+    assert not {"parcel", "late"} & {each.term for each in found.more_in_other}
+
+
 @pytest.mark.usefixtures("answered")
 def test_what_is_in_both_groups_is_said(client: Client) -> None:
     page = get(client.sign_in(a_user()), **{"a-band": "detractor"})

@@ -19,12 +19,14 @@ from tests.factories import (
     a_workspace,
     an_account,
     recorded,
+    responses,
     the_workspace,
     values,
 )
+from voc.analysis.scores import Verdict
 from voc.insights import reading
 from voc.insights.models import Correction, Mention, Reading, Theme
-from voc.insights.themes import codebook, taxonomy
+from voc.insights.themes import codebook, overview, taxonomy
 from voc.insights.themes.proposal_models import ThemeSuggestion
 from voc.responses.models import Verbatim
 
@@ -135,6 +137,41 @@ def test_a_small_group_of_an_anonymous_survey_is_in_no_number(
     page = get(client, f"/themes/{themes['delivery'].id}")
     assert "Secret" not in page
     assert "anonymous survey match" in page
+
+
+def test_a_small_group_of_an_anonymous_survey_is_not_taken_as_nobody(
+    client: Client, session: Session, now: datetime, themes: dict[str, Theme]
+) -> None:
+    survey = a_survey(is_anonymous=True, title="Staff")
+    for number, text in ((40, "The parcel was late."), (60, "A rude waiter.")):
+        responses(number, survey=survey, verbatim=text, answered_at=now - timedelta(days=60))
+    for number, text in ((4, "The parcel was late."), (16, "A rude waiter.")):
+        responses(number, survey=survey, verbatim=text, answered_at=now - timedelta(days=1))
+    session.commit()
+    reading.read_waiting(session, now)
+    window = overview.window(30, now.date(), "UTC")
+    found = {
+        each.theme.key: each for each in overview.lines(session, [*themes.values()], survey.workspace_id, None, window)
+    }
+    assert found["delivery"].tally.verbatims == 0
+    # One in five now, two in five before, and nothing is said of it: 0 of 20 against 40 of 100 would have fallen.
+    assert found["delivery"].movement.verdict == Verdict.TOO_FEW
+    assert found["staff"].movement.difference == pytest.approx(20)
+
+
+def test_a_theme_moves_on_its_own_page_as_on_that_of_all(
+    client: Client, session: Session, now: datetime, themes: dict[str, Theme]
+) -> None:
+    # Late parcels probably rose if one looks for nothing else; among all themes one moves as far by chance.
+    for days, late, other in ((60, 10, 90), (1, 8, 32)):
+        responses(late, verbatim="The parcel was late.", answered_at=now - timedelta(days=days))
+        responses(other, verbatim="A rude waiter. Too expensive.", answered_at=now - timedelta(days=days))
+    session.commit()
+    reading.read_waiting(session, now)
+    client.sign_in(a_user())
+    chance = "May be chance among so many themes"
+    assert chance in get(client, "/themes", days=30)
+    assert chance in get(client, f"/themes/{themes['delivery'].id}", days=30)
 
 
 def test_parents_stand_before_what_is_part_of_them(client: Client, session: Session, themes: dict[str, Theme]) -> None:

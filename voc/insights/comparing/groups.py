@@ -1,13 +1,14 @@
 """Two groups of verbatims side by side: what each speaks of, in themes and in words, and where they truly differ.
 
 A group is a filter of the explorer, so each number opens the very verbatims behind it. People are compared, because who
-writes twice is not two; of an anonymous survey fewer than five answers are none, as everywhere.
+writes twice is not two. Of an anonymous survey fewer than five answers are shown to nobody, as everywhere, and what
+they say is not compared: taken as nobody, they would make a difference.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from voc.analysis import comparison, scores, term_lines
 from voc.analysis.comparison import Group
-from voc.analysis.scores import Csat, Interval
+from voc.analysis.scores import Csat, Interval, Movement
 from voc.insights.models import IS_COUNTED, SEEN_BY_ALL, Mention, Reading, Theme, VerbatimWords
 from voc.insights.verbatims import search
 from voc.insights.verbatims.search import SMALLEST_GROUP, Filter
@@ -46,12 +47,25 @@ class Cell:
         return Cell(self.verbatims + other.verbatims, self.people + other.people)
 
 
+#: Survey -> who speaks of something there; None where they are too few to be shown.
+_Cells = dict[int, Cell | None]
+
+
 @dataclass(frozen=True)
 class Side:
     """One group; people are counted for each survey."""
 
     wanted: Filter
-    whole: Cell
+    surveys: Mapping[int, Cell]
+
+    @property
+    def whole(self) -> Cell:
+        """All of it."""
+        return self.without(())
+
+    def without(self, hidden: Container[int]) -> Cell:
+        """All of it but these surveys."""
+        return sum((cell for survey, cell in self.surveys.items() if survey not in hidden), Cell())
 
     def share(self, cell: Cell) -> float:
         """Which part of its people (0..1)."""
@@ -120,9 +134,9 @@ def compare(session: Session, one: Filter, other: Filter) -> Compared:
 
 def _side(session: Session, wanted: Filter) -> Side:
     wanted = search.guarded(session, wanted)
-    people = select(func.count(Verbatim.id), func.count(_PERSON.distinct()))
+    people = select(Response.survey_id, func.count(Verbatim.id), func.count(_PERSON.distinct()))
     rows = session.execute(search.matching(session, people, wanted).group_by(Response.survey_id))
-    return Side(wanted, sum((Cell(*row) for row in rows), Cell()))
+    return Side(wanted, {survey: Cell(*counts) for survey, *counts in rows})
 
 
 def _in_both(session: Session, one: Filter, other: Filter) -> int:
@@ -135,11 +149,15 @@ def _in_both(session: Session, one: Filter, other: Filter) -> int:
 
 
 def _themes(session: Session, one: Side, other: Side) -> list[ThemeLine]:
-    first, second = (_by_theme(session, each.wanted) for each in (one, other))
+    said_in_one, said_in_other = (_by_theme(session, each.wanted) for each in (one, other))
+    first, second = (
+        defaultdict(Cell, {key: _together(cells) for key, cells in said.items()})
+        for said in (said_in_one, said_in_other)
+    )
     ids = {key for key in {*first, *second} if (first[key] + second[key]).people >= FEWEST_PEOPLE}
     known = {theme.id: theme for theme in session.scalars(select(Theme).where(Theme.id.in_(ids)))}
     moved = {
-        key: scores.movement(_share(first[key], one), _share(second[key], other))
+        key: _moved(said_in_one[key], one, said_in_other[key], other)
         for key in sorted(ids, key=lambda key: known[key].key)
     }
     told = [(key, each) for key, each in moved.items() if each.difference is not None and each.interval is not None]
@@ -152,14 +170,26 @@ def _themes(session: Session, one: Side, other: Side) -> list[ThemeLine]:
     return sorted(lines, key=lambda each: (not each.is_named, -abs(each.difference), each.theme.key))
 
 
-def _share(cell: Cell, side: Side) -> Csat:
-    people = min(cell.people, side.whole.people)
-    return Csat(people, 0, side.whole.people - people)
+def _moved(one: _Cells, side: Side, other: _Cells, other_side: Side) -> Movement[Csat]:
+    hidden = {survey for said in (one, other) for survey, cell in said.items() if cell is None}
+    return scores.movement(_share(one, side, hidden), _share(other, other_side, hidden))
 
 
-def _by_theme(session: Session, wanted: Filter) -> dict[int, Cell]:
+def _share(said: _Cells, side: Side, hidden: Container[int]) -> Csat:
+    whole = side.without(hidden).people
+    people = min(_together({survey: cell for survey, cell in said.items() if survey not in hidden}).people, whole)
+    return Csat(people, 0, whole - people)
+
+
+def _together(said: _Cells) -> Cell:
+    return sum((cell for cell in said.values() if cell), Cell())
+
+
+def _by_theme(session: Session, wanted: Filter) -> dict[int, _Cells]:
+    """Theme -> survey -> who speaks of it."""
     columns: Any = select(
         Mention.theme_id,
+        Response.survey_id,
         func.max(case((Response.is_anonymous, 1), else_=0)),
         func.count(Response.id.distinct()),
         func.count(Verbatim.id.distinct()),
@@ -167,12 +197,12 @@ def _by_theme(session: Session, wanted: Filter) -> dict[int, Cell]:
     )
     statement = search.matching(session, columns, wanted).join(Mention, Mention.reading_id == Reading.id)
     statement = statement.join(Theme, Theme.id == Mention.theme_id).where(IS_COUNTED)
-    found: dict[int, Cell] = defaultdict(Cell)
-    for theme_id, is_anonymous, answers, verbatims, people in session.execute(
+    found: dict[int, _Cells] = defaultdict(dict)
+    for theme_id, survey, is_anonymous, answers, verbatims, people in session.execute(
         statement.group_by(Mention.theme_id, Response.survey_id)
     ):
-        if not is_anonymous or answers >= SMALLEST_GROUP:
-            found[theme_id] += Cell(verbatims, people)
+        is_hidden = is_anonymous and answers < SMALLEST_GROUP
+        found[theme_id][survey] = None if is_hidden else Cell(verbatims, people)
     return found
 
 
@@ -186,23 +216,26 @@ class _Said:
     people: int = 0
     speaking: Counter[str] = field(default_factory=Counter)
     verbatims: Counter[str] = field(default_factory=Counter)
+    #: Terms that too few of an anonymous survey say to be shown; they are not counted.
+    hidden: set[str] = field(default_factory=set)
 
     def add(self, survey: _Said) -> None:
         self.people += survey.people
         self.speaking += survey.speaking
         self.verbatims += survey.verbatims
+        self.hidden |= survey.hidden
 
     def cell(self, term: str) -> Cell:
         return Cell(self.verbatims[term], self.speaking[term])
 
-    @property
-    def group(self) -> Group[str]:
-        return Group(self.people, self.speaking)
+    def group(self, hidden: Container[str]) -> Group[str]:
+        return Group(self.people, {term: n for term, n in self.speaking.items() if term not in hidden})
 
 
 def _with_words(session: Session, compared: Compared) -> Compared:
     one, other = (_said(session, each.wanted) for each in (compared.one, compared.other))
-    found = comparison.compare(one.group, other.group, rate=FALSE_DISCOVERIES)
+    hidden = one.hidden | other.hidden
+    found = comparison.compare(one.group(hidden), other.group(hidden), rate=FALSE_DISCOVERIES)
     named = [each for each in found if each.is_named]
 
     def lines(terms: Iterable[str]) -> list[WordLine]:
@@ -243,7 +276,7 @@ def _of_survey(rows: Sequence[Any], *, is_anonymous: bool) -> _Said:
         for each in by_answer.values():
             answers.update(frozenset[str]().union(*each))
     if is_anonymous:
-        hidden: Mapping[str, int] = {term: n for term, n in answers.items() if n < SMALLEST_GROUP}
-        for term in hidden:
+        said.hidden = {term for term, n in answers.items() if n < SMALLEST_GROUP}
+        for term in said.hidden:
             del said.speaking[term], said.verbatims[term]
     return said

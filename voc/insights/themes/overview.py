@@ -8,7 +8,7 @@ two people; they are corrected for the number of themes that are looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -110,23 +110,48 @@ class Line:
 def lines(
     session: Session, themes: Sequence[Theme], workspace_id: int, survey_id: int | None, window: Window
 ) -> list[Line]:
-    """Each of the themes, parents before what stands below them, the most spoken of first. Four statements."""
-    now, before = (_tallies(session, workspace_id, survey_id, each) for each in (window.current, window.before))
-    n_now, n_before = (_people(session, workspace_id, survey_id, each) for each in (window.current, window.before))
-    found = [
-        Line(
-            theme,
-            now.get(theme.id, Tally()),
-            scores.movement(_share(now.get(theme.id), n_now), _share(before.get(theme.id), n_before)),
-        )
-        for theme in themes
-    ]
+    """Each of the themes, parents before what stands below them, the most spoken of first. Four statements.
+
+    A survey in which too few spoke of a theme to be counted, in one of the two periods, is left out of that theme's
+    movement: taken as nobody, they would be one.
+    """
+    now, before = (_said(session, workspace_id, survey_id, each) for each in (window.current, window.before))
+    found = []
+    for theme in themes:
+        hidden = now.hidden(theme.id) | before.hidden(theme.id)
+        moved = scores.movement(now.share(theme.id, hidden), before.share(theme.id, hidden))
+        found.append(Line(theme, now.tally(theme.id), moved))
     return _in_order(_honest(found))
 
 
-def _share(tally: Tally | None, people: int) -> Csat:
-    speaking = min(tally.people, people) if tally else 0
-    return Csat(satisfied=speaking, neutral=0, dissatisfied=people - speaking)
+@dataclass(frozen=True)
+class _Said:
+    """What a period's people say: each survey for itself."""
+
+    #: Survey -> how many people wrote something that has been read.
+    people: Mapping[int, int]
+    #: Theme -> survey -> what is said of it there; None where that are too few to be counted.
+    themes: Mapping[int, Mapping[int, Tally | None]]
+
+    def tally(self, theme_id: int) -> Tally:
+        """What is said of a theme, small groups of anonymous surveys left out."""
+        return _together(self.themes.get(theme_id, {}))
+
+    def hidden(self, theme_id: int) -> frozenset[int]:
+        """The surveys in which too few speak of it to be counted."""
+        return frozenset(survey for survey, tally in self.themes.get(theme_id, {}).items() if tally is None)
+
+    def share(self, theme_id: int, without: Container[int]) -> Csat:
+        """How many of the people of the other surveys speak of it."""
+        said = self.themes.get(theme_id, {})
+        people = sum(number for survey, number in self.people.items() if survey not in without)
+        speaking = sum(tally.people for survey, tally in said.items() if tally and survey not in without)
+        return Csat(satisfied=min(speaking, people), neutral=0, dissatisfied=max(people - speaking, 0))
+
+
+def _said(session: Session, workspace_id: int, survey_id: int | None, period: Period) -> _Said:
+    wanted = _wanted(workspace_id, survey_id, period)
+    return _Said(_people(session, wanted), _per_survey(session, Mention.theme_id, wanted, lambda s: s))
 
 
 def _honest(found: list[Line]) -> list[Line]:
@@ -174,17 +199,13 @@ def _wanted(workspace_id: int, survey_id: int | None, period: Period) -> list[Co
     return [*wanted, Response.survey_id == survey_id] if survey_id is not None else wanted
 
 
-def _people(session: Session, workspace_id: int, survey_id: int | None, period: Period) -> int:
-    """How many people wrote something that has been read, each survey for itself."""
-    people = select(func.count(_PERSON.distinct())).select_from(Response)
+def _people(session: Session, wanted: Iterable[ColumnElement[bool]]) -> dict[int, int]:
+    """How many people wrote something that has been read, for each survey."""
+    people = select(Response.survey_id, func.count(_PERSON.distinct())).select_from(Response)
     people = people.join(Verbatim, Verbatim.response_id == Response.id)
     people = people.join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
-    per_survey = people.where(*_wanted(workspace_id, survey_id, period)).group_by(Response.survey_id)
-    return sum(session.scalars(per_survey))
-
-
-def _tallies(session: Session, workspace_id: int, survey_id: int | None, period: Period) -> dict[int, Tally]:
-    return _counted(session, Mention.theme_id, _wanted(workspace_id, survey_id, period), lambda s: s)
+    rows = session.execute(people.where(*wanted).group_by(Response.survey_id))
+    return {survey: number for survey, number in rows}  # noqa: C416  A row is a tuple only at run time.
 
 
 def _counted(
@@ -194,6 +215,21 @@ def _counted(
     joined: Callable[[Any], Any],
 ) -> dict[Any, Tally]:
     """Group -> what is said of themes there, small groups of anonymous surveys left out. One statement."""
+    found = _per_survey(session, group, wanted, joined)
+    return {part: _together(of_survey) for part, of_survey in found.items()}
+
+
+def _together(of_survey: Mapping[int, Tally | None]) -> Tally:
+    return sum((tally for tally in of_survey.values() if tally), Tally())
+
+
+def _per_survey(
+    session: Session,
+    group: Any,
+    wanted: Iterable[ColumnElement[bool]],
+    joined: Callable[[Any], Any],
+) -> dict[Any, dict[int, Tally | None]]:
+    """Group -> survey -> what is said of themes there; None for small groups of anonymous surveys. One statement."""
     columns = [count(label) for label in (None, "negative", "neutral", "positive") for count in (_verbatims, _answers)]
     statement = select(
         group.label("part"), Response.survey_id, func.max(case((Response.is_anonymous, 1), else_=0)), *columns,
@@ -202,18 +238,18 @@ def _counted(
     statement = statement.select_from(Mention).join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
     statement = statement.join(Verbatim, Verbatim.id == Reading.verbatim_id)
     statement = joined(statement.join(Response, Response.id == Verbatim.response_id))
-    found: dict[Any, Tally] = defaultdict(Tally)
+    found: dict[Any, dict[int, Tally | None]] = defaultdict(dict)
     rows = session.execute(statement.where(*wanted, Mention.theme_id.is_not(None)).group_by(group, Response.survey_id))
-    for part, _survey, is_anonymous, *numbers in rows:
-        found[part] += _guarded(numbers, is_anonymous=bool(is_anonymous))
+    for part, survey, is_anonymous, *numbers in rows:
+        found[part][survey] = _guarded(numbers, is_anonymous=bool(is_anonymous))
     return dict(found)
 
 
-def _guarded(numbers: Sequence[Any], *, is_anonymous: bool) -> Tally:
+def _guarded(numbers: Sequence[Any], *, is_anonymous: bool) -> Tally | None:
     pairs = [(numbers[k], numbers[k + 1]) for k in range(0, 8, 2)]
     counts = [0 if is_anonymous and answers < SMALLEST_GROUP else verbatims for verbatims, answers in pairs]
     if not counts[0]:
-        return Tally()
+        return None
     verbatims, negative, neutral, positive = counts
     people, total, mentions = numbers[8:]
     return Tally(verbatims, negative, neutral, positive, people, float(total or 0), mentions)

@@ -143,7 +143,10 @@ def _theme_page(theme: Theme) -> ResponseReturnValue:
     window = _window(form)
     everything = codebook.themes_of(session, theme.workspace_id)
     live = [each for each in everything if each.is_live]
-    [line] = overview.lines(session, [theme], theme.workspace_id, form.survey_id, window)
+    # Among all others, as on the page of all: whether it moved by chance is judged by how many might have.
+    beside = [theme, *(each for each in live if each.id != theme.id)]
+    lines = overview.lines(session, beside, theme.workspace_id, form.survey_id, window)
+    [line] = [each for each in lines if each.theme.id == theme.id]
     if theme.id in (headings := _headings(live)) and not line.tally.verbatims:
         return _heading_page(theme, live, headings, form, window)
     wanted = search.guarded(session, _filter(theme, form, window))
