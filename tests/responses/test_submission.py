@@ -11,10 +11,14 @@ import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tests.factories import a_contact, a_survey, a_workspace, an_invitation
+from voc.followups import opening
+from voc.insights import reading
+from voc.insights.models import Reading
+from voc.insights.verbatims import indexing
 from voc.invitations.models import Invitation
 from voc.responses import provisional, submission
 from voc.responses.models import Response, Revision, SetAside, State, Verbatim
@@ -312,6 +316,32 @@ def test_anonymous_rows_are_not_numbered_in_the_order_of_arrival(session: Sessio
         steps = {b - a for a, b in pairwise(numbers)}
         assert len(steps) == 11
         assert min(numbers) >= 2**30
+
+
+def test_what_we_do_with_an_anonymous_answer_does_not_say_when_it_came(session: Session, now: datetime) -> None:
+    anonymous, named = a_survey(is_anonymous=True), a_survey()
+    told = [
+        submission.record(
+            session, values(survey, now, score=9, words="It was quick.", client_key=f"page:{survey.id}")
+        ).response
+        for survey in (anonymous, named)
+    ]
+    session.commit()
+    for job in (opening.pass_over, opening.screen, reading.read_waiting, indexing.index_waiting):
+        job(session, now)
+        session.commit()
+    for response, noted in zip(told, (told[0].touched_at, now), strict=True):
+        [verbatim] = session.scalars(select(Verbatim).where(Verbatim.response_id == response.id))
+        session.refresh(response)
+        [read] = session.scalars(select(Reading).where(Reading.verbatim_id == verbatim.id))
+        assert {response.screened_at, verbatim.read_at, verbatim.indexed_at, read.made_at} == {noted}
+    assert told[0].touched_at != now
+    # Read anew on another day it says so: that has nothing to do with the answer.
+    later = now + timedelta(days=9)
+    session.execute(update(Verbatim).values(read_at=None))
+    session.commit()
+    reading.read_waiting(session, later)
+    assert set(session.scalars(select(Reading.made_at).where(Reading.is_current))) == {later}
 
 
 def test_an_anonymous_invitation_counts_once_and_does_not_say_when(session: Session, now: datetime) -> None:

@@ -17,6 +17,7 @@ from voc.core import jobs
 from voc.followups import history, mail, routing
 from voc.followups.models import Case, CaseResponse, CaseState, EventKind
 from voc.responses.models import Response, State
+from voc.responses.noting import noted_at
 from voc.staff import hours
 from voc.staff.models import Membership, Role, Team
 
@@ -54,7 +55,7 @@ def due_at(team: Team, said_at: datetime, promised_by: datetime | None, now: dat
 def pass_over(session: Session, now: datetime) -> int:
     """Mark a batch of responses from which nothing can follow, so that an imported history drains fast."""
     batch = select(Response.id).where(_is_unscreened(), _leads_nowhere()).limit(BATCH).with_for_update(skip_locked=True)
-    statement = update(Response).where(Response.id.in_(batch)).values(screened_at=now).returning(Response.id)
+    statement = update(Response).where(Response.id.in_(batch)).values(screened_at=noted_at(now)).returning(Response.id)
     return len(session.scalars(statement.execution_options(synchronize_session=False)).all())
 
 

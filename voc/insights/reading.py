@@ -31,6 +31,7 @@ from voc.insights.models import CodebookEdition, Mention, Reading
 from voc.insights.themes import corrections, taxonomy
 from voc.insights.themes.taxonomy import Taxonomy
 from voc.responses.models import Response, State, Verbatim
+from voc.responses.noting import noted_of_verbatim
 
 log = logging.getLogger(__name__)
 
@@ -262,17 +263,29 @@ def _keep(
         again = of_held, Reading.verbatim_id.in_(same), Reading.engine_version == version
         session.execute(delete(Reading).where(*again))
     session.execute(update(Reading).where(of_held, Reading.is_current).values(is_current=False))
-    session.execute(update(Verbatim).where(Verbatim.id.in_(held)).values(read_at=now))
+    noted = update(Verbatim).where(Verbatim.id.in_(held)).values(read_at=noted_of_verbatim(now))
+    session.execute(noted, execution_options={"synchronize_session": False})
+    days = _days_of_anonymous(session, held, now)
     for made in newest:
         words, reading = made.words, made.reading
         if words.verbatim_id in held:
             said, survivors = given.get(words.verbatim_id, []), made.themes.survivors
             mentions = corrections.applied(reading.mentions, said, words.text, reading, survivors)
             reading.mentions = _of_survivors(mentions, made.themes)
-            reading.made_at = now
+            reading.made_at = days.get(words.verbatim_id, now)
             session.add(reading)
     session.commit()
     return len(held)
+
+
+def _days_of_anonymous(session: Session, held: Sequence[int], now: datetime) -> dict[int, datetime]:
+    """Verbatim -> when its anonymous answer was given, as it is kept, of those that are read on the same day.
+
+    The very time of their first reading would be that of the answer. A later one has nothing to do with it.
+    """
+    anonymous = select(Verbatim.id, Response.touched_at).join(Verbatim.response)
+    rows = session.execute(anonymous.where(Verbatim.id.in_(held), Response.is_anonymous))
+    return {verbatim_id: day for verbatim_id, day in rows if abs(now - day) <= timedelta(hours=36)}
 
 
 def _of_newest_edition(session: Session, batch: Sequence[_Made]) -> list[_Made]:

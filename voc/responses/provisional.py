@@ -18,6 +18,7 @@ from voc.core import jobs
 from voc.invitations.models import Invitation
 from voc.responses import submission
 from voc.responses.models import Response, SetAside, Sighting, State
+from voc.responses.noting import noted_at
 from voc.responses.submission import Values
 
 #: How long nothing may have happened before a click is believed: scanners open their links within minutes.
@@ -158,7 +159,7 @@ def settle(session: Session, now: datetime) -> None:
 def settle_quiet(session: Session, now: datetime) -> None:
     """Make those final in which somebody stayed with the one score that was opened; the others wait."""
     quiet = and_(Response.state == State.PROVISIONAL, Response.weighed_at.is_(None), Response.touched_at <= now - QUIET)
-    while response := jobs.claim(session, Response, quiet, {"weighed_at": now}, order=Response.touched_at):
+    while response := jobs.claim(session, Response, quiet, {"weighed_at": noted_at(now)}, order=Response.touched_at):
         if _is_believed(session, response):
             _confirm(session, response, "dwell", now)
         session.commit()

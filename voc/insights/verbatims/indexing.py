@@ -27,6 +27,7 @@ from voc.insights.models import VerbatimWords
 from voc.insights.verbatims import search_words
 from voc.insights.verbatims.search_words import Spelled
 from voc.responses.models import Response, Verbatim
+from voc.responses.noting import noted_of_verbatim
 
 #: Changes when a text may get other tokens or terms, or when masking hides more or less: the index is then made anew.
 VERSION = 1000 * search_words.VERSION + 6
@@ -147,6 +148,7 @@ def _keep(
     mine = [row for row in rows if row["verbatim_id"] in held]
     if mine:
         session.execute(insert(VerbatimWords), mine)
-    session.execute(update(Verbatim).where(Verbatim.id.in_(held)).values(indexed_at=now), execution_options=quietly)
+    noted = update(Verbatim).where(Verbatim.id.in_(held)).values(indexed_at=noted_of_verbatim(now))
+    session.execute(noted, execution_options=quietly)
     session.commit()
     return len(held)
