@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,8 +73,8 @@ def parse_text(text: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise Unclear("duplicate_key", next(name for name in names if names.count(name) > 1))
+        counted = Counter(name for name, _ in pairs)
+        raise Unclear("duplicate_key", next(name for name, number in counted.items() if number > 1))
     return made
 
 
