@@ -77,6 +77,10 @@ def test_a_body_signed_long_ago_is_not_taken(session: Session, client: Client, c
     assert kept(session) == (0, 0)
 
 
+def test_an_address_that_is_no_text_is_not_there(client: Client) -> None:
+    assert client.post("/in/%00", json={}).status_code == 404
+
+
 def test_a_source_that_is_unknown_or_off_is_not_there(session: Session, client: Client) -> None:
     off = factories.a_source(is_active=False)
     assert send(client, off, body_of()).status_code == 404

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from voc.core import clock, throttle
-from voc.core.db import db, only_reading
+from voc.core.db import db, is_text, only_reading
 from voc.core.public import public
 from voc.intake import receiving, signatures
 from voc.intake.models import Source
@@ -83,6 +83,8 @@ def _signer(key: str, now: datetime) -> int:
 
 
 def _find(key: str) -> Row[int, str] | None:
+    if not is_text(key):
+        return None
     # Read without the right to write: a flood of unsigned bodies must not hold up customers who answer.
     with only_reading(db.session()) as session:
         found = select(Source.id, Source.secret).where(Source.key == key, Source.is_active)
