@@ -35,8 +35,9 @@ from voc.surveys.models import Survey
 def arrival(survey: Survey, now: datetime, **more: Any) -> Arrival:
     assert survey.live
     plain = Arrival(
-        survey_id=survey.id, version_id=survey.live.id, score_key=survey.live.score_question.key,
-        client_key="page:one", at=now, network="198.51.100.7", score=3, language="en",
+        survey_id=survey.id, survey_name=survey.public_id,
+        version_id=survey.live.id, score_key=survey.live.score_question.key,
+        client_key="page:one", at=now, counted_as="198.51.100.7", score=3, language="en",
     )  # fmt: skip
     return replace(plain, **more)
 
@@ -123,7 +124,13 @@ def test_each_is_told_why_it_was_not_taken(session: Session, now: datetime) -> N
     survey, closed = a_survey(), a_survey()
     publishing.close(session, closed, now)
     asked = an_invitation(survey=a_survey(is_anonymous=True))
-    personal = {"survey_id": asked.version.survey_id, "version_id": asked.version_id, "invitation_id": asked.id}
+    theirs = asked.version.survey
+    personal = {
+        "survey_id": theirs.id,
+        "survey_name": theirs.public_id,
+        "version_id": asked.version_id,
+        "invitation_id": asked.id,
+    }
     outcomes = arriving.record_all(
         session,
         [
@@ -134,9 +141,12 @@ def test_each_is_told_why_it_was_not_taken(session: Session, now: datetime) -> N
             arrival(survey, now, client_key="page:four", **personal),
             arrival(survey, now, client_key="page:five", **personal),
             arrival(survey, now, client_key="page:six"),
+            # The number is that of a survey which is gone; another one has it now.
+            arrival(survey, now, client_key="page:seven", survey_name="gone"),
         ],
     )
-    assert [type(each) for each in outcomes] == [Kept, Closed, Superseded, Superseded, AlreadyAnswered, Kept, Kept]
+    told = [type(each) for each in outcomes]
+    assert told == [Kept, Closed, Superseded, Superseded, AlreadyAnswered, Kept, Kept, Superseded]
     assert session.scalar(select(func.count(Response.id))) == 3
     assert session.scalars(select(Throttle.tries)).all() == [4], "What is closed counts no try."
 
@@ -147,7 +157,7 @@ def test_the_last_ones_too_many_from_a_network_are_not_taken(
     monkeypatch.setattr(arriving, "MOST_ANSWERS", 3)
     survey = a_survey()
     keys = [f"page:{n}" for n in range(5)]
-    elsewhere = arrival(survey, now, client_key="page:elsewhere", network="203.0.113.9")
+    elsewhere = arrival(survey, now, client_key="page:elsewhere", counted_as="203.0.113.9")
     outcomes = arriving.record_all(session, [*(arrival(survey, now, client_key=key) for key in keys), elsewhere])
     assert [type(each) for each in outcomes] == [Kept, Kept, Kept, TooOften, TooOften, Kept]
 
@@ -175,7 +185,7 @@ def test_two_lines_with_the_same_answers_in_other_orders_store_each_once(fresh_a
         survey = a_survey()
         invited = [an_invitation(survey=survey) for _ in range(12)]
         db.session.commit()
-        plain = [arrival(survey, now, client_key=f"page:{n}", network=f"198.51.100.{n}") for n in range(12)]
+        plain = [arrival(survey, now, client_key=f"page:{n}", counted_as=f"198.51.100.{n}") for n in range(12)]
         personal = [
             arrival(
                 survey, now, client_key=f"invitation:{each.public_id}", invitation_id=each.id,

@@ -273,9 +273,19 @@ def test_a_mistake_of_an_earlier_step_is_shown_where_it_can_be_mended(client: Cl
 
 def test_a_step_that_is_none_is_refused(client: Client) -> None:
     survey = a_branching_survey()
-    for step in ("9", "-1", "x", "²", "00000"):
+    for step in ("-1", "x", "²", "00000", "1e1"):
         answer = client.post(f"/s/{survey.public_id}", data={"step": step, "score": "3", "key": "k" * 22})
         assert answer.status_code == 400, step
+
+
+def test_what_stands_on_an_open_page_outlives_a_version_with_fewer_steps(client: Client, session: Session) -> None:
+    survey = a_branching_survey()
+    page = f"/s/{survey.public_id}"
+    sent = {"step": "2", "score": "3", "comment": "Nobody called me back, three times.", "key": "k" * 22}
+    answer = client.post(page, data={**sent, "step": "9", "opened": dict(carried_in(client.get(page).text))["opened"]})
+    assert answer.status_code == 303
+    stored = session.scalars(select(Response)).one()
+    assert (stored.score, stored.answers[-1].verbatim is not None) == (3, True)
 
 
 def test_every_kind_is_answered_on_one_page_and_changed_later(client: Client, session: Session) -> None:

@@ -24,19 +24,25 @@ from voc.core import form_words
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
+#: Characters of a language tag; what is longer is none (RFC 5646, 4.4.1, asks for room for 35).
+LONGEST_TAG = 100
 #: Territories that write Traditional Chinese.
 _TRADITIONAL = {"TW", "HK", "MO"}
 
 
-# Babel looks through its list of all locales each time: half a millisecond, for every visitor and every row of a file.
-@lru_cache(maxsize=1024)
 def normalize(tag: str | None) -> str | None:
     """Our name of a language tag: `zh-CN`, `zh` and `zh_Hans_SG` are `zh_Hans`, `en-GB` is `en`; None when unreadable.
 
     A language that the product does not speak keeps its own short name, since a survey may.
     """
+    return _parsed(tag) if tag and len(tag) <= LONGEST_TAG else None
+
+
+# Babel looks through its list of all locales each time: half a millisecond, for every visitor and every row of a file.
+@lru_cache(maxsize=1024)
+def _parsed(tag: str) -> str | None:
     try:
-        locale = Locale.parse((tag or "").strip().replace("-", "_"))
+        locale = Locale.parse(tag.strip().replace("-", "_"))
     except (ValueError, UnknownLocaleError, TypeError):
         return None
     if locale.language != "zh":

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -34,6 +35,23 @@ def _count(insert: sqlite.Insert | postgresql.Insert) -> ReturningInsert[str, da
 
 # Made once: to put a statement together takes longer than to run it.
 _COUNT = {"sqlite": _count(sqlite.insert(Throttle)), "postgresql": _count(postgresql.insert(Throttle))}
+
+
+def network(address: str | None) -> str:
+    """Whose tries are counted together, by the address they come from.
+
+    An IPv4 address; of IPv6 the first 64 bits, since every household and every server has all addresses below those.
+
+    >>> network("198.51.100.7"), network("2001:db8:1:2:aaaa::1"), network(None)
+    ('198.51.100.7', '2001:db8:1:2::', 'unknown')
+    """
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False).network_address)
 
 
 def allows(session: Session, what: str, whom: str, now: datetime, *, tries: int, within: timedelta) -> bool:

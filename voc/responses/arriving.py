@@ -43,12 +43,15 @@ class Arrival:
     """An answer as it was posted, complete and on the survey's scale: the form has seen to that."""
 
     survey_id: int
+    #: Its name in public: a number may since have become another survey's.
+    survey_name: str
     version_id: int
     #: The question that the score answers.
     score_key: str
     client_key: str
     at: datetime
-    network: str
+    #: Whose tries are counted together: an invitation, or else a network.
+    counted_as: str
     score: int | None
     #: Question key -> the respondent's words, none blank.
     comments: Mapping[str, str] = field(default_factory=dict)
@@ -87,9 +90,10 @@ def _open_surveys() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    facts = Survey.workspace_id, Survey.metric, Survey.is_anonymous, Survey.closed_at, Workspace.zone, newest
+    facts = (Survey.public_id, Survey.workspace_id, Survey.metric, Survey.is_anonymous, Survey.closed_at)
     own = Workspace.id == Survey.workspace_id
-    return select(Survey.id, *facts).join(Workspace, own).where(Survey.id.in_(bindparam("surveys", expanding=True)))
+    opened = select(Survey.id, *facts, Workspace.zone, newest).join(Workspace, own)
+    return opened.where(Survey.id.in_(bindparam("surveys", expanding=True)))
 
 
 # Made once: to put a statement together takes longer than to run it.
@@ -108,6 +112,7 @@ _ADD_VERBATIMS = insert(_VERBATIMS)
 class _Open:
     """A survey in this moment, as far as an answer depends on it."""
 
+    name: str
     workspace_id: int
     metric: str
     is_anonymous: bool
@@ -145,7 +150,7 @@ def _surveys(session: Session, arrivals: Sequence[Arrival]) -> dict[int, _Open]:
 
 
 def _refusal(survey: _Open | None, arrival: Arrival) -> Exception | None:
-    if survey is None:
+    if survey is None or survey.name != arrival.survey_name:
         return Superseded()
     if survey.closed_at and arrival.at >= survey.closed_at:
         return Closed()
@@ -156,7 +161,7 @@ def _refusal(survey: _Open | None, arrival: Arrival) -> Exception | None:
 
 
 def _too_often(session: Session, arrivals: Mapping[int, Arrival]) -> dict[int, Kept | Exception]:
-    tried = [(arrival.network, arrival.at) for arrival in arrivals.values()]
+    tried = [(arrival.counted_as, arrival.at) for arrival in arrivals.values()]
     allowed = throttle.allows_each(session, "answer", tried, tries=MOST_ANSWERS, within=ANSWERS_WITHIN)
     return {n: TooOften() for n, is_allowed in zip(arrivals, allowed, strict=True) if not is_allowed}
 

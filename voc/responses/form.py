@@ -136,9 +136,10 @@ class Form:
 
     def _step_in(self, posted: MultiDict[str, str]) -> int:
         step = posted.get("step", "0")
-        if not (step.isascii() and step.isdigit() and len(step) < 4 and int(step) < len(self._steps)):
+        if not (step.isascii() and step.isdigit() and len(step) < 4):
             raise Malformed("no such step")
-        return int(step)
+        # A page that was open when a version with fewer steps was published: what stands on it is not lost.
+        return min(int(step), len(self._steps) - 1)
 
     def _path(self, step: int) -> list[Question]:
         """The questions asked up to a step, given the answers so far."""

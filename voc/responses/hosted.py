@@ -215,9 +215,14 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
 
 
 def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> ResponseReturnValue:
-    network = _network()
+    # Not counted among the answers: a stranger in the same network must not use those up.
     may = throttle.allows(
-        db.session(), "answer", network, now, tries=arriving.MOST_ANSWERS, within=arriving.ANSWERS_WITHIN
+        db.session(),
+        "unclear answer",
+        _counted_as(door),
+        now,
+        tries=arriving.MOST_ANSWERS,
+        within=arriving.ANSWERS_WITHIN,
     )
     db.session.commit()
     if not may:
@@ -253,11 +258,12 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
     answers = filled.answers
     return Arrival(
         survey_id=door.version.survey_id,
+        survey_name=door.survey.public_id,
         version_id=door.version.id,
         score_key=door.version.score_question.key,
         client_key=key,
         at=now,
-        network=_network(),
+        counted_as=_counted_as(door),
         score=filled.score,
         comments=filled.comments,
         answers=answers,
@@ -323,8 +329,13 @@ def _posted() -> MultiDict[str, str]:
     return request.form
 
 
+def _counted_as(door: Door) -> str:
+    """Whose tries are counted together: many are invited in one office, and each has a link of their own."""
+    return f"invitation {door.invitation.id}" if door.invitation else _network()
+
+
 def _network() -> str:
-    return request.remote_addr or "unknown"
+    return throttle.network(request.remote_addr)
 
 
 @bp.context_processor

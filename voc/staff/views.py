@@ -144,7 +144,9 @@ def _may_try(what: str, email: str) -> bool:
     """Count a try of this address and of this network address: few for one account, more for one office."""
     now, within = clock.now(), timedelta(minutes=15)
     by_account = throttle.allows(db.session(), what, email.strip().lower(), now, tries=8, within=within)
-    by_network = throttle.allows(db.session(), what, request.remote_addr or "", now, tries=60, within=within)
+    by_network = throttle.allows(
+        db.session(), what, throttle.network(request.remote_addr), now, tries=60, within=within
+    )
     db.session.commit()
     return by_account and by_network
 

@@ -101,10 +101,10 @@ def answer(public_id: str) -> ResponseReturnValue:
     widget, content, now = _widget(public_id), _content(), clock.now()
     if widget.version is None:
         abort(410)
+    _throttled("answer")
     spoken = content.get("lang")
     language = asking.speak(widget.version, [spoken if isinstance(spoken, str) else None])
     visitor = _visitor(widget, content)
-    _throttled("answer")
     try:
         given = taking.read(content)
         if widget.is_trial:
@@ -206,7 +206,7 @@ def _languages(content: dict[str, Any], looks: Appearance) -> list[str]:
 
 
 def _throttled(what: str) -> None:
-    network = request.remote_addr or "unknown"
+    network = throttle.network(request.remote_addr)
     if not throttle.allows(db.session(), f"widget-{what}", network, clock.now(), tries=MOST, within=WITHIN):
         db.session.commit()
         abort(429)
