@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
@@ -23,7 +25,9 @@ from tests.factories import (
 from voc.insights import reading
 from voc.insights.drivers import driving
 from voc.insights.drivers.driving import Wanted
+from voc.insights.models import Theme
 from voc.insights.results import Period
+from voc.insights.themes import codebook
 
 #: Words -> the scores given with them, in turn.
 SAID = {
@@ -77,6 +81,22 @@ def test_a_channel_and_a_label_narrow_it(session: Session, now: datetime) -> Non
     assert driving.find(session, wanted(now, channel="email")).n == 0
     praised = driving.find(session, wanted(now, label="positive"))
     assert "delivery" not in {praised.themes[each.theme].key for each in praised.drivers}
+
+
+@pytest.mark.parametrize("hide", [codebook.mute, codebook.retire])
+def test_a_muted_or_retired_theme_is_no_driver(
+    client: Client, session: Session, now: datetime, hide: Callable[[Session, Theme], None]
+) -> None:
+    answered(session, now)
+    hidden = session.scalars(select(Theme).where(Theme.key == "delivery")).one()
+    hide(session, hidden)
+    session.commit()
+    found = driving.find(session, wanted(now))
+    assert found.n == 120
+    assert found.drivers
+    assert hidden.id not in found.themes
+    told = client.sign_in(a_user()).get("/drivers").text
+    assert hidden.name_in("en") not in told
 
 
 def test_the_page_shows_effects_and_says_what_they_are_not(client: Client, session: Session, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """What moves the score of a survey: its answers with a comment, handed to the regression of `analysis.drivers`.
 
 A person counts once, with the last answer of the period, as in `results`; only answers whose comment has been read are
-compared, because of the others nobody knows what they would have spoken of.
+compared, because of the others nobody knows what they would have spoken of. A theme that is muted or retired is in no
+count, so it is no driver either.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from voc.customers.models import Account, Contact
-from voc.insights.models import Mention, Reading, Theme
+from voc.insights.models import IS_COUNTED, Mention, Reading, Theme
 from voc.insights.results import Period
 from voc.responses.models import Response, State, Verbatim
 from voc.surveys.models import Survey
@@ -132,7 +133,8 @@ def _mentions(wanted: Wanted) -> Select[int, int | None]:
         .join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
         .join(Verbatim, Verbatim.id == Reading.verbatim_id)
         .join(Response, Response.id == Verbatim.response_id)
-        .where(Response.survey_id == wanted.survey.id, wanted.period.holds, Mention.theme_id.is_not(None))
+        .join(Theme, Theme.id == Mention.theme_id)
+        .where(Response.survey_id == wanted.survey.id, wanted.period.holds, IS_COUNTED)
         .distinct()
     )
     return statement.where(Mention.label == wanted.label) if wanted.label else statement
