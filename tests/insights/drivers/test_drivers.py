@@ -28,6 +28,7 @@ from voc.insights.drivers.driving import Wanted
 from voc.insights.models import Theme
 from voc.insights.results import Period
 from voc.insights.themes import codebook
+from voc.surveys.models import Survey
 
 #: Words -> the scores given with them, in turn.
 SAID = {
@@ -37,14 +38,18 @@ SAID = {
 }
 
 
-def answered(session: Session, now: datetime, times: int = 40) -> None:
+def answered(session: Session, now: datetime, times: int = 40, survey: Survey | None = None) -> None:
     """People who wait for their delivery are less content, and people who speak of the price are not."""
     said = [
-        values(score=scores[number % 4], verbatim=words, answered_at=now - timedelta(days=days))
+        values(survey=survey, score=scores[number % 4], verbatim=words, answered_at=now - timedelta(days=days))
         for days, (words, scores) in enumerate(SAID.items(), 1)
         for number in range(times)
     ]
     recorded(said)
+    read(session, now)
+
+
+def read(session: Session, now: datetime) -> None:
     session.commit()
     while reading.read_waiting(session, now):
         pass
@@ -125,6 +130,51 @@ def test_a_link_keeps_the_segment_and_the_channel(client: Client, session: Sessi
     page = client.get("/drivers", query_string={"segment": "Gold", "channel": "email"}).text
     [address] = re.findall(r'<a href="(/verbatims[^"]+theme=delivery[^"]*)"', page)
     assert "30 verbatims" in client.get(address.replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize("role", ["reader", "owner"])
+def test_few_answers_of_an_anonymous_survey_tell_nothing(
+    client: Client, session: Session, now: datetime, role: str
+) -> None:
+    secret = a_survey(is_anonymous=True, title="Staff survey")
+    answered(session, now, 5, survey=secret)
+    recorded(
+        values(survey=secret, score=1, verbatim="Late delivery.", answered_at=now, channel="kiosk") for _ in range(4)
+    )
+    read(session, now)
+    client.sign_in(a_user(role=role))
+    narrow = {"survey": secret.key, "channel": "kiosk"}
+    page = client.get("/drivers", query_string=narrow).text
+    assert "Fewer than five answers of an anonymous survey match this filter." in page
+    assert "Too few to show" in page
+    assert "comment match" not in page
+    assert "Delivery" not in page
+    a_response(survey=secret, score=1, verbatim="Late delivery.", answered_at=now, channel="kiosk")
+    read(session, now)
+    page = client.get("/drivers", query_string=narrow).text
+    assert "5 answers with a comment match." in page
+    assert "Delivery" in page
+    assert "0 answers with a comment match." in client.get("/drivers", query_string=narrow | {"channel": "email"}).text
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "named"])
+@pytest.mark.parametrize("times", [1, 40])
+def test_what_fewer_than_five_speak_of_in_an_anonymous_survey_is_not_named(
+    client: Client, session: Session, now: datetime, kind: str, times: int
+) -> None:
+    survey = a_survey(is_anonymous=kind == "anonymous")
+    answered(session, now, times, survey=survey)
+    recorded(values(survey=survey, verbatim="The website is slow.", answered_at=now) for _ in range(4))
+    read(session, now)
+    narrow = Wanted(survey, Period(now - timedelta(days=30), now + timedelta(days=1)))
+    website = session.scalars(select(Theme).where(Theme.key == "digital")).one()
+    named = driving.find(session, narrow).too_few
+    assert (website in named) is (kind == "named")
+    page = client.sign_in(a_user()).get("/drivers", query_string={"survey": survey.key}).text
+    assert (website.name_in("en") in page) is (kind == "named")
+    a_response(survey=survey, verbatim="The website is slow.", answered_at=now)
+    read(session, now)
+    assert website in driving.find(session, narrow).too_few
 
 
 def test_too_few_answers_say_so(client: Client, session: Session, now: datetime) -> None:

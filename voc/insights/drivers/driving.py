@@ -2,12 +2,13 @@
 
 A person counts once, with the last answer of the period, as in `results`; only answers whose comment has been read are
 compared, because of the others nobody knows what they would have spoken of. A theme that is muted or retired is in no
-count, so it is no driver either.
+count, so it is no driver either. Of an anonymous survey nothing is told of fewer than five answers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from voc.customers.models import Account, Contact
 from voc.insights.models import IS_COUNTED, Mention, Reading, Theme
 from voc.insights.results import Period
+from voc.insights.verbatims.search import SMALLEST_GROUP
 from voc.responses.models import Response, State, Verbatim
 from voc.surveys.models import Survey
 
@@ -47,6 +49,8 @@ class Moved:
     themes: dict[int, Theme]
     too_few: list[Theme]
     inseparable: list[Theme]
+    #: Whether fewer than five answers of an anonymous survey match, so that not even their number is told.
+    is_hidden: bool = False
 
     @property
     def reach(self) -> float:
@@ -65,6 +69,8 @@ def find(session: Session, wanted: Wanted) -> Moved:
     from voc.analysis import drivers  # noqa: PLC0415
 
     rows = session.execute(_answers(wanted)).all()
+    if wanted.survey.is_anonymous and 0 < len(rows) < SMALLEST_GROUP:
+        return Moved(n=0, drivers=[], themes={}, too_few=[], inseparable=[], is_hidden=True)
     spoken: dict[int, set[int]] = defaultdict(set)
     for response_id, theme_id in session.execute(_mentions(wanted)):
         assert theme_id is not None
@@ -81,15 +87,21 @@ def find(session: Session, wanted: Wanted) -> Moved:
             if score is not None and band is not None
         ]
     )
-    ids = {each.theme for each in found.ranked} | set(found.too_few) | set(found.inseparable)
+    too_few, inseparable = (_named(wanted.survey, each) for each in (found.too_few, found.inseparable))
+    ids = {each.theme for each in found.ranked} | {*too_few, *inseparable}
     themes = {theme.id: theme for theme in session.scalars(select(Theme).where(Theme.id.in_(ids)))}
     return Moved(
         n=found.n,
         drivers=list(found.ranked),
         themes=themes,
-        too_few=[themes[each] for each in sorted(found.too_few)],
-        inseparable=[themes[each] for each in sorted(found.inseparable)],
+        too_few=[themes[each] for each in too_few],
+        inseparable=[themes[each] for each in inseparable],
     )
+
+
+def _named(survey: Survey, speaking: Mapping[int, int]) -> list[int]:
+    """Which of some themes may be named, by how many speak of each: its name alone tells what they said."""
+    return sorted(each for each, number in speaking.items() if not survey.is_anonymous or number >= SMALLEST_GROUP)
 
 
 def segments(session: Session, workspace_id: int) -> list[str]:
