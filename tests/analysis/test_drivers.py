@@ -158,6 +158,29 @@ def test_effects_are_in_the_unit_of_the_metric() -> None:
         assert np.mean(each) == pytest.approx(scores.tally(metric, counts).score)
 
 
+@pytest.mark.parametrize("score", [100.0, 0.0, 0.1, -100.0])
+def test_where_all_scores_are_equal_no_theme_does_anything(score: float) -> None:
+    draw = np.random.default_rng(8)
+    themes = {f"theme {number}": draw.random(150) < 0.2 for number in range(8)}
+    spoken = [frozenset(name for name in themes if themes[name][i]) for i in range(150)]
+    found = drivers.rank([Answer(score, each, (str(i % 3),)) for i, each in enumerate(spoken)])
+    assert len(found.ranked) == 8
+    for driver in found.ranked:
+        assert (driver.effect, driver.worth, driver.p_value) == (0.0, 0.0, 1.0)
+        assert (driver.interval.low, driver.interval.high) == (0.0, 0.0)
+        assert not driver.is_named
+
+
+def test_beside_a_theme_that_explains_everything_the_others_do_nothing() -> None:
+    draw = np.random.default_rng(9)
+    themes = {f"theme {number}": draw.random(150) < 0.2 for number in range(8)}
+    spoken = [frozenset(name for name in themes if themes[name][i]) for i in range(150)]
+    found = drivers.rank([Answer(-100.0 if "theme 3" in each else 100.0, each) for each in spoken])
+    assert [driver.theme for driver in found.ranked if driver.is_named] == ["theme 3"]
+    assert found.ranked[0].effect == pytest.approx(-200)
+    assert {(driver.effect, driver.p_value) for driver in found.ranked[1:]} == {(0.0, 1.0)}
+
+
 def test_few_answers_say_nothing_and_which() -> None:
     found = drivers.rank([Answer(100.0, frozenset({"price"}))] * 15 + [Answer(0.0, frozenset({"shop"}))] * 15)
     assert not found.has_enough

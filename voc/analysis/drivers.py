@@ -29,6 +29,8 @@ PEOPLE_A_COLUMN = 5
 MANY_SPEAKING = 200
 #: Groups of the mix with fewer answers are put together: a column for a single answer explains it away.
 SMALLEST_GROUP = 10
+#: Effects and errors so small, in units of the largest score and of 1 at least, are what rounding leaves of nothing.
+ROUNDING = 1e-9
 #: What a person's score counts in its metric's own unit: NPS in points by band, CSAT in percent, CES as it was given.
 _UNITS = {"nps": {"detractor": -100.0, "passive": 0.0, "promoter": 100.0}, "csat": {"promoter": 100.0}}
 
@@ -115,7 +117,9 @@ def rank(answers: Sequence[Answer[Key]], *, confidence: float = 0.95, rate: floa
     inseparable = {theme: counts[theme] for theme in enough if theme not in judged}
     if n < max(FEWEST, PEOPLE_A_COLUMN * len(kept)):
         return Drivers(n, (), {**too_few, **{theme: counts[theme] for theme in judged}}, inseparable)
-    fit = Fit(whole[:, kept], np.array([answer.points for answer in answers]), _clusters(answers))
+    values = np.array([answer.points for answer in answers])
+    # A theme's effect does not depend on where all scores begin. From one of them on, equal ones are exactly nothing.
+    fit = Fit(whole[:, kept], values - values[0], _clusters(answers))
     effects = [_effect(fit, len(kept) - len(judged) + k, min(counts[t], n - counts[t])) for k, t in enumerate(judged)]
     named = discoveries([each.p_value for each in effects], rate)
     ranked = [
@@ -192,7 +196,8 @@ class _Effect:
 
 def _effect(fit: Fit, column: int, speaking: int) -> _Effect:
     degrees = fit.degrees(column) if speaking < MANY_SPEAKING else float(fit.n - fit.design.shape[1])
-    return _Effect(float(fit.effects[column]), fit.error(column), round(max(1.0, degrees), 1))
+    value, error = (each if abs(each) >= fit.least else 0.0 for each in (float(fit.effects[column]), fit.error(column)))
+    return _Effect(value, error, round(max(1.0, degrees), 1))
 
 
 class Fit:
@@ -205,6 +210,8 @@ class Fit:
         self._pull = design @ self._inverse
         self.effects: NDArray[np.float64] = self._pull.T @ values
         self._residuals = values - design @ self.effects
+        #: What is smaller is nothing but rounding.
+        self.least = ROUNDING * max(1.0, float(np.abs(values).max()))
         # An answer that alone decides a column (leverage 1) has no residual, and tells nothing about the others.
         self._left = np.clip(1 - (self._pull * design).sum(axis=1), 1e-9, None)
         self._single = np.ones(self.n, dtype=bool)

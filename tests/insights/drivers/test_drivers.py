@@ -114,6 +114,17 @@ def test_the_page_shows_effects_and_says_what_they_are_not(client: Client, sessi
     assert "40 verbatims" in client.get(address.replace("&amp;", "&")).text
 
 
+def test_where_all_are_content_no_theme_is_named_and_no_bar_is_drawn(
+    client: Client, session: Session, now: datetime
+) -> None:
+    recorded(values(score=10, verbatim=words, answered_at=now) for words in SAID for _ in range(40))
+    read(session, now)
+    page = client.sign_in(a_user()).get("/drivers").text
+    assert page.count("Could be chance") == page.count('<svg class="forest"') > 0
+    assert set(re.findall(r'x1="([^"]+)" x2="([^"]+)" y1="12"', page)) == {("100.0", "100.0")}
+    assert set(re.findall(r'<circle [^>]*cx="([^"]+)"', page)) == {"100.0"}
+
+
 def test_a_link_keeps_the_segment_and_the_channel(client: Client, session: Session, now: datetime) -> None:
     answered(session, now, 25)
     gold = an_account(segment="Gold")
