@@ -105,6 +105,40 @@ def test_one_wild_week_is_no_change() -> None:
     assert trends.changes(weeks) == []
 
 
+#: Four of a hundred, in one week ninety-five, and for the last fourteen weeks ten.
+RISEN = [Count(4, 100)] * 5 + [Count(95, 100)] + [Count(4, 100)] * 6 + [Count(10, 100)] * 14
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_one_wild_week_turns_no_direction_round(is_mirrored: bool) -> None:  # noqa: FBT001  A case of the same.
+    weeks = [Count(week.of - week.do, week.of) for week in RISEN] if is_mirrored else RISEN
+    assert trends.wild(weeks) == [5]
+    found = trends.changes(weeks)
+    assert found is not None
+    [change] = found
+    assert change.rose is not is_mirrored
+    assert (change.before.start, change.before.end, change.since.end) == (0, 12, 26)
+    before, since = change.before.count, change.since.count
+    if is_mirrored:
+        before, since = (Count(each.of - each.do, each.of) for each in (before, since))
+    assert (before, since) == (Count(44, 1100), Count(140, 1400))
+
+
+@pytest.mark.parametrize("between", [[Count(95, 100)], [Count(0, 0)] * 3])
+def test_a_level_begins_with_a_week_of_its_own(between: list[Count]) -> None:
+    weeks = [Count(4, 100)] * 20 + between + [Count(16, 100)] * 20
+    [change] = trends.changes(weeks) or []
+    assert change.since.start == change.latest == 20 + len(between)
+    assert change.earliest == 20
+    assert (change.before.count, change.since.count) == (Count(80, 2000), Count(320, 2000))
+
+
+def test_weeks_that_are_alike_or_empty_are_not_wild() -> None:
+    assert trends.wild([]) == trends.wild([Count(0, 0)] * 5) == trends.wild([Count(5, 100)]) == []
+    assert trends.wild([Count(5, 100), Count(0, 0)] * 6 + [Count(90, 100)] + [Count(0, 0), Count(5, 100)] * 6) == [12]
+    assert trends.wild([Count(5, 100)] * 10 + [Count(40, 100)] * 2 + [Count(5, 100)] * 10) == []
+
+
 def test_weeks_without_anybody_do_no_harm() -> None:
     weeks = ([Count(4, 100)] * 20 + [Count(0, 0)] * 6) + [Count(16, 100)] * 20
     found = trends.changes(weeks)

@@ -50,6 +50,7 @@ class Level:
 
     start: int
     end: int
+    #: All of them together but those that are `wild`: what tells one level from another.
     count: Count
 
 
@@ -76,8 +77,8 @@ def changes(weeks: Sequence[Count]) -> list[Change] | None:
     programming (Jackson et al., "An algorithm for optimal partitioning of data on an interval", IEEE Signal Processing
     Letters 12(2), 2005). The scatter is taken from the steps from each week to the next (von Neumann et al., Annals of
     Mathematical Statistics 12, 1941), so that a change of level, which is one step, hardly adds to it; it is never
-    below that of people drawn at random. Levels are at least four weeks long; one wild week is none, and is passed
-    over. Cost: the square of the weeks.
+    below that of people drawn at random. Levels are at least four weeks long; one `wild` week is none, and is passed
+    over: no count of a level has it. Cost: the square of the weeks.
 
     >>> [change] = changes([Count(4, 100)] * 20 + [Count(15, 100)] * 10)
     >>> change.since.start, change.rose, change.before.count
@@ -90,28 +91,49 @@ def changes(weeks: Sequence[Count]) -> list[Change] | None:
     return [series.change(before, since) for before, since in pairwise(levels)]
 
 
+def wild(weeks: Sequence[Count]) -> list[int]:
+    """The places of weeks that lie far off both weeks beside them, on the same side: they belong to no level.
+
+    >>> wild([Count(4, 100)] * 5 + [Count(95, 100)] + [Count(4, 100)] * 6)
+    [5]
+    """
+    full = [place for place, week in enumerate(weeks) if week.of]
+    steps = sorted(_step(weeks[one], weeks[other]) ** 2 for one, other in pairwise(full))
+    if not steps:
+        return []
+    # The median does not see them. That of chi-square with one degree of freedom is 0.455.
+    far = WILD * math.sqrt(max(1.0, steps[len(steps) // 2] / 0.455))
+    found = []
+    for before, place, after in zip(full, full[1:], full[2:], strict=False):
+        off = _step(weeks[place], weeks[before]), _step(weeks[place], weeks[after])
+        if min(off) > far or max(off) < -far:
+            found.append(place)
+    return found
+
+
 class _Series:
-    """Weeks with their running sums."""
+    """Weeks with their running sums, the wild ones as if nobody had been in them."""
 
     def __init__(self, weeks: Sequence[Count]):
-        calm = _without_wild(weeks)
-        self._weeks, self._scatter = weeks, _scatter(calm)
-        self._sums, self._calm = _sums(weeks), _sums(calm)
+        passed = set(wild(weeks))
+        calm = [Count(0, 0) if place in passed else week for place, week in enumerate(weeks)]
+        self._n, self._scatter, self._sums = len(weeks), _scatter(calm), _sums(calm)
 
     def count(self, start: int, end: int) -> Count:
         return _between(self._sums, start, end)
 
     def cost(self, start: int, end: int) -> float:
         """Minus twice the logarithm of the likelihood of one share, in units of the scatter."""
-        return -2 * _likelihood(_between(self._calm, start, end)) / self._scatter
+        return -2 * _likelihood(self.count(start, end)) / self._scatter
 
     def levels(self) -> list[Level]:
-        n = len(self._weeks)
+        n = self._n
         best, cut = [0.0] + [math.inf] * n, [0] * (n + 1)
         for end in range(SHORTEST, n + 1):
             for start in range(end - SHORTEST + 1):
                 cost = best[start] + self.cost(start, end) + PENALTY
-                if cost < best[end]:
+                # Of places that are as good the last one: no level begins with a week that is wild or empty.
+                if cost <= best[end]:
                     best[end], cut[end] = cost, start
         found: list[Level] = []
         end = n
@@ -164,20 +186,6 @@ def _scatter(weeks: Sequence[Count]) -> float:
     """How many times the variance of people drawn at random the steps from week to week have; 1 at least."""
     steps = [_step(one, other) ** 2 for one, other in pairwise(week for week in weeks if week.of)]
     return max(1.0, sum(steps) / len(steps)) if steps else 1.0
-
-
-def _without_wild(weeks: Sequence[Count]) -> list[Count]:
-    """The weeks with nobody in those that lie far off both weeks beside them, on the same side."""
-    full = [place for place, week in enumerate(weeks) if week.of]
-    steps = sorted(_step(weeks[one], weeks[other]) ** 2 for one, other in pairwise(full))
-    # The median does not see them. That of chi-square with one degree of freedom is 0.455.
-    usual = max(1.0, steps[len(steps) // 2] / 0.455)
-    calm = list(weeks)
-    for before, place, after in zip(full, full[1:], full[2:], strict=False):
-        off = _step(weeks[place], weeks[before]), _step(weeks[place], weeks[after])
-        if min(off) > WILD * math.sqrt(usual) or max(off) < -WILD * math.sqrt(usual):
-            calm[place] = Count(0, 0)
-    return calm
 
 
 # Days of the week

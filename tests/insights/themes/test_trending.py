@@ -11,18 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_user, recorded, the_survey, values
+from tests.factories import a_survey, a_user, recorded, the_survey, values
 from voc.insights import reading
 from voc.insights.models import Theme
 from voc.insights.themes import trending
+from voc.surveys.models import Survey
 
 #: `NOW` is a Monday; the year of the theme's page ends with the week before.
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
 
-def written(when: datetime, speaking: int, others: int) -> None:
+def written(when: datetime, speaking: int, others: int, survey: Survey | None = None) -> None:
     texts = ["The delivery was late."] * speaking + ["Fine, thanks."] * others
-    recorded(values(verbatim=text, answered_at=when, channel="file") for text in texts)
+    recorded(values(survey=survey, verbatim=text, answered_at=when, channel="file") for text in texts)
 
 
 def read(session: Session) -> Theme:
@@ -66,6 +67,51 @@ def test_its_numbers_open_the_verbatims(client: Client, risen: Theme) -> None:
     assert [number for _, number in told] == ["20", "200", "30", "60"]
     for address, number in told:
         assert f'<p class="count">{number} verbatims' in client.get(unescape(address)).text
+
+
+def with_one_wild_week(session: Session, later: int) -> Theme:
+    """One of twenty-five speaks of it, in the fifth week everybody, and in the last nineteen `later` of twenty-five."""
+    for week in range(26, 0, -1):
+        speaking = 25 if week == 22 else later if week < 20 else 1
+        written(NOW - timedelta(weeks=week, hours=-30), speaking, 25 - speaking)
+    return read(session)
+
+
+def test_a_wild_week_is_left_out_of_what_is_told_and_named(client: Client, session: Session) -> None:
+    theme = with_one_wild_week(session, later=4)
+    trend = trending.of_theme(session, theme, the_survey().id, today=NOW.date(), zone="UTC")
+    assert trend.turn
+    assert trend.turn.rose
+    assert (trend.turn.before.count.do, trend.turn.before.count.of) == (6, 150)
+    assert (trend.turn.since.count.do, trend.turn.since.count.of) == (76, 475)
+    assert [day.isoformat() for day in trend.turn.before.left_out] == ["2026-06-15"]
+    page = page_of(client.sign_in(a_user()), theme)
+    section = page[page.index('id="trend"') : page.index("Looked at are the 52")]
+    assert "it is spoken of more." in section
+    assert "lies far off the weeks beside it and is left out: 100% (" in section
+    # No address of verbatims leaves a week out, so what it is missing from is no link.
+    told = re.findall(r'<a href="(/verbatims\?[^"]+)">(\d+)<', section)
+    assert [number for _, number in told] == ["76", "475", "25", "25"]
+    for address, number in told:
+        assert f'<p class="count">{number} verbatims' in client.get(unescape(address)).text
+
+
+def test_a_wild_week_in_a_quiet_year_is_named_too(client: Client, session: Session) -> None:
+    theme = with_one_wild_week(session, later=1)
+    page = page_of(client.sign_in(a_user()), theme)
+    assert "No change stands out." in page
+    assert "lies far off the weeks beside it and is taken for no change: 100% (" in page
+
+
+def test_a_week_is_not_named_for_what_few_say_in_an_anonymous_survey(client: Client, session: Session) -> None:
+    survey = a_survey(is_anonymous=True)
+    for week in range(20, 0, -1):
+        written(NOW - timedelta(weeks=week, hours=-30), *((4, 0) if week == 10 else (0, 25)), survey)
+    theme = read(session)
+    trend = trending.of_theme(session, theme, survey.id, today=NOW.date(), zone="UTC")
+    assert trend.is_known
+    assert trend.wild == []
+    assert "lies far off" not in page_of(client.sign_in(a_user()), theme)
 
 
 def test_weeks_are_those_of_the_reader(session: Session) -> None:

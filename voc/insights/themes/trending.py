@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from voc.analysis import trends
@@ -34,6 +34,10 @@ class Stretch:
     first: date
     last: date
     count: Count
+    #: The Mondays of weeks among them that are not counted.
+    left_out: tuple[date, ...] = ()
+    #: Whether few answers of an anonymous survey are not counted either.
+    hides_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,27 +65,31 @@ class Trend:
     #: The last change, and those before it, the newest first: (its Monday, whether it rose).
     turn: Turn | None
     earlier: list[tuple[date, bool]]
+    #: Weeks that lie far off both weeks beside them. No change is made of them, and they are in no count of `turn`.
+    wild: list[Stretch]
     #: The days that differ from the ordinary ones, if any do, and all seven, Monday first.
     weekdays: list[Weekday]
     by_day: list[Count]
 
 
 def of_theme(session: Session, theme: Theme, survey_id: int | None, *, today: date, zone: str) -> Trend:
-    """The year that ended with the last full week. Two statements for the series, and a dozen at most for counts."""
+    """The year that ended with the last full week. Two statements for the series, and six at most for each stretch."""
     first = today - timedelta(days=today.weekday(), weeks=WEEKS)
     days = _by_day(session, theme, survey_id, first, zone)
     through = [sum(week, Count(0, 0)) for week in days]
     found, differing = trends.changes(through), trends.weekdays(days)
+    wild = trends.wild(through) if found is not None else []
     wanted = Filter(theme.workspace_id, survey_id=survey_id)
 
-    def stretch(start: int, end: int) -> Stretch:
+    def stretch(start: int, end: int, without: Sequence[int] = ()) -> Stretch:
         from_day, last = first + timedelta(weeks=start), first + timedelta(weeks=end, days=-1)
-        return Stretch(from_day, last, _counted(session, wanted, theme, _period(from_day, last, zone)))
+        left_out = tuple(first + timedelta(weeks=place) for place in without if start <= place < end)
+        return _counted(session, wanted, theme, Stretch(from_day, last, Count(0, 0), left_out), zone)
 
     turn = None
     if found:
         before, since = found[-1].before, found[-1].since
-        turn = _turn(found[-1], first, stretch(before.start, before.end), stretch(since.start, since.end))
+        turn = _turn(found[-1], first, stretch(before.start, before.end, wild), stretch(since.start, since.end, wild))
     return Trend(
         first=first,
         last=first + timedelta(weeks=WEEKS, days=-1),
@@ -89,6 +97,8 @@ def of_theme(session: Session, theme: Theme, survey_id: int | None, *, today: da
         is_known=found is not None,
         turn=turn,
         earlier=[(first + timedelta(weeks=each.since.start), each.rose) for each in (found or [])[-2::-1]],
+        # That a week is far off because of few anonymous answers would tell of them.
+        wild=[each for each in (stretch(place, place + 1) for place in wild) if not each.hides_few],
         weekdays=differing or [],
         by_day=[sum((week[day] for week in days), Count(0, 0)) for day in range(7)],
     )
@@ -103,10 +113,23 @@ def _period(first: date, last: date, zone: str) -> Period:
     return Period(weeks.midnight(first, zone), weeks.midnight(last + timedelta(days=1), zone))
 
 
-def _counted(session: Session, wanted: Filter, theme: Theme, period: Period) -> Count:
-    everything = search.guarded(session, replace(wanted, start=period.start, end=period.end))
-    speaking = search.guarded(session, replace(wanted, start=period.start, end=period.end, theme_id=theme.id))
-    return Count(search.count(session, speaking), search.count(session, everything))
+def _counted(session: Session, wanted: Filter, theme: Theme, stretch: Stretch, zone: str) -> Stretch:
+    period = _period(stretch.first, stretch.last, zone)
+    wanted = replace(wanted, start=period.start, end=period.end, among=_among(wanted, stretch, zone))
+    everything = search.guarded(session, wanted)
+    speaking = search.guarded(session, replace(wanted, theme_id=theme.id))
+    count = Count(search.count(session, speaking), search.count(session, everything))
+    return replace(stretch, count=count, hides_few=bool(speaking.without or everything.without))
+
+
+def _among(wanted: Filter, stretch: Stretch, zone: str) -> Select[int] | None:
+    """The verbatims of the other weeks, where some are left out."""
+    if not stretch.left_out:
+        return None
+    weeks_out = [_period(monday, monday + timedelta(days=6), zone).holds for monday in stretch.left_out]
+    others = select(Verbatim.id).join(Response, Response.id == Verbatim.response_id)
+    whole = _period(stretch.first, stretch.last, zone).holds
+    return others.where(Response.workspace_id == wanted.workspace_id, whole, not_(or_(*weeks_out)))
 
 
 def _by_day(session: Session, theme: Theme, survey_id: int | None, first: date, zone: str) -> list[list[Count]]:
