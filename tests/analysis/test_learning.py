@@ -162,6 +162,79 @@ def test_a_text_is_never_judged_by_its_twin() -> None:
     assert len({each.fold for each in seen["en"]}) == 1
 
 
+def many_by_each(people: int = 30, each: int = 5, *, seed: int = 1) -> list[Example]:
+    """Comments that say nothing, each with a word that only its author uses; whoever is glad is so by chance."""
+    rng = random.Random(seed)
+    labels: list[sentiment.Label] = ["positive", "negative"] * (people // 2)
+    rng.shuffle(labels)
+    made = [
+        Example(
+            f"We came on day {rng.randrange(10**6)}, code {'abcdefghij'[k // 10]}{'klmnopqrst'[k % 10]}x.",
+            label,
+            "en",
+            k,
+        )
+        for k, label in enumerate(labels)
+        for _ in range(each)
+    ]
+    rng.shuffle(made)
+    return made
+
+
+def test_knowing_people_again_is_not_learning() -> None:
+    made = lesson(many_by_each())
+    assert made.comparison
+    assert made.comparison.learned.auc.low < 0.5
+    assert not made.may_read
+    # Where nobody knows who wrote, the same examples look like something learned.
+    assert lesson([each._replace(group=None) for each in many_by_each()]).may_read
+
+
+def test_nobody_is_judged_by_what_else_they_wrote_nor_by_its_twins() -> None:
+    told = [
+        ("a", "Slow at the gate"),
+        ("a", "Lost my bag"),
+        ("b", "lost  my BAG"),
+        ("b", "No seats"),
+        (None, "no seats"),
+    ]
+    others = [Example(f"Door {k} was open", "positive", "en", k) for k in range(20)]
+    chained = [Example(text, "negative", "en", group) for group, text in told]
+    seen = learning.by_language([*chained, *others])["en"]
+    assert len({each.circle for each in seen[:5]}) == 1
+    assert len({each.fold for each in seen}) == learning.FOLDS
+    turned = learning.by_language([*reversed(others), *reversed(chained)])["en"]
+    assert {each.words: each.fold for each in turned} == {each.words: each.fold for each in seen}
+
+
+def test_words_that_everybody_uses_do_not_chain_all_people_to_one_another() -> None:
+    examples = [each._replace(group=k // 4) for k, each in enumerate(some(400))]
+    examples += [Example("All good", "positive", "en", k) for k in range(100)]
+    seen = learning.by_language(examples)["en"]
+    sizes = np.bincount([each.fold for each in seen], minlength=learning.FOLDS)
+    assert max(sizes) < len(seen) / 2
+    for author in range(100):
+        assert len({each.fold for each in seen if each.author == ("group", author)}) == 1
+    assert learning.learn("en", seen).may_read
+
+
+def test_one_person_alone_teaches_nothing() -> None:
+    assert lesson([each._replace(group="one") for each in some(100)]).reason == "too_few"
+
+
+def test_what_one_person_wrote_is_no_independent_evidence() -> None:
+    rng = np.random.default_rng(2)
+    kinds = np.repeat(rng.choice([-1, 1], 40), 10)
+    general = np.clip(0.2 * kinds + rng.normal(0, 0.4, 400), -1, 1)
+    better = np.clip(general + 0.2 * kinds + np.repeat(rng.normal(0, 0.4, 40), 10), -1, 1)
+    people = np.repeat(np.arange(40), 10)
+    alone, together = (judging.compare(kinds, general, better, 0, groups=each) for each in (None, people))
+    assert alone == judging.compare(kinds, general, better, 0, groups=np.arange(400))
+    assert together.overall.value == alone.overall.value
+    wide = together.overall.high - together.overall.low
+    assert wide > 1.5 * (alone.overall.high - alone.overall.low)
+
+
 @pytest.mark.parametrize(
     ("worst", "best", "expected"),
     [

@@ -109,17 +109,26 @@ def macro_f1(called_as: Classes, classes: Classes) -> float:
 
 
 def compare(
-    classes: Classes, general: Vector, learned: Vector, seed: int, *, parts: Classes | None = None, draws: int = DRAWS
+    classes: Classes,
+    general: Vector,
+    learned: Vector,
+    seed: int,
+    *,
+    parts: Classes | None = None,
+    groups: Classes | None = None,
+    draws: int = DRAWS,
 ) -> Comparison:
     """Both models on the same examples, given their sentiments there; the bootstrap draws examples, for both at once.
 
-    `parts` as in `auc`. Cost: `draws` times sorting the examples.
+    `parts` as in `auc`. With `groups` (numbers from 0 on) whole groups are drawn: what one person wrote is no
+    independent evidence (Davison and Hinkley 1997, section 3.8). Cost: `draws` times sorting the examples.
     """
     rng = np.random.default_rng(seed)
     where = np.zeros_like(classes) if parts is None else parts
+    members = _Members.of(np.arange(len(classes)) if groups is None else groups)
     drawn = np.empty((draws, 2, 3))
     for turn in range(draws):
-        chosen = rng.integers(0, len(classes), len(classes))
+        chosen = members.drawn(rng)
         drawn[turn] = [_three(side[chosen], classes[chosen], where[chosen]) for side in (general, learned)]
     values = np.array([_three(side, classes, where) for side in (general, learned)])
     apart, drawn_apart = values[1] - values[0], drawn[:, 1] - drawn[:, 0]
@@ -130,6 +139,28 @@ def compare(
         _figures(apart, drawn_apart),
         _interval(apart[:2].mean(), drawn_apart[:, :2].mean(axis=1)),
     )
+
+
+@dataclass(frozen=True)
+class _Members:
+    """Which examples are whose: `ordered` by group, each group from its start on, so many of them."""
+
+    ordered: Classes
+    starts: Classes
+    sizes: Classes
+
+    @classmethod
+    def of(cls, groups: Classes) -> _Members:
+        sizes = np.bincount(groups)
+        return cls(np.argsort(groups, kind="stable"), np.cumsum(sizes) - sizes, sizes)
+
+    def drawn(self, rng: np.random.Generator) -> Classes:
+        """The places of the examples of as many groups as there are, drawn with replacement."""
+        chosen = rng.integers(0, len(self.sizes), len(self.sizes))
+        sizes = self.sizes[chosen]
+        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places: Classes = self.ordered[np.repeat(self.starts[chosen], sizes) + within]
+        return places
 
 
 def _three(sentiments: Vector, classes: Classes, parts: Classes) -> list[float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -33,6 +33,8 @@ MOST = 20_000
 #: Up to here every example is held out once; beyond, a fifth of them is enough to judge by.
 CROSSED = 5_000
 FOLDS = 5
+#: People who used the same words are held out together, unless that chains more than this share of all examples.
+MOST_TOGETHER = 0.5
 #: N-grams that stand in fewer examples are names and noise.
 RAREST = 2
 #: Weights below this, in logits before a text's length divides them, are not worth their bytes.
@@ -47,11 +49,16 @@ class TooFew(Exception):
 
 
 class Example(NamedTuple):
-    """A verbatim and what its author thought; the language is a hint."""
+    """A verbatim and what its author thought; the language is a hint.
+
+    `group` is the author, or whatever else the verbatims of one author have in common; None: nobody knows, and only
+    the same words count as the same author's.
+    """
 
     text: str
     label: Label
     language: str | None = None
+    group: Hashable | None = None
 
 
 class Seen(NamedTuple):
@@ -62,8 +69,20 @@ class Seen(NamedTuple):
     grams: tuple[str, ...]
     plain: str
     clauses: Sequence[Clause]
-    #: Which part holds it out, 0 to FOLDS - 1: the same for the same words, so that no text is judged by its twin.
-    fold: int
+    #: Who wrote it; where nobody knows, its words.
+    author: Hashable
+    #: A number for all that is held out together: an author's examples, and those that share their words with them.
+    circle: int = 0
+
+    @property
+    def fold(self) -> int:
+        """Which part holds it out, 0 to FOLDS - 1: no text is judged by its twin, nobody by their other texts."""
+        return self.circle % FOLDS
+
+    @property
+    def words(self) -> str:
+        """What it says, however it is spaced and whatever its capitals: twins have the same."""
+        return _bare(self.plain)
 
 
 @dataclass(frozen=True)
@@ -110,22 +129,58 @@ def by_language(examples: Iterable[Example], seed: int = 0) -> dict[Tongue, list
         if it.says_nothing or language is None:
             continue
         grams = tuple(learned.grams(language, it.plain, it.clauses))
-        fold = _fold(it.plain, seed)
         clauses = it.clauses if language == "en" else ()
-        found[language].append(Seen(CLASSES[example.label], it.sentiment, grams, it.plain, clauses, fold))
-    return {language: seen[-MOST:] for language, seen in found.items() if seen}
+        author = ("words", _bare(it.plain)) if example.group is None else ("group", example.group)
+        found[language].append(Seen(CLASSES[example.label], it.sentiment, grams, it.plain, clauses, author))
+    return {language: _in_circles(seen[-MOST:], seed) for language, seen in found.items() if seen}
 
 
-def _fold(plain: str, seed: int) -> int:
-    words = f"{seed}:{' '.join(plain.lower().split())}".encode("utf-8", "replace")
-    return int.from_bytes(hashlib.blake2b(words, digest_size=8).digest()) % FOLDS
+def _bare(plain: str) -> str:
+    return " ".join(plain.lower().split())
+
+
+def _in_circles(seen: Sequence[Seen], seed: int) -> list[Seen]:
+    """The examples with their circles, which depend on what was said and by whom, and not on the order.
+
+    Where a few common words would chain nearly everybody to everybody, nothing could be held out: there the circles are
+    the authors alone, and `held_out` leaves the twins away.
+    """
+    joined = _joined(seen)
+    if max(Counter(joined).values()) > MOST_TOGETHER * len(seen):
+        joined = [each.author for each in seen]
+    said: dict[Hashable, set[str]] = {}
+    for each, circle in zip(seen, joined, strict=True):
+        said.setdefault(circle, set()).add(each.words)
+    numbers = {circle: _number(words, seed) for circle, words in said.items()}
+    return [each._replace(circle=numbers[circle]) for each, circle in zip(seen, joined, strict=True)]
+
+
+def _joined(seen: Sequence[Seen]) -> list[Hashable]:
+    """For each example somebody who stands for its author and for all who are joined to them by words they share."""
+    nearer: dict[Hashable, Hashable] = {}
+
+    def head(one: Hashable) -> Hashable:
+        while (other := nearer.setdefault(one, one)) != one:
+            nearer[one] = nearer[other]
+            one = other
+        return one
+
+    for each in seen:
+        nearer[head(each.author)] = head(("words", each.words))
+    return [head(each.author) for each in seen]
+
+
+def _number(words: Iterable[str], seed: int) -> int:
+    told = f"{seed}:{chr(10).join(sorted(words))}".encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())
 
 
 def learn(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Lesson:
     """A model of the examples, and whether it may read.
 
-    It is judged by models made in the same way without the examples that they are judged on; the one that is given
-    back has then learned from all. Cost: about 0.5 s for 200 examples, 5 s for 2,000, a minute for `MOST`.
+    It is judged by models made in the same way without the examples that they are judged on, without others by the same
+    people, and without others in the same words; the one that is given back has then learned from all. Cost: about
+    0.5 s for 200 examples, 5 s for 2,000, a minute for `MOST`.
     """
     try:
         model = fit(language, seen, seed)
@@ -137,20 +192,28 @@ def learn(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Lesson:
 
 
 def held_out(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Comparison:
-    """How models that never saw an example read it, against the general model. Raises TooFew."""
+    """How models that never saw an example, its author or its words read it, against the general one. Raises TooFew."""
     parts = range(FOLDS) if len(seen) <= CROSSED else range(1)
     judged: list[Seen] = []
     sentiments: list[float] = []
     for part in parts:
-        model = fit(language, [each for each in seen if each.fold != part], seed)
         mine = [each for each in seen if each.fold == part]
+        said = {each.words for each in mine}
+        model = _fitted(language, [each for each in seen if each.fold != part and each.words not in said], seed)
         judged += mine
         sentiments += [model.sentiment(each.general, each.plain, each.clauses) for each in mine]
     kinds = np.array([each.kind for each in judged], dtype=np.int64)
     _refuse_few(kinds)
     general = np.array([each.general for each in judged])
     folds = np.array([each.fold for each in judged], dtype=np.int64)
-    return judging.compare(kinds, general, np.array(sentiments), seed, parts=folds)
+    authors = _numbered(each.author for each in judged)
+    return judging.compare(kinds, general, np.array(sentiments), seed, parts=folds, groups=authors)
+
+
+def _numbered(keys: Iterable[Hashable]) -> Numbers:
+    """The keys as numbers from 0 on, in the order in which they come."""
+    number: dict[Hashable, int] = {}
+    return np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
 
 
 def fit(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Model:
@@ -163,6 +226,11 @@ def fit(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Model:
     >>> model.sentiment(it.sentiment, it.plain, it.clauses) < it.sentiment
     True
     """
+    model = _fitted(language, seen, seed)
+    return replace(model, learned_words=_words(model, seen))
+
+
+def _fitted(language: Tongue, seen: Sequence[Seen], seed: int) -> Model:
     kinds = np.array([each.kind for each in seen], dtype=np.int64)
     _refuse_few(kinds)
     if np.sum(kinds == 0) < FEWEST_OF_A_CLASS:
@@ -174,15 +242,16 @@ def fit(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Model:
     dense = np.array([learned.weighed(each.general) for each in seen])
     outside = np.empty((len(seen), 2))
     rng = np.random.default_rng(seed)
+    circles = _numbered(each.circle for each in seen)
     # Not the folds by which it is judged: these would leave some parts empty inside a part.
-    folds = rng.permutation(len(seen)) % FOLDS
+    folds = rng.permutation(int(circles.max()) + 1)[circles] % FOLDS
     for part in range(FOLDS):
         rest = folds != part
         answer = regression.fit(sparse.only(rest), dense[rest], kinds[rest], has_neutral=has_neutral)
         outside[~rest] = answer.logits(sparse.only(~rest), dense[~rest])
     setting = regression.calibrate(outside, kinds, has_neutral=has_neutral)
     answer = regression.fit(sparse, dense, kinds, has_neutral=has_neutral)
-    return _compiled(language, seen, grams, answer, setting, has_neutral=has_neutral)
+    return _compiled(language, len(seen), grams, answer, setting, has_neutral=has_neutral)
 
 
 def _refuse_few(kinds: Numbers) -> None:
@@ -197,7 +266,7 @@ def _worth_learning(seen: Sequence[Seen]) -> list[str]:
 
 def _compiled(
     language: Tongue,
-    seen: Sequence[Seen],
+    examples: int,
     grams: Sequence[str],
     answer: regression.Answer,
     setting: regression.Setting,
@@ -213,8 +282,7 @@ def _compiled(
     }
     first, second, third = (complex(*(row * setting.slope)) for row in answer.dense)
     third += complex(setting.lean, setting.calm)
-    model = Model(language, len(seen), weights, (first, second, third), has_neutral)
-    return replace(model, learned_words=_words(model, seen))
+    return Model(language, examples, weights, (first, second, third), has_neutral)
 
 
 def _words(model: Model, seen: Sequence[Seen], most: int = 40) -> tuple[tuple[str, float], ...]:

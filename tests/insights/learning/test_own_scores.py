@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
+from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from voc.analysis import engine, learning
 from voc.analysis.learned import Model
 from voc.core import jobs
@@ -107,6 +107,23 @@ def test_scores_without_meaning_switch_nothing_on(session: Session, now: datetim
     own_scores.learn_due(session, now)
     [model] = kept(session)
     assert (model.reason, model.is_current, model.weights) == ("not_better", False, None)
+
+
+def test_knowing_a_customer_again_switches_nothing_on(session: Session, now: datetime) -> None:
+    rng = random.Random(1)
+    said = []
+    for number in range(30):
+        customer, score = a_contact(), 10 if number % 2 else 0
+        for _ in range(5):
+            word = f"{'abcdefghij'[number // 10]}{'klmnopqrst'[number % 10]}x"
+            text = f"We came on day {rng.randrange(10**6)}, code {word}."
+            said.append(values(score=score, verbatim=text, contact=customer, language="en"))
+    rng.shuffle(said)
+    recorded(said)
+    session.commit()
+    own_scores.learn_due(session, now)
+    [model] = kept(session)
+    assert (model.examples, model.reason, model.is_current) == (150, "not_better", False)
 
 
 def test_a_planted_worse_model_does_not_replace_the_one_that_is_on(session: Session, now: datetime) -> None:

@@ -134,13 +134,16 @@ def teach(session: Session, workspace_id: int, now: datetime) -> list[LearnedMod
     # Late: whoever only reads needs none of it.
     from voc.analysis import learning  # noqa: PLC0415
 
-    newest = select(Verbatim.text, Response.metric, Response.score, Response.language).join(Verbatim.response)
+    # One person's words are never judged by what else they wrote; of whom nobody knows, an answer is all there is.
+    whose = func.coalesce(Response.contact_id, -Response.id)
+    columns = (Verbatim.text, Response.metric, Response.score, Response.language, whose)
+    newest = select(*columns).join(Verbatim.response)
     newest = newest.where(*_scored(workspace_id)).order_by(Verbatim.id.desc()).limit(learning.MOST)
     with only_reading(session):
         rows = list(session.execute(newest))
     examples = [
-        learning.Example(text, learning.label_of(score, *SCALES[metric]), html_tag(language or "") or None)
-        for text, metric, score, language in reversed(rows)
+        learning.Example(text, learning.label_of(score, *SCALES[metric]), html_tag(language or "") or None, author)
+        for text, metric, score, language, author in reversed(rows)
         if score is not None
     ]
     lessons = [learning.learn(language, seen) for language, seen in learning.by_language(examples).items()]
