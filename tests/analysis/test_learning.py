@@ -235,6 +235,42 @@ def test_what_one_person_wrote_is_no_independent_evidence() -> None:
     assert wide > 1.5 * (alone.overall.high - alone.overall.low)
 
 
+def words_of(examples: list[Example], language: learned.Tongue = "en") -> dict[str, float]:
+    model = learning.fit(language, learning.by_language(examples)[language])
+    return dict(model.words())
+
+
+def test_words_learned_name_nobody() -> None:
+    # A woman who signs her complaints, and forwards those of others; a man whom many name.
+    signed = [
+        Example(f"The lift stood still on day {k}. Regards, Hannelore Gruber", "negative", "en", k % 7)
+        for k in range(14)
+    ]
+    quiet = [Example(f"The lift stood still on day {k}", "negative", "en", 20 + k) for k in range(30)]
+    thanked = [Example(f"Mr Rosenblatt helped me on day {k}", "positive", "en", 60 + k) for k in range(40)]
+    shown = words_of([*signed, *quiet, *thanked])
+    assert {"helped", "regards"} <= shown.keys()
+    assert not {"hannelore", "gruber", "rosenblatt"} & {part for word in shown for part in word.split()}
+
+
+def test_words_learned_are_those_of_five_people() -> None:
+    rare = [Example(f"The sauna was shut, and I saw {k}", "negative", "en", k % 4) for k in range(12)]
+    assert not any("sauna" in word for word in words_of([*some(100), *rare]))
+    five = [each._replace(group=k % 5) for k, each in enumerate(rare)]
+    assert "sauna" in words_of([*some(100), *five])
+
+
+def test_words_learned_in_chinese_name_nobody() -> None:
+    plain = [
+        Example(f"我在{'东门' if k % 2 else '西门'}办的，编号{k}", "positive" if k % 2 else "negative", "zh")
+        for k in range(80)
+    ]
+    named = [Example(f"第{k}天，我叫王小明，电梯坏了", "negative", "zh", k) for k in range(10)]
+    shown = words_of([*plain, *named], "zh")
+    assert "电梯" in shown
+    assert not {"王小明", "小明"} & shown.keys()
+
+
 @pytest.mark.parametrize(
     ("worst", "best", "expected"),
     [

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from voc.analysis import chinese_words, engine, judging, learned, regression
+from voc.analysis import chinese_words, engine, judging, learned, masking, regression
 from voc.analysis.clauses import Clause
 from voc.analysis.judging import Comparison
 from voc.analysis.learned import Model, Tongue
+from voc.analysis.masking import Hit
 from voc.analysis.regression import Sparse
 from voc.analysis.sentiment import Label
 
@@ -37,6 +39,8 @@ FOLDS = 5
 MOST_TOGETHER = 0.5
 #: N-grams that stand in fewer examples are names and noise.
 RAREST = 2
+#: A word that fewer people used could tell who wrote, and is shown to nobody.
+FEWEST_PEOPLE = 5
 #: Weights below this, in logits before a text's length divides them, are not worth their bytes.
 SMALLEST = 0.01
 CLASSES: dict[Label, int] = {"negative": -1, "neutral": 0, "positive": 1}
@@ -293,19 +297,57 @@ def _words(model: Model, seen: Sequence[Seen], most: int = 40) -> tuple[tuple[st
     said: Callable[[str], float] = lambda word: model.weights.get(word, 0j).real  # noqa: E731
     if model.language == "zh":
         said = lambda word: sum(model.weights.get(gram, 0j).real for gram in set(learned.grams("zh", word, ())))  # noqa: E731
-    weighed = {word: said(word) for word in _frequent_words(model.language, seen)}
-    ordered = sorted(weighed.items(), key=lambda pair: (pair[1], pair[0]))
-    chosen = [*(pair for pair in ordered[: most // 2] if pair[1] < 0)]
-    chosen += [pair for pair in ordered[len(ordered) - most // 2 :] if pair[1] > 0]
+    frequent = _frequent_words(model.language, seen)
+    ordered = sorted(((word, said(word)) for word in frequent), key=lambda pair: (pair[1], pair[0]))
+    hits: dict[str, Sequence[Hit]] = {}
+    # Hiding takes a millisecond a text: only the strongest words are looked at, until there are enough.
+    told = (pair for pair in ordered if pair[1] < 0 and _tells_nobody(model.language, pair[0], frequent[pair[0]], hits))
+    chosen = [*islice(told, most // 2)]
+    ordered.reverse()
+    told = (pair for pair in ordered if pair[1] > 0 and _tells_nobody(model.language, pair[0], frequent[pair[0]], hits))
+    chosen += islice(told, most // 2)
     return tuple((word, round(weight, 2)) for word, weight in sorted(chosen, key=lambda pair: (-abs(pair[1]), pair[0])))
 
 
-def _frequent_words(language: Tongue, seen: Sequence[Seen], fewest: int = 5) -> list[str]:
-    """Words (and English pairs) of at least five examples: rarer ones could tell who wrote."""
-    times: Counter[str] = Counter()
+def _frequent_words(language: Tongue, seen: Sequence[Seen]) -> dict[str, list[Seen]]:
+    """Words (and English pairs) of at least `FEWEST_PEOPLE`, with the examples in which they stand."""
+    where: dict[str, list[Seen]] = {}
     for each in seen:
-        if language == "zh":
-            times.update({word for word in chinese_words.cut(each.plain) if len(word) > 1 and word.isalpha()})
-        else:
-            times.update({g for g in each.grams if g[0].isalpha() and all(w.isalpha() or "'" in w for w in g.split())})
-    return [word for word, count in times.items() if count >= fewest]
+        for word in {word for word, _start, _end in _places(language, each)}:
+            where.setdefault(word, []).append(each)
+    return {word: found for word, found in where.items() if len({each.author for each in found}) >= FEWEST_PEOPLE}
+
+
+def _places(language: Tongue, one: Seen) -> Iterator[tuple[str, int, int]]:
+    """The words (and English pairs) of letters alone, with where they stand in the plain text."""
+    if language == "zh":
+        end = 0
+        for word in chinese_words.cut(one.plain):
+            start, end = end, end + len(word)
+            if len(word) > 1 and word.isalpha():
+                yield word, start, end
+        return
+    words = [word for clause in one.clauses for word in clause.words]
+    grams = [(word.lower, word.start, word.end) for word in words]
+    grams += [(f"{a.lower} {b.lower}", a.start, b.end) for a, b in pairwise(words)]
+    yield from (gram for gram in grams if _is_spelt(gram[0]))
+
+
+def _is_spelt(gram: str) -> bool:
+    return gram[0].isalpha() and all(part.isalpha() or "'" in part for part in gram.split())
+
+
+def _tells_nobody(language: Tongue, word: str, examples: Sequence[Seen], hits: dict[str, Sequence[Hit]]) -> bool:
+    """Whether `FEWEST_PEOPLE` said a word where it is no personal data, before as many said it where it is."""
+    plainly: set[Hashable] = set()
+    hidden: set[Hashable] = set()
+    for each in examples:
+        if each.plain not in hits:
+            hits[each.plain] = masking.find(each.plain)
+        personal = hits[each.plain]
+        places = ((start, end) for said, start, end in _places(language, each) if said == word)
+        is_hidden = any(hit.start < end and start < hit.end for start, end in places for hit in personal)
+        (hidden if is_hidden else plainly).add(each.author)
+        if max(len(plainly), len(hidden)) >= FEWEST_PEOPLE:
+            break
+    return len(plainly) >= FEWEST_PEOPLE

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -167,6 +167,25 @@ def test_workspaces_do_not_learn_from_one_another(session: Session, now: datetim
     }
     session.commit()
     assert own_scores.readers(session, elsewhere.id).models == {}
+
+
+def test_where_answers_are_gone_their_words_are_too(session: Session, now: datetime) -> None:
+    answers()
+    session.commit()
+    own_scores.learn_due(session, now)
+    assert "blue" in {word for word, _weight in kept(session)[0].words}
+    session.execute(delete(Response).where(Response.id == session.scalar(select(func.max(Response.id)))))
+    session.commit()
+    tomorrow = now + timedelta(days=1, minutes=1)
+    assert [own_scores.learn_due(session, tomorrow) for _ in range(2)] == [1, 0]
+    first, second = kept(session)
+    assert (first.words, second.examples) == ([], 59)
+    assert "blue" in {word for word, _weight in second.words}
+    # All are gone: nothing is left to learn from, nor to show.
+    session.execute(delete(Response))
+    session.commit()
+    assert own_scores.learn_due(session, now + timedelta(days=2, minutes=2)) == 0
+    assert [each.words for each in kept(session)] == [[], []]
 
 
 def test_two_workers_learn_once(fresh_app: Flask, now: datetime) -> None:

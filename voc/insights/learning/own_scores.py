@@ -91,11 +91,15 @@ def learn_due(session: Session, now: datetime) -> int:
         workspace_id, scored, version = row.workspace_id, row.scored, row.engine_version
         session.commit()
         count = count_scored(session, workspace_id)
-        is_grown = count - scored >= max(NEW, SHARE * scored)
-        if count and (is_grown or version != engine.ENGINE_VERSION):
+        is_grown, is_shrunk = count - scored >= max(NEW, SHARE * scored), count < scored
+        if is_shrunk:
+            # What is gone may have been somebody's wish: no word that it taught is shown any more.
+            switching.forget_words(session, workspace_id)
+            session.commit()
+        if count and (is_grown or is_shrunk or version != engine.ENGINE_VERSION):
             teach(session, workspace_id, now)
             taught += 1
-        else:
+        elif not is_shrunk:
             count = scored
         values = {"next_at": now + EVERY, "scored": count, "engine_version": engine.ENGINE_VERSION}
         session.execute(update(Learning).where(Learning.workspace_id == workspace_id).values(**values))

@@ -61,3 +61,8 @@ def switch(session: Session, workspace_id: int, language: str, row: LearnedModel
         row.is_current = True
     session.execute(update(Learning).where(Learning.workspace_id == workspace_id).values(is_reread=False))
     session.flush()
+
+
+def forget_words(session: Session, workspace_id: int) -> None:
+    """Drop the words that are shown of every version until now; the models read as before."""
+    session.execute(update(LearnedModel).where(LearnedModel.workspace_id == workspace_id).values(words=[]))
