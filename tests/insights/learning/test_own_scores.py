@@ -143,6 +143,62 @@ def test_a_planted_worse_model_does_not_replace_the_one_that_is_on(session: Sess
         session.execute(forced)
 
 
+def learned_by_an_earlier_engine(session: Session, now: datetime) -> LearnedModel:
+    """A model that is on, as it is found after an upgrade."""
+    answers()
+    session.commit()
+    own_scores.learn_due(session, now)
+    session.execute(update(LearnedModel).values(engine_version="0"))
+    session.execute(update(Learning).values(engine_version="0"))
+    [model] = kept(session)
+    assert model.is_current
+    return model
+
+
+def switched_off(session: Session) -> list[tuple[str, int | None]]:
+    noted = select(AuditEvent.subject, AuditEvent.user_id).where(AuditEvent.action == "learning.switched_off")
+    found = [(subject, user_id) for subject, user_id in session.execute(noted)]
+    session.commit()
+    return found
+
+
+def test_after_an_upgrade_an_old_model_reads_on_only_if_a_new_one_is_better(session: Session, now: datetime) -> None:
+    old = learned_by_an_earlier_engine(session, now)
+    # The same scores, but now they have nothing to do with the words.
+    rng = random.Random(4)
+    for response in session.scalars(select(Response).order_by(Response.id)).all():
+        response.score = rng.choice((0, 10))
+        response.band = "promoter" if response.score else "detractor"
+    session.commit()
+    assert own_scores.learn_due(session, now + timedelta(days=1, minutes=1)) == 1
+    assert [(each.reason, each.is_current) for each in kept(session)] == [("better", False), ("not_better", False)]
+    assert switched_off(session) == [("language:en", None)]
+    assert own_scores.unreread(session) == [old.workspace_id]
+    with pytest.raises(switching.OtherEngine):
+        switching.use(session, old, now)
+    # Nobody decided against learning: the next better one reads.
+    assert session.scalars(select(Learning.switched_off)).all() == [[]]
+
+
+def test_after_an_upgrade_a_better_model_follows_without_a_word(session: Session, now: datetime) -> None:
+    learned_by_an_earlier_engine(session, now)
+    assert own_scores.learn_due(session, now + timedelta(days=1, minutes=1)) == 1
+    assert [(each.engine_version, each.is_current) for each in kept(session)] == [
+        ("0", False),
+        (engine.ENGINE_VERSION, True),
+    ]
+    assert switched_off(session) == []
+
+
+def test_after_an_upgrade_a_model_that_nothing_is_left_to_judge_by_is_off(session: Session, now: datetime) -> None:
+    learned_by_an_earlier_engine(session, now)
+    session.execute(delete(Response))
+    session.commit()
+    assert own_scores.learn_due(session, now + timedelta(days=1, minutes=1)) == 0
+    assert [each.is_current for each in kept(session)] == [False]
+    assert switched_off(session) == [("language:en", None)]
+
+
 def test_people_who_chose_the_general_model_keep_it_after_learning_again(session: Session, now: datetime) -> None:
     answers()
     session.commit()
@@ -242,6 +298,23 @@ def test_the_model_is_switched_off_and_on_again_and_that_is_noted(
     assert "The learned model reads" in client.get("/accuracy").text
     noted = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("learning"))).all()
     assert sorted(noted) == ["learning.switched_off", "learning.switched_on"]
+
+
+def test_a_model_of_an_earlier_engine_cannot_be_switched_on(
+    client: Client, session: Session, taught: LearnedModel
+) -> None:
+    client.sign_in(a_user())
+    client.post("/accuracy/en/general")
+    assert f"/accuracy/{taught.id}/on" in client.get("/accuracy").text
+    taught.engine_version = "0"
+    session.commit()
+    page = client.get("/accuracy").text
+    assert f"/accuracy/{taught.id}/on" not in page
+    assert "an earlier version of the engine taught it" in page
+    assert client.post(f"/accuracy/{taught.id}/on").status_code == 302
+    page = client.get("/accuracy").text
+    assert "It cannot read with the present one." in page
+    assert "The general model reads" in page
 
 
 def test_who_may_not_is_refused(client: Client, session: Session, taught: LearnedModel) -> None:

@@ -19,6 +19,7 @@ from voc.core.i18n import html_tag
 from voc.insights.learning import switching
 from voc.insights.learning.learned_models import LearnedModel, Learning
 from voc.responses.models import Response, State, Verbatim
+from voc.staff import audit
 from voc.staff.models import Workspace
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ def learn_due(session: Session, now: datetime) -> int:
             taught += 1
         elif not is_shrunk:
             count = scored
+        for language in switching.LANGUAGES:
+            # Also where nothing is left to learn from.
+            _retire(session, workspace_id, language, now)
         values = {"next_at": now + EVERY, "scored": count, "engine_version": engine.ENGINE_VERSION}
         session.execute(update(Learning).where(Learning.workspace_id == workspace_id).values(**values))
         session.commit()
@@ -157,7 +161,8 @@ def teach(session: Session, workspace_id: int, now: datetime) -> list[LearnedMod
 def keep(session: Session, workspace_id: int, lesson: Lesson, now: datetime) -> LearnedModel:
     """Keep a version; it reads from now on if it may, unless people want the general model for its language.
 
-    One that is not better leaves on what was on before.
+    One that is not better leaves on what was on before, unless another engine taught that: its figures do not hold with
+    this one.
     """
     row = LearnedModel(
         workspace_id=workspace_id,
@@ -177,7 +182,21 @@ def keep(session: Session, workspace_id: int, lesson: Lesson, now: datetime) -> 
     off = session.scalars(select(Learning.switched_off).where(Learning.workspace_id == workspace_id)).one()
     if lesson.may_read and lesson.language not in off:
         switching.switch(session, workspace_id, lesson.language, row)
+    else:
+        _retire(session, workspace_id, lesson.language, now)
     return row
+
+
+def _retire(session: Session, workspace_id: int, language: str, now: datetime) -> None:
+    """Switch off the model that is on, if another engine taught it. People's decisions stay: a better one may come."""
+    on = select(LearnedModel.engine_version).where(LearnedModel.workspace_id == workspace_id, LearnedModel.is_current)
+    version = session.scalar(on.where(LearnedModel.language == language))
+    if version is None or version == engine.ENGINE_VERSION:
+        return
+    switching.switch(session, workspace_id, language, None)
+    audit.record(
+        session, "learning.switched_off", f"language:{language}", now, workspace_id=workspace_id, taught_by=version
+    )
 
 
 def unreread(session: Session) -> list[int]:

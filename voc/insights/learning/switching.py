@@ -19,10 +19,19 @@ class NotBetter(Exception):
     """This model was not better on held-out verbatims, so it cannot be switched on."""
 
 
+class OtherEngine(Exception):
+    """Another engine taught this model: nothing says that it is any good with the present one."""
+
+
 def versions(session: Session, workspace_id: int, most: int = 30) -> Sequence[LearnedModel]:
     """The newest versions of a workspace, newest first."""
     mine = select(LearnedModel).where(LearnedModel.workspace_id == workspace_id)
     return session.scalars(mine.order_by(LearnedModel.id.desc()).limit(most)).all()
+
+
+def engine_of(session: Session, workspace_id: int) -> str | None:
+    """The engine that last looked what there is to learn: models of others cannot be switched on."""
+    return session.scalar(select(Learning.engine_version).where(Learning.workspace_id == workspace_id))
 
 
 def ensure(session: Session, workspace_id: int, now: datetime) -> None:
@@ -44,11 +53,13 @@ def use_general(session: Session, workspace_id: int, language: str, now: datetim
 
 
 def use(session: Session, row: LearnedModel, now: datetime) -> None:
-    """Read by this version, and by later ones that are better. Raises NotBetter."""
+    """Read by this version, and by later ones that are better. Raises NotBetter, OtherEngine."""
     if row.reason != "better":
         raise NotBetter
     ensure(session, row.workspace_id, now)
     mine = session.scalars(select(Learning).where(Learning.workspace_id == row.workspace_id).with_for_update()).one()
+    if row.engine_version != mine.engine_version:
+        raise OtherEngine
     mine.switched_off = sorted({*mine.switched_off} - {row.language})
     switch(session, row.workspace_id, row.language, row)
 

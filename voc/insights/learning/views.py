@@ -48,9 +48,14 @@ class Tongue:
 @bp.get("/accuracy")
 @required("surveys")
 def accuracy() -> ResponseReturnValue:
-    kept = switching.versions(db.session(), access.workspace().id)
+    session, workspace_id = db.session(), access.workspace().id
+    kept = switching.versions(session, workspace_id)
     tongues = [Tongue(key, [each for each in kept if each.language == key]) for key in switching.LANGUAGES]
-    return render_template("insights/accuracy.html", tongues=[each for each in tongues if each.versions])
+    return render_template(
+        "insights/accuracy.html",
+        tongues=[each for each in tongues if each.versions],
+        engine=switching.engine_of(session, workspace_id),
+    )
 
 
 @bp.post("/accuracy/<any(en, zh):language>/general")
@@ -73,6 +78,9 @@ def use_learned_model(model_id: int) -> ResponseReturnValue:
         switching.use(session, row, now)
     except switching.NotBetter:
         abort(409)
+    except switching.OtherEngine:
+        flash(_("An earlier version of the engine taught this model. It cannot read with the present one."), "wrong")
+        return redirect(url_for(".accuracy"))
     _note("learning.switched_on", f"learned_model:{row.id}")
     session.commit()
     flash(_("The learned model reads from now on. What was read is being read again."))
