@@ -30,6 +30,7 @@ from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek,
 from voc.insights.verbatims import indexing
 from voc.responses.models import Verbatim
 from voc.staff.models import AuditEvent
+from voc.surveys.models import Survey
 
 
 @pytest.fixture
@@ -98,6 +99,63 @@ def test_answers_that_come_later_are_looked_at_and_nothing_is_told_twice(
     ]
     evidence = select(func.count()).where(EmergingVerbatim.subject_id == elevators.id)
     assert session.scalars(evidence).one() == 12
+
+
+def say(words: str, *, times: int, survey: Survey | None = None) -> None:
+    """So many people say these words in the last full week."""
+    recorded(
+        values(survey=survey, verbatim=words, answered_at=MONDAY + timedelta(hours=number)) for number in range(times)
+    )
+
+
+def test_one_subject_that_becomes_two_keeps_its_row_and_each_is_told_once(session: Session, now: datetime) -> None:
+    some_weeks()
+    say("gondola turnstile", times=7)
+    say("gondola", times=3)
+    told(session, now)
+    gondola = session.scalars(select(EmergingSubject)).one()
+    assert (gondola.key, set(gondola.words)) == ("gondola", {"gondola", "turnstile", "gondola turnstile"})
+    say("turnstile", times=16)
+    say("gondola", times=6)
+    told(session, now)
+    subjects = session.scalars(select(EmergingSubject).order_by(EmergingSubject.id)).all()
+    assert [(each.key, each.speaking) for each in subjects] == [("gondola", 16), ("turnstile", 23)]
+    assert subjects[0] is gondola
+
+
+def test_a_subject_that_another_term_leads_stays_the_same(session: Session, now: datetime) -> None:
+    some_weeks()
+    say("gondola turnstile", times=7)
+    say("gondola", times=1)
+    told(session, now)
+    gondola = session.scalars(select(EmergingSubject)).one()
+    say("gondola turnstile", times=4)
+    say("turnstile", times=4)
+    told(session, now)
+    assert session.scalars(select(EmergingSubject)).all() == [gondola]
+    assert (gondola.key, set(gondola.words)) == ("turnstile", {"gondola", "turnstile", "gondola turnstile"})
+
+
+@pytest.mark.parametrize("breaks", ["zone", "row"])
+def test_a_workspace_that_cannot_be_looked_at_stops_nobody_behind_it(
+    session: Session, now: datetime, caplog: pytest.LogCaptureFixture, breaks: str
+) -> None:
+    broken = the_workspace()
+    behind = a_survey(workspace=a_workspace(name="Behind it"))
+    for survey in (the_survey(), behind):
+        some_weeks(survey=survey)
+        complain(survey=survey)
+    if breaks == "zone":
+        broken.zone = "Mars/Olympus"
+    else:
+        odd = EmergingSubject(workspace_id=broken.id, key="odd", terms=[{}], speaking=5, expected=0, p_value=0)
+        known = {"zone": "UTC", "verbatims": 0, "people": 0, "people_before": 0, "weeks_before": 0, "is_enough": True}
+        session.add(EmergingWeek(workspace_id=broken.id, week="2026-W46", looked_at=now, subjects=[odd], **known))
+    told(session, now)
+    found = session.scalars(select(EmergingSubject.workspace_id).where(EmergingSubject.key != "odd")).all()
+    assert found == [behind.workspace_id]
+    [logged] = [record for record in caplog.records if record.message == "emerging_failed"]
+    assert vars(logged)["workspace"] == broken.id
 
 
 def test_unread_words_are_waited_for_but_not_for_ever(session: Session, now: datetime) -> None:

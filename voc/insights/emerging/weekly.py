@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,32 +99,47 @@ class Looked:
 
 
 def look_at_due(session: Session, now: datetime) -> int:
-    """Look at the last full week of every workspace where that was not done yet; returns at how many. Commits each."""
+    """Look at the last full week of every workspace where that was not done yet; returns at how many. Commits each.
+
+    A workspace where that fails is logged and stays due, for the next time; it stops nobody behind it.
+    """
     done = 0
-    for due in list(_due(session, now)):
-        with only_reading(session):
-            looked = look(session, due)
-        done += _keep(session, due, looked, now)
+    for workspace_id, zone in _workspaces(session):
+        try:
+            due = _due(session, workspace_id, zone, now)
+            if due is not None:
+                with only_reading(session):
+                    looked = look(session, due)
+                done += _keep(session, due, looked, now)
+        except Exception:  # Whatever broke, this workspace must not stop the others.
+            session.rollback()
+            log.exception("emerging_failed", extra={"workspace": workspace_id})
     return done
 
 
-def _due(session: Session, now: datetime) -> Iterator[Due]:
+def _workspaces(session: Session) -> list[tuple[int, str]]:
+    """Every workspace with its zone; none while words are indexed anew."""
     with only_reading(session):
         if session.scalar(_of_another_version()) is not None:
             # After an upgrade all is indexed anew first; some of it would be in other words, or in none.
-            return
-        zones = session.execute(select(Workspace.id, Workspace.zone).order_by(Workspace.id)).all()
-        for workspace_id, zone in zones:
-            week = weeks.previous(weeks.week_of(now, zone))
-            due = Due(workspace_id, zone, week, 0)
-            whole = Period(due.period(WEEKS_BEFORE).start, due.period().end)
-            there, in_week, waiting = _counts(session, workspace_id, whole, due.period())
-            known = select(EmergingWeek.verbatims).where(EmergingWeek.workspace_id == workspace_id)
-            if not in_week or session.scalar(known.where(EmergingWeek.week == str(week))) == there:
-                continue
-            if waiting and now < due.period().end + PATIENCE:
-                continue
-            yield Due(workspace_id, zone, week, there)
+            return []
+        zones = session.execute(select(Workspace.id, Workspace.zone).order_by(Workspace.id))
+        return [(workspace_id, zone) for workspace_id, zone in zones]
+
+
+def _due(session: Session, workspace_id: int, zone: str, now: datetime) -> Due | None:
+    """The last full week of a workspace; None where there is nothing to look at, or not yet."""
+    week = weeks.previous(weeks.week_of(now, zone))
+    due = Due(workspace_id, zone, week, 0)
+    whole = Period(due.period(WEEKS_BEFORE).start, due.period().end)
+    with only_reading(session):
+        there, in_week, waiting = _counts(session, workspace_id, whole, due.period())
+        known = select(EmergingWeek.verbatims).where(EmergingWeek.workspace_id == workspace_id)
+        if not in_week or session.scalar(known.where(EmergingWeek.week == str(week))) == there:
+            return None
+    if waiting and now < due.period().end + PATIENCE:
+        return None
+    return replace(due, verbatims=there)
 
 
 def _of_another_version() -> Select[int]:
@@ -272,8 +287,9 @@ def _keep(session: Session, due: Due, looked: Looked, now: datetime) -> int:
     if week is None:
         session.rollback()
         return 0
-    for flagged in looked.subjects or ():
-        _keep_subject(session, week, flagged)
+    subjects = looked.subjects or ()
+    for subject, flagged in zip(_rows(week, subjects), subjects, strict=True):
+        _keep_subject(session, week, subject, flagged)
     log.info("emerging_looked", extra={"week": week.id, "subjects": len(looked.subjects or ())})
     session.commit()
     return 1
@@ -298,13 +314,28 @@ def _claim(session: Session, due: Due, looked: Looked, now: datetime) -> Emergin
     return week
 
 
-def _keep_subject(session: Session, week: EmergingWeek, flagged: Flagged) -> None:
-    first, keys = flagged.subject.terms[0], {each.key for each in flagged.subject.terms}
-    known = (each for each in week.subjects if keys & {term["key"] for term in each.terms})
-    subject = next(known, None)
+def _rows(week: EmergingWeek, subjects: Sequence[Flagged]) -> list[EmergingSubject | None]:
+    """For each subject the row of an earlier look that is about it, each row once; None where it is new.
+
+    What is called by the same term is the same subject. Only then words in common count: what was one subject may be
+    two when more people have written, and the row must not go to the other one, whose key it does not have.
+    """
+    free = {each.key: each for each in sorted(week.subjects, key=lambda each: each.id)}
+    rows = [free.pop(each.subject.terms[0].key, None) for each in subjects]
+    for place, each in enumerate(subjects):
+        keys = {term.key for term in each.subject.terms}
+        alike = (key for key, row in free.items() if keys & {term["key"] for term in row.terms})
+        if rows[place] is None and (key := next(alike, None)) is not None:
+            rows[place] = free.pop(key)
+    return rows
+
+
+def _keep_subject(session: Session, week: EmergingWeek, subject: EmergingSubject | None, flagged: Flagged) -> None:
+    first = flagged.subject.terms[0]
     if subject is None:
-        subject = EmergingSubject(workspace_id=week.workspace_id, key=first.key)
+        subject = EmergingSubject(workspace_id=week.workspace_id)
         week.subjects.append(subject)
+    subject.key = first.key
     subject.terms = [
         {
             "key": each.key,
