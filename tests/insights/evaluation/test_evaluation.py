@@ -15,7 +15,9 @@ from voc.insights import reading
 from voc.insights.evaluation import measuring, sampling
 from voc.insights.evaluation.sampling import Said
 from voc.insights.models import Label, Reading, Sample, SampleItem, Theme
+from voc.responses.models import Response
 from voc.staff.models import User
+from voc.surveys.models import Survey
 
 WORDS = (
     "The delivery was late and the courier rude.",
@@ -248,3 +250,60 @@ def test_a_survey_can_be_chosen(client: Client, session: Session, now: datetime)
     reading.read_waiting(session, now)
     client.sign_in(a_user()).post("/evaluation", data={"size": "10", "survey": survey.key})
     assert session.scalar(select(func.count(SampleItem.id))) == 1
+
+
+@pytest.fixture
+def secret(session: Session, now: datetime) -> Survey:
+    """An anonymous survey that five people answered, beside the one that all know."""
+    survey = a_survey(is_anonymous=True, title="Staff")
+    recorded(values(survey=survey, score=1, verbatim=f"Secret {number}") for number in range(5))
+    session.commit()
+    reading.read_waiting(session, now)
+    return survey
+
+
+def withdraw_one(session: Session, survey: Survey) -> None:
+    session.delete(session.scalars(select(Response).where(Response.survey_id == survey.id)).first())
+    session.commit()
+    session.expire_all()
+
+
+@pytest.mark.usefixtures("read")
+def test_an_anonymous_survey_of_fewer_than_five_answers_is_not_drawn(
+    client: Client, session: Session, now: datetime, secret: Survey
+) -> None:
+    def drawn() -> set[str]:
+        return {item.verbatim.text for item in a_sample(session, now, size=50).items}
+
+    assert "Secret 0" in drawn()
+    withdraw_one(session, secret)
+    assert drawn() == set(WORDS)
+    answer = client.sign_in(a_user()).post("/evaluation", data={"size": "10", "survey": secret.key})
+    assert answer.status_code == 422
+    assert "anonymous and has fewer than five answers" in answer.text
+
+
+@pytest.mark.usefixtures("read")
+def test_a_sample_hides_an_anonymous_survey_of_which_fewer_than_five_answers_are_left(
+    client: Client, session: Session, now: datetime, secret: Survey
+) -> None:
+    user, other, sample = a_user(), a_user(), a_sample(session, now, size=50)
+    places = [item.position for item in sample.items if item.verbatim.text.startswith("Secret")]
+    says(session, sample, user, now, wrong=17)
+    measuring.measure_due(session, now)
+    client.sign_in(user)
+    here = f"/evaluation/{sample.id}"
+    assert "Secret" in client.get(here).text
+    withdraw_one(session, secret)
+    assert "Secret" not in client.get(here).text
+    assert ": 12 of 12" in client.get(here).text
+    assert [client.get(f"{here}/label?at={place}").status_code for place in places] == [404] * 5
+    assert client.post(f"{here}/label/{places[0]}", data={}).status_code == 404
+    client.sign_in(other)
+    for _ in range(12):
+        page = client.get(f"{here}/label").text
+        assert "Secret" not in page
+        [action] = re.findall(r'action="(/evaluation/\d+/label/\d+)"', page)
+        client.post(action, data={"sentiment": "neutral"})
+    assert client.get(f"{here}/label").location == here
+    assert ": 12 of 12" in client.get("/evaluation").text

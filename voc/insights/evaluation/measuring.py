@@ -20,6 +20,7 @@ from voc.analysis import agreement
 from voc.analysis.agreement import Retrieval
 from voc.analysis.scores import Interval
 from voc.core.db import only_reading
+from voc.insights.evaluation import sampling
 from voc.insights.evaluation.sampling import SENTIMENTS, Said
 from voc.insights.models import Label, Mention, Reading, Sample, SampleItem
 from voc.responses.models import Response, Verbatim
@@ -71,11 +72,12 @@ class Judged:
 
 
 def load(session: Session, sample: Sample) -> list[Judged]:
-    """The verbatims of a sample in their order, with their answers. Six statements, however many there are."""
+    """The verbatims of a sample that are shown, in their order, with their answers. Eight statements at most."""
+    without = sampling.too_small(session, sample.workspace_id)
     response = joinedload(SampleItem.verbatim).joinedload(Verbatim.response)
     items = session.scalars(
         select(SampleItem)
-        .where(SampleItem.sample_id == sample.id)
+        .where(SampleItem.sample_id == sample.id, sampling.are_shown(without))
         .options(response.options(joinedload(Response.survey), joinedload(Response.contact)))
         .order_by(SampleItem.position)
     ).all()

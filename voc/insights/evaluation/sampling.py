@@ -8,10 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.insights.models import Label, Reading, Sample, SampleItem, Theme, label_theme
+from voc.insights.verbatims import search
+from voc.insights.verbatims.search import Filter
 from voc.responses.models import Response, State, Verbatim
 from voc.staff.models import User
 
@@ -23,6 +25,10 @@ SENTIMENTS = ("negative", "neutral", "positive", "unclear")
 
 class NothingToDraw(Exception):
     """No verbatim has been read yet, so there is nothing to compare with."""
+
+
+class TooFew(Exception):
+    """Fewer than five answers to this anonymous survey have words, so they are shown to nobody."""
 
 
 class UnknownTheme(Exception):
@@ -48,13 +54,16 @@ def draw(
     survey_id: int | None = None,
     is_by_language: bool = False,
 ) -> Sample:
-    """A new sample of verbatims that have been read, each as likely as the other. Raises `NothingToDraw`.
+    """A new sample of verbatims that have been read, each as likely as the other. Raises `NothingToDraw`, `TooFew`.
 
     By language: as many of each, and all of a language that has fewer. The same seed on the same verbatims draws the
     same ones. Cost: the ids of all of them.
     """
+    without = too_small(session, workspace_id)
+    if survey_id in without:
+        raise TooFew
     pools: dict[str, list[int]] = defaultdict(list)
-    for verbatim_id, language in session.execute(_readable(workspace_id, survey_id)):
+    for verbatim_id, language in session.execute(_readable(workspace_id, survey_id, without)):
         pools[language if is_by_language else ""].append(verbatim_id)
     chance = random.Random(seed)  # noqa: S311  A repeatable draw guards no secret.
     drawn = _drawn(dict(sorted(pools.items())), size, chance)
@@ -77,12 +86,30 @@ def draw(
     return sample
 
 
-def _readable(workspace_id: int, survey_id: int | None) -> Select[int, str]:
+def too_small(session: Session, workspace_id: int) -> tuple[int, ...]:
+    """The anonymous surveys of which nothing is shown, as fewer than five answers have words. Two statements at most.
+
+    Asked again whenever words of a sample are shown: answers may have been withdrawn since it was drawn.
+    """
+    return search.too_small(session, Filter(workspace_id))
+
+
+def are_shown(without: Collection[int]) -> ColumnElement[bool]:
+    """Whether the verbatim of a `SampleItem` is of none of these surveys."""
+    if not without:
+        return true()
+    hidden = select(Verbatim.id).join(Verbatim.response).where(Response.survey_id.in_(without))
+    return SampleItem.verbatim_id.not_in(hidden)
+
+
+def _readable(workspace_id: int, survey_id: int | None, without: Collection[int]) -> Select[int, str]:
     wanted = select(Verbatim.id, Reading.language).join(Verbatim.response)
     wanted = wanted.join(Reading, (Reading.verbatim_id == Verbatim.id) & Reading.is_current)
     wanted = wanted.where(Response.workspace_id == workspace_id, Response.state == State.FINAL)
     if survey_id is not None:
         wanted = wanted.where(Response.survey_id == survey_id)
+    if without:
+        wanted = wanted.where(Response.survey_id.not_in(without))
     return wanted.order_by(Verbatim.id)
 
 
@@ -96,22 +123,24 @@ def _drawn(pools: Mapping[str, Sequence[int]], size: int, chance: random.Random)
     return drawn
 
 
-# Labelling
+# Labelling: of what is shown alone. `without` are the surveys that `too_small` gives.
 
 
-def next_item(session: Session, sample: Sample, user_id: int) -> SampleItem | None:
+def next_item(session: Session, sample: Sample, user_id: int, without: Collection[int]) -> SampleItem | None:
     """The first verbatim of the sample that this person has not labelled; None when all are."""
     mine = select(Label.item_id).where(Label.user_id == user_id)
     wanted = select(SampleItem).where(SampleItem.sample_id == sample.id, SampleItem.id.not_in(mine))
-    return session.scalars(wanted.order_by(SampleItem.position).limit(1)).first()
+    return session.scalars(wanted.where(are_shown(without)).order_by(SampleItem.position).limit(1)).first()
 
 
-def item_at(session: Session, sample: Sample, position: int) -> SampleItem | None:
-    """The verbatim at this position with its answer; None when there is none, or it has been erased."""
+def item_at(session: Session, sample: Sample, position: int, without: Collection[int]) -> SampleItem | None:
+    """The verbatim at this position with its answer; None when there is none, it is hidden, or has been erased."""
     wanted = select(SampleItem).where(SampleItem.sample_id == sample.id, SampleItem.position == position)
     response = joinedload(SampleItem.verbatim).joinedload(Verbatim.response)
     return session.scalars(
-        wanted.options(response.joinedload(Response.survey), response.joinedload(Response.contact))
+        wanted.where(are_shown(without)).options(
+            response.joinedload(Response.survey), response.joinedload(Response.contact)
+        )
     ).first()
 
 
@@ -121,10 +150,10 @@ def label_of(session: Session, item: SampleItem, user_id: int) -> Label | None:
     return session.scalars(mine.options(selectinload(Label.themes))).first()
 
 
-def last_labelled(session: Session, sample: Sample, user_id: int) -> SampleItem | None:
+def last_labelled(session: Session, sample: Sample, user_id: int, without: Collection[int]) -> SampleItem | None:
     """The verbatim that this person labelled last: what an undo goes back to."""
     mine = select(SampleItem).join(Label, Label.item_id == SampleItem.id)
-    mine = mine.where(SampleItem.sample_id == sample.id, Label.user_id == user_id)
+    mine = mine.where(SampleItem.sample_id == sample.id, Label.user_id == user_id, are_shown(without))
     return session.scalars(mine.order_by(Label.made_at.desc(), SampleItem.position.desc()).limit(1)).first()
 
 
@@ -153,9 +182,9 @@ def _touch(sample: Sample) -> None:
     sample.edition += 1
 
 
-def take_back(session: Session, sample: Sample, user_id: int) -> SampleItem | None:
+def take_back(session: Session, sample: Sample, user_id: int, without: Collection[int]) -> SampleItem | None:
     """Forget what this person labelled last; returns that verbatim, or None when there is nothing to take back."""
-    item = last_labelled(session, sample, user_id)
+    item = last_labelled(session, sample, user_id, without)
     if item is not None:
         _forget(session, item, user_id)
         _touch(sample)
@@ -172,18 +201,20 @@ def _forget(session: Session, item: SampleItem, user_id: int) -> None:
 # How far people are
 
 
-def progress(session: Session, sample_ids: Collection[int]) -> dict[int, list[Progress]]:
+def progress(session: Session, sample_ids: Collection[int], without: Collection[int]) -> dict[int, list[Progress]]:
     """Sample id -> who has labelled how many of it, in the order of their names. One statement."""
     counted = select(SampleItem.sample_id, User, func.count(Label.id)).select_from(Label)
     counted = counted.join(SampleItem, SampleItem.id == Label.item_id).join(User, User.id == Label.user_id)
-    counted = counted.where(SampleItem.sample_id.in_(sample_ids)).group_by(SampleItem.sample_id, User.id)
+    counted = counted.where(SampleItem.sample_id.in_(sample_ids), are_shown(without))
+    counted = counted.group_by(SampleItem.sample_id, User.id)
     found: dict[int, list[Progress]] = defaultdict(list)
     for sample_id, user, labelled in session.execute(counted.order_by(User.name, User.id)):
         found[sample_id].append(Progress(user, labelled))
     return found
 
 
-def sizes(session: Session, sample_ids: Collection[int]) -> dict[int, int]:
+def sizes(session: Session, sample_ids: Collection[int], without: Collection[int]) -> dict[int, int]:
     """Sample id -> how many verbatims it has."""
-    counted = select(SampleItem.sample_id, func.count()).where(SampleItem.sample_id.in_(sample_ids))
+    counted = select(SampleItem.sample_id, func.count())
+    counted = counted.where(SampleItem.sample_id.in_(sample_ids), are_shown(without))
     return dict(session.execute(counted.group_by(SampleItem.sample_id)).all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -58,6 +59,11 @@ def start_sample() -> ResponseReturnValue:
     except sampling.NothingToDraw:
         form.survey.errors = [_("Nothing has been read there yet, so there is nothing to compare with.")]
         return _overview(form), 422
+    except sampling.TooFew:
+        form.survey.errors = [
+            _("This survey is anonymous and has fewer than five answers with words. They are shown to nobody.")
+        ]
+        return _overview(form), 422
     db.session.commit()
     return redirect(url_for(".label", sample_id=sample.id))
 
@@ -67,9 +73,10 @@ def start_sample() -> ResponseReturnValue:
 def sample(sample_id: int) -> ResponseReturnValue:
     session, found = db.session(), access.owned(Sample, sample_id)
     judged = measuring.load(session, found)
-    people = sampling.progress(session, [found.id]).get(found.id, [])
+    without = _without()
+    people = sampling.progress(session, [found.id], without).get(found.id, [])
     mine = next((each.labelled for each in people if each.user.id == access.user().id), 0)
-    size = sampling.sizes(session, [found.id]).get(found.id, 0)
+    size = sampling.sizes(session, [found.id], without).get(found.id, 0)
     themes = _themes()
     return render_template(
         "insights/sample.html",
@@ -94,21 +101,25 @@ def sample(sample_id: int) -> ResponseReturnValue:
 def label(sample_id: int) -> ResponseReturnValue:
     session, found = db.session(), access.owned(Sample, sample_id)
     at = request.args.get("at", type=int)
-    item = _item(found, at) if at is not None else sampling.next_item(session, found, access.user().id)
-    if item is None:
-        return redirect(url_for(".sample", sample_id=found.id))
-    return _labelling(found, _item(found, item.position))
+    without = _without()
+    if at is None:
+        item = sampling.next_item(session, found, access.user().id, without)
+        if item is None:
+            return redirect(url_for(".sample", sample_id=found.id))
+        at = item.position
+    return _labelling(found, _item(found, at, without), without)
 
 
 @bp.post("/evaluation/<int:sample_id>/label/<int:position>")
 @required("raw")
 def put_label(sample_id: int, position: int) -> ResponseReturnValue:
     found = access.owned(Sample, sample_id)
-    item = _item(found, position)
+    without = _without()
+    item = _item(found, position, without)
     sentiment = request.form.get("sentiment", "")
     themes = frozenset(int(value) for value in request.form.getlist("theme") if value.isdecimal() and len(value) < 10)
     if sentiment not in SENTIMENTS:
-        return _labelling(found, item, wrong=_("Choose how it sounds first.")), 422
+        return _labelling(found, item, without, wrong=_("Choose how it sounds first.")), 422
     try:
         sampling.put(db.session(), found, item, access.user().id, said=Said(sentiment, themes), now=clock.now())
     except sampling.UnknownTheme:
@@ -121,7 +132,7 @@ def put_label(sample_id: int, position: int) -> ResponseReturnValue:
 @required("raw")
 def take_back(sample_id: int) -> ResponseReturnValue:
     found = access.owned(Sample, sample_id)
-    item = sampling.take_back(db.session(), found, access.user().id)
+    item = sampling.take_back(db.session(), found, access.user().id, _without())
     db.session.commit()
     if item is None:
         flash(_("There is nothing to take back."), "wrong")
@@ -133,22 +144,22 @@ def _overview(form: SampleForm) -> str:
     session = db.session()
     mine = select(Sample).where(Sample.workspace_id == access.workspace().id)
     samples = session.scalars(mine.order_by(Sample.made_at.desc(), Sample.id.desc()).limit(100)).all()
-    ids = [each.id for each in samples]
+    ids, without = [each.id for each in samples], _without()
     return render_template(
         "insights/evaluation.html",
         form=form,
         samples=samples,
         surveys={survey.id: survey.title for survey in _surveys()},
-        progress=sampling.progress(session, ids),
-        sizes=sampling.sizes(session, ids),
+        progress=sampling.progress(session, ids, without),
+        sizes=sampling.sizes(session, ids, without),
         me=access.user().id,
     )
 
 
-def _labelling(sample: Sample, item: SampleItem, wrong: str = "") -> str:
+def _labelling(sample: Sample, item: SampleItem, without: Collection[int], wrong: str = "") -> str:
     session, user_id = db.session(), access.user().id
     said = sampling.label_of(session, item, user_id)
-    people = sampling.progress(session, [sample.id]).get(sample.id, [])
+    people = sampling.progress(session, [sample.id], without).get(sample.id, [])
     return render_template(
         "insights/label.html",
         sample=sample,
@@ -156,15 +167,19 @@ def _labelling(sample: Sample, item: SampleItem, wrong: str = "") -> str:
         said=said,
         chosen={theme.id for theme in said.themes} if said else set(),
         done=next((each.labelled for each in people if each.user.id == user_id), 0),
-        size=sampling.sizes(session, [sample.id]).get(sample.id, 0),
+        size=sampling.sizes(session, [sample.id], without).get(sample.id, 0),
         themes=list(zip(_themes(), [*LETTERS, *[""] * 500], strict=False)),
         labels=wording.labels(),
         wrong=wrong,
     )
 
 
-def _item(sample: Sample, position: int) -> SampleItem:
-    item = sampling.item_at(db.session(), sample, position) if 0 < position <= LARGEST_ID else None
+def _without() -> tuple[int, ...]:
+    return sampling.too_small(db.session(), access.workspace().id)
+
+
+def _item(sample: Sample, position: int, without: Collection[int]) -> SampleItem:
+    item = sampling.item_at(db.session(), sample, position, without) if 0 < position <= LARGEST_ID else None
     return item or abort(404)
 
 
