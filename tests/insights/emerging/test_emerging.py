@@ -235,6 +235,53 @@ def test_four_answers_of_an_anonymous_survey_tell_nothing(session: Session, now:
     assert session.scalars(select(EmergingSubject.key)).all() == []
 
 
+def test_no_figure_tells_of_people_whose_words_are_hidden(client: Client, session: Session, now: datetime) -> None:
+    some_weeks(survey=the_survey())
+    secret = a_survey(is_anonymous=True, title="Staff")
+    say("gondola", times=5)
+    say("gondola", times=4, survey=secret)
+    # As many as may be shown wrote, but of another thing; and too few to be counted.
+    say("turnstile", times=6, survey=secret)
+    say("gondola", times=4, survey=a_survey(is_anonymous=True, title="Managers"))
+    told(session, now)
+    subjects = session.scalars(select(EmergingSubject).order_by(EmergingSubject.key)).all()
+    assert [(each.key, each.speaking, each.week.people) for each in subjects] == [
+        ("gondola", 5, 39),
+        ("turnstile", 6, 39),
+    ]
+    client.sign_in(a_user())
+    assert "5 of 39 people said “gondola”" in get(client)
+    assert [count_of(client, f"/verbatims?emerging={each.id}") for each in subjects] == [5, 6]
+
+
+def test_what_mainly_hidden_people_say_is_no_word_that_rose(session: Session, now: datetime) -> None:
+    some_weeks(survey=the_survey())
+    secret = a_survey(is_anonymous=True, title="Staff")
+    say("gondola", times=7)
+    say("gondola turnstile", times=4, survey=secret)
+    say("gondola turnstile", times=2)
+    say("gondola", times=1, survey=secret)
+    told(session, now)
+    subject = session.scalars(select(EmergingSubject)).one()
+    assert [(term["key"], term["speaking"]) for term in subject.terms] == [("gondola", 14)]
+    evidence = select(func.count()).where(EmergingVerbatim.subject_id == subject.id)
+    assert session.scalars(evidence).one() == 14
+
+
+def test_what_few_say_each_week_is_hidden_in_the_weeks_before_as_one_figure(session: Session, now: datetime) -> None:
+    some_weeks(survey=the_survey())
+    secret = a_survey(is_anonymous=True, title="Staff")
+    for week in range(1, 4):
+        for word in ("gondola", "turnstile")[: 2 if week == 1 else 1]:
+            at = MONDAY - timedelta(weeks=week)
+            recorded(values(survey=secret, verbatim=f"{word} {number}", answered_at=at) for number in range(4))
+    say("gondola", times=27)
+    say("turnstile", times=9)
+    told(session, now)
+    expected = {each.key: each.expected for each in session.scalars(select(EmergingSubject))}
+    assert expected == {"gondola": pytest.approx(12 / 136 * 60), "turnstile": 0}
+
+
 def test_no_personal_data_becomes_a_term(session: Session, now: datetime) -> None:
     a_response(verbatim="Ask for Cleo Customer at 13800138000, she knows.", contact=a_contact(name="Cleo Customer"))
     told(session, now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,12 +69,29 @@ class Due:
 class Person:
     """What one person said in a week."""
 
+    #: What counts: see `_shown`.
     keys: set[str] = field(default_factory=set)
     #: Verbatim id -> what it says.
     verbatims: dict[int, set[str]] = field(default_factory=dict)
-    response_ids: set[int] = field(default_factory=set)
     #: The anonymous survey that was answered, if it was one.
     anonymous_survey: int | None = None
+
+
+@dataclass
+class Group:
+    """People of whom what only few say is hidden: how many wrote, and of each thing how many said it."""
+
+    people: int = 0
+    speaking: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether so many wrote that they may be counted. An anonymous answer is a person."""
+        return self.people >= SMALLEST_GROUP
+
+    def tells(self, key: str) -> bool:
+        """Whether so many said it that they may be counted."""
+        return self.speaking[key] >= SMALLEST_GROUP
 
 
 @dataclass(frozen=True)
@@ -167,26 +184,70 @@ def _final(workspace_id: int, period: Period) -> list[Any]:
 def look(session: Session, due: Due) -> Looked:
     """What emerged in a week of a workspace. Two statements for each of the weeks, and a few for each subject."""
     # One week after the other: only their counts are kept.
-    before = [_counted(_said(session, due.workspace_id, due.period(n))) for n in range(WEEKS_BEFORE, 0, -1)]
-    people = _said(session, due.workspace_id, due.period())
-    found = emerging.find(_counted(people), before)
+    groups = [_groups(_said(session, due.workspace_id, due.period(n))) for n in range(WEEKS_BEFORE, 0, -1)]
+    before = _counted(groups)
+    people = _shown(_said(session, due.workspace_id, due.period()))
+    [now] = _counted([_groups(people)])
+    found = emerging.find(now, before)
     told = None if found is None else _flagged(session, found, people)
     with_people = [week for week in before if week.people]
-    return Looked(len(people), sum(week.people for week in before), len(with_people), told)
+    return Looked(now.people, sum(week.people for week in before), len(with_people), told)
 
 
-def _counted(people: Collection[Person]) -> emerging.Week[str]:
-    counts = Counter[str]()
+def _groups(people: Iterable[Person]) -> dict[int | None, Group]:
+    """Anonymous survey -> those who answered it in a week; None -> all others."""
+    found: dict[int | None, Group] = defaultdict(Group)
     for person in people:
-        counts.update(person.keys)
-    return emerging.Week(len(people), counts)
+        group = found[person.anonymous_survey]
+        group.people += 1
+        group.speaking.update(person.keys)
+    return found
+
+
+def _counted(weeks: Sequence[Mapping[int | None, Group]]) -> list[emerging.Week[str]]:
+    """The counts of weeks that are told as one figure, without what fewer than five of an anonymous survey say in it.
+
+    They count nowhere: whoever subtracts those whose words are shown would know how many others said it.
+    """
+    whole: dict[int, Group] = defaultdict(Group)
+    for week in weeks:
+        for survey_id, group in week.items():
+            if survey_id is not None:
+                whole[survey_id].people += group.people
+                whole[survey_id].speaking.update(group.speaking)
+    return [_week(week, whole) for week in weeks]
+
+
+def _week(groups: Mapping[int | None, Group], whole: Mapping[int, Group]) -> emerging.Week[str]:
+    people, speaking = 0, Counter[str]()
+    for survey_id, group in groups.items():
+        if survey_id is None:
+            people += group.people
+            speaking.update(group.speaking)
+        elif whole[survey_id].is_shown:
+            people += group.people
+            told = whole[survey_id].tells
+            speaking.update({key: number for key, number in group.speaking.items() if told(key)})
+    return emerging.Week(people, speaking)
+
+
+def _shown(people: Sequence[Person]) -> list[Person]:
+    """Those who may be told of, each without what fewer than five of their anonymous survey say."""
+    groups, shown = _groups(people), []
+    for person in people:
+        group = groups[person.anonymous_survey]
+        if person.anonymous_survey is None:
+            shown.append(person)
+        elif group.is_shown:
+            shown.append(replace(person, keys={key for key in person.keys if group.tells(key)}))
+    return shown
 
 
 def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
     """Everybody who wrote in the period, with what they said, in words and of which themes. Two statements."""
     person = func.coalesce(Response.contact_id, -Response.id)
     lines = (
-        select(person, Verbatim.id, Response.id, Response.survey_id, Response.is_anonymous, VerbatimWords.terms)
+        select(person, Verbatim.id, Response.survey_id, Response.is_anonymous, VerbatimWords.terms)
         .select_from(Response)
         .join(Verbatim, Verbatim.response_id == Response.id)
         .join(
@@ -197,12 +258,11 @@ def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
         .order_by(Verbatim.id)
     )
     found: dict[int, Person] = defaultdict(Person)
-    for number, verbatim_id, response_id, survey_id, is_anonymous, line in session.execute(
+    for number, verbatim_id, survey_id, is_anonymous, line in session.execute(
         lines, execution_options={"yield_per": BATCH}
     ):
         each = found[number]
         each.verbatims[verbatim_id] = set(term_lines.within(line or ""))
-        each.response_ids.add(response_id)
         each.anonymous_survey = survey_id if is_anonymous else None
     themes = (
         select(person, Verbatim.id, Mention.theme_id)
@@ -225,9 +285,7 @@ def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
 def _flagged(session: Session, found: Sequence[Emerged[str]], people: Sequence[Person]) -> list[Flagged]:
     made = []
     for subject in emerging.subjects(found, [frozenset(person.keys) for person in people]):
-        speaking = _shown([people[place] for place in sorted(subject.people)])
-        if len(speaking) < emerging.FEWEST_PEOPLE:
-            continue
+        speaking = [people[place] for place in sorted(subject.people)]
         keys = {each.key for each in subject.terms}
         evidence = _evidence(speaking, keys)
         texts = session.scalars(select(Verbatim.text).where(Verbatim.id.in_(evidence))).all()
@@ -235,21 +293,13 @@ def _flagged(session: Session, found: Sequence[Emerged[str]], people: Sequence[P
     return made
 
 
-def _shown(people: Sequence[Person]) -> list[Person]:
-    """Without those of an anonymous survey of which fewer than five answers would be shown."""
-    answers = Counter[int]()
-    for person in people:
-        if person.anonymous_survey is not None:
-            answers[person.anonymous_survey] += len(person.response_ids)
-    return [
-        person
-        for person in people
-        if person.anonymous_survey is None or answers[person.anonymous_survey] >= SMALLEST_GROUP
-    ]
-
-
 def _evidence(people: Sequence[Person], keys: set[str]) -> list[int]:
-    said = [(verbatim_id, its) for person in people for verbatim_id, its in person.verbatims.items() if its & keys]
+    said = [
+        (verbatim_id, its)
+        for person in people
+        for verbatim_id, its in person.verbatims.items()
+        if its & keys & person.keys
+    ]
     # Those that say most of it; of these the shortest: they say little else.
     return [each for each, _ in sorted(said, key=lambda pair: (-len(pair[1] & keys), len(pair[1]), pair[0]))]
 
