@@ -171,6 +171,27 @@ def test_who_is_labelling_sees_no_result(client: Client, session: Session, now: 
     page = client.get(f"/evaluation/{sample.id}").text
     assert "You are in the middle of labelling" in page
     assert "<article" not in page
+    assert "Precision" not in page
+
+
+@pytest.mark.usefixtures("read")
+def test_who_may_label_sees_no_result_before_beginning_either(client: Client, session: Session, now: datetime) -> None:
+    one, other, sample = a_user(), a_user(role="agent"), a_sample(session, now)
+    says(session, sample, one, now, wrong=3)
+    measuring.measure_due(session, now)
+    client.sign_in(other)
+    here = f"/evaluation/{sample.id}"
+    page = client.get(here).text
+    assert "Label it yourself first" in page
+    assert "so that it cannot sway you" in page
+    assert f'<a class="button" href="{here}/label">Label it too</a>' in page
+    for said in ("<article", "blockquote", "Precision", "75&nbsp;%"):
+        assert said not in page
+    for position in range(1, 13):
+        client.post(f"{here}/label/{position}", data={"sentiment": "neutral"})
+    assert "Precision" in client.get(here).text
+    # Whoever may not label is swayed by nothing.
+    assert "75&nbsp;%" in client.sign_in(a_user(role="reader")).get(here).text
 
 
 @pytest.mark.usefixtures("read")

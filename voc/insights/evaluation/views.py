@@ -71,12 +71,13 @@ def start_sample() -> ResponseReturnValue:
 @bp.get("/evaluation/<int:sample_id>")
 @required("results")
 def sample(sample_id: int) -> ResponseReturnValue:
-    session, found = db.session(), access.owned(Sample, sample_id)
-    judged = measuring.load(session, found)
-    without = _without()
+    session, found, without = db.session(), access.owned(Sample, sample_id), _without()
     people = sampling.progress(session, [found.id], without).get(found.id, [])
     mine = next((each.labelled for each in people if each.user.id == access.user().id), 0)
     size = sampling.sizes(session, [found.id], without).get(found.id, 0)
+    # Whoever has not labelled all of it, but may, must see neither what the engine says nor what the others say.
+    is_sealed = access.may("raw") and mine < size
+    judged = [] if is_sealed else measuring.load(session, found)
     themes = _themes()
     return render_template(
         "insights/sample.html",
@@ -86,8 +87,7 @@ def sample(sample_id: int) -> ResponseReturnValue:
         names={each.user.id: each.user.name for each in people},
         size=size,
         mine=mine,
-        # Whoever is in the middle of labelling must not see what the engine says.
-        is_labelling=0 < mine < size,
+        is_sealed=is_sealed,
         themes={str(theme.id): theme.name_in(g.language) for theme in themes},
         misses=[_miss(each) for each in judged if each.misses_sentiment or each.missed_themes or each.wrong_themes],
         disagreed=sum(1 for each in judged if len(each.people) > 1 and each.sentiment is None),
