@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +75,15 @@ IS_COUNTED = and_(IS_LIVE, Theme.muted_at.is_(None))
 def live_themes(session: Session, workspace_id: int) -> list[Theme]:
     """The themes that are looked for, in the order in which they were made."""
     return list(session.scalars(select(Theme).where(Theme.workspace_id == workspace_id, IS_LIVE).order_by(Theme.id)))
+
+
+def survivor(theme_id: int, into: Mapping[int, int | None]) -> int:
+    """The theme that has the mentions of this one: itself, unless `into` says what it was merged into."""
+    seen = {theme_id}
+    while (following := into.get(theme_id)) is not None and following not in seen:
+        seen.add(following)
+        theme_id = following
+    return theme_id
 
 
 class CodebookEdition(Base):

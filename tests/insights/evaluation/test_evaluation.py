@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
 from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
+from voc.core import clock as house_clock
 from voc.insights import reading
 from voc.insights.evaluation import measuring, sampling
 from voc.insights.evaluation.sampling import Said
 from voc.insights.models import Label, Reading, Sample, SampleItem, Theme
+from voc.insights.themes import codebook
 from voc.responses.models import Response
 from voc.staff.models import User
 from voc.surveys.models import Survey
@@ -328,3 +332,94 @@ def test_a_sample_hides_an_anonymous_survey_of_which_fewer_than_five_answers_are
         client.post(action, data={"sentiment": "neutral"})
     assert client.get(f"{here}/label").location == here
     assert ": 12 of 12" in client.get("/evaluation").text
+
+
+# The codebook changes after people have labelled
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def on_themes(session: Session, now: datetime) -> tuple[Sample, Theme, Theme]:
+    """A sample that a person labelled as the engine did, and two themes that both see in it."""
+    recorded(
+        values(verbatim=words, answered_at=now)
+        for words in ("The delivery was late.", "Fast delivery.", "The price is terrible.", "The staff are lovely.") * 3
+    )
+    session.commit()
+    reading.read_waiting(session, now)
+    sample = a_sample(session, now)
+    says(session, sample, a_user(), now)
+    themes = {theme.key: theme for theme in session.scalars(select(Theme))}
+    delivery, price = themes["delivery"], themes["price"]
+    assert {str(delivery.id), str(price.id)} <= set(figures_of(session, sample, now)["themes"])
+    return sample, delivery, price
+
+
+def figures_of(session: Session, sample: Sample, now: datetime) -> dict[str, Any]:
+    """The figures of all, once everything is read again and measured."""
+    session.commit()
+    reading.reread_edited(session, now)
+    measuring.measure_due(session, now)
+    session.expire_all()
+    assert sample.figures
+    return dict(sample.figures["all"])
+
+
+def test_labels_of_a_merged_theme_count_for_the_one_that_has_its_mentions(
+    client: Client, session: Session, on_themes: tuple[Sample, Theme, Theme], clock: time_machine.Traveller
+) -> None:
+    sample, delivery, price = on_themes
+    clock.shift(HOUR)
+    codebook.merge(session, delivery, price)
+    themes = figures_of(session, sample, house_clock.now())["themes"]
+    assert str(delivery.id) not in themes
+    of_price = themes[str(price.id)]
+    assert (of_price["there"], of_price["found"]) == (9, 9)
+    assert (of_price["precision"][0], of_price["recall"][0]) == (1, 1)
+    session.commit()
+    assert measuring.measure_due(session, house_clock.now()) == 0
+    user = session.scalars(select(User).where(User.id.in_(select(Label.user_id)))).one()
+    at = next(each.item.position for each in measuring.load(session, sample) if "delivery" in each.item.verbatim.text)
+    page = client.sign_in(user).get(f"/evaluation/{sample.id}/label?at={at}").text
+    assert re.search(rf'name="theme" value="{price.id}"[^>]* checked', page)
+    assert f'name="theme" value="{delivery.id}"' not in page
+
+
+def test_a_theme_made_after_labelling_is_not_measured_but_on_later_labels(
+    session: Session, on_themes: tuple[Sample, Theme, Theme], clock: time_machine.Traveller
+) -> None:
+    sample, *_ = on_themes
+    clock.shift(HOUR)
+    new = codebook.add(session, sample.workspace_id, names={"en": "Courtesy"}, seeds={"en": ["staff"]})
+    assert str(new.id) not in figures_of(session, sample, house_clock.now())["themes"]
+    assert not any(each.wrong_themes for each in measuring.load(session, sample))
+    clock.shift(HOUR)
+    judged = next(each for each in measuring.load(session, sample) if new.id in each.machine.themes)
+    sampling.put(session, sample, judged.item, a_user().id, said=judged.machine, now=house_clock.now())
+    figure = figures_of(session, sample, house_clock.now())["themes"][str(new.id)]
+    assert (figure["there"], figure["found"], figure["precision"][0]) == (1, 1, 1)
+
+
+def test_a_theme_that_is_not_looked_for_any_more_is_not_measured_until_it_is_again(
+    client: Client, session: Session, on_themes: tuple[Sample, Theme, Theme], clock: time_machine.Traveller
+) -> None:
+    sample, delivery, _ = on_themes
+    clock.shift(HOUR)
+    codebook.retire(session, delivery)
+    assert str(delivery.id) not in figures_of(session, sample, house_clock.now())["themes"]
+    assert not any(each.missed_themes for each in measuring.load(session, sample))
+    # Nobody who labels now can choose it, so these labels say nothing of it later.
+    late = a_user()
+    here = f"/evaluation/{sample.id}/label"
+    client.sign_in(late)
+    assert f'name="theme" value="{delivery.id}"' not in client.get(here).text
+    answer = client.post(f"{here}/1", data={"sentiment": "neutral", "theme": str(delivery.id)})
+    assert answer.status_code == 422
+    assert "is not looked for any more. Choose again." in answer.text
+    for judged in measuring.load(session, sample):
+        sampling.put(session, sample, judged.item, late.id, said=judged.machine, now=house_clock.now())
+    clock.shift(HOUR)
+    codebook.restore(session, delivery)
+    figure = figures_of(session, sample, house_clock.now())["themes"][str(delivery.id)]
+    assert (figure["there"], figure["found"], figure["recall"][0], figure["precision"][0]) == (6, 6, 1, 1)

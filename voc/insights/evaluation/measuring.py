@@ -1,7 +1,8 @@
 """How well the readings agree with the people who labelled a sample, and the people with one another.
 
 Where people disagree there is no truth to hold the engine to: that verbatim counts neither for it nor against it, and
-how many there are is said. What a person could not tell is left out in the same way.
+how many there are is said. What a person could not tell is left out in the same way, and so are themes that nobody
+could choose when labelling: see `offered`.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from voc.analysis import agreement
 from voc.analysis.agreement import Retrieval
 from voc.analysis.scores import Interval
 from voc.core.db import only_reading
-from voc.insights.evaluation import sampling
+from voc.insights.evaluation import offered, sampling
+from voc.insights.evaluation.offered import Offered
 from voc.insights.evaluation.sampling import SENTIMENTS, Said
-from voc.insights.models import Label, Mention, Reading, Sample, SampleItem
+from voc.insights.models import CodebookEdition, Label, Mention, Reading, Sample, SampleItem
 from voc.responses.models import Response, Verbatim
 
 #: Fewer verbatims than this say next to nothing about a language of their own.
@@ -48,8 +50,8 @@ class Judged:
         return told.pop() if len(told) == 1 else None
 
     def speaks_of(self, theme_id: int) -> bool | None:
-        """Whether it does, as the people agree; None where they do not."""
-        told = {theme_id in said.themes for said in self.people.values()}
+        """Whether it does, as the people agree; None where they do not, or nobody could say."""
+        told = {said.speaks_of(theme_id) for said in self.people.values()} - {None}
         return told.pop() if len(told) == 1 else None
 
     @property
@@ -72,7 +74,8 @@ class Judged:
 
 
 def load(session: Session, sample: Sample) -> list[Judged]:
-    """The verbatims of a sample that are shown, in their order, with their answers. Eight statements at most."""
+    """The verbatims of a sample that are shown, in their order, with their answers. Ten statements at most."""
+    themes = offered.load(session, sample.workspace_id)
     without = sampling.too_small(session, sample.workspace_id)
     response = joinedload(SampleItem.verbatim).joinedload(Verbatim.response)
     items = session.scalars(
@@ -81,7 +84,7 @@ def load(session: Session, sample: Sample) -> list[Judged]:
         .options(response.options(joinedload(Response.survey), joinedload(Response.contact)))
         .order_by(SampleItem.position)
     ).all()
-    said = _said(session, sample)
+    said = _said(session, sample, themes)
     mine = select(SampleItem.verbatim_id).where(SampleItem.sample_id == sample.id)
     readings = {
         reading.verbatim_id: reading
@@ -92,22 +95,23 @@ def load(session: Session, sample: Sample) -> list[Judged]:
         )
     }
     return [
-        Judged(item, readings[item.verbatim_id].language, _of(readings[item.verbatim_id]), said.get(item.id, {}))
+        Judged(item, reading.language, _of(reading, themes), said.get(item.id, {}))
         for item in items
-        if item.verbatim_id in readings
+        if (reading := readings.get(item.verbatim_id)) is not None
     ]
 
 
-def _of(reading: Reading) -> Said:
-    return Said(reading.label, frozenset(m.theme_id for m in reading.mentions if m.theme_id is not None))
+def _of(reading: Reading, themes: Offered) -> Said:
+    return Said(reading.label, themes.now(m.theme_id for m in reading.mentions if m.theme_id is not None))
 
 
-def _said(session: Session, sample: Sample) -> dict[int, dict[int, Said]]:
+def _said(session: Session, sample: Sample, themes: Offered) -> dict[int, dict[int, Said]]:
     """Item id -> user id -> what they say."""
     labels = select(Label).join(SampleItem, SampleItem.id == Label.item_id).where(SampleItem.sample_id == sample.id)
     found: dict[int, dict[int, Said]] = defaultdict(dict)
     for label in session.scalars(labels.options(selectinload(Label.themes)).order_by(Label.user_id)):
-        found[label.item_id][label.user_id] = Said(label.sentiment, frozenset(theme.id for theme in label.themes))
+        chosen, lacked = themes.now(theme.id for theme in label.themes), themes.lacked(label.made_at)
+        found[label.item_id][label.user_id] = Said(label.sentiment, chosen, lacked)
     return found
 
 
@@ -147,8 +151,11 @@ def _part(judged: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
-def _themes(judged: Iterable[Judged]) -> set[int]:
-    return {theme for each in judged for said in (each.machine, *each.people.values()) for theme in said.themes}
+def _themes(judged: Sequence[Judged]) -> set[int]:
+    """Those that anybody names, but those that none of the people could."""
+    named = {theme for each in judged for said in (each.machine, *each.people.values()) for theme in said.themes}
+    people = [said for each in judged for said in each.people.values()]
+    return {theme for theme in named if any(said.speaks_of(theme) is not None for said in people)}
 
 
 def _theme(judged: Sequence[Judged], theme: int) -> dict[str, Any]:
@@ -171,7 +178,7 @@ def _pair(judged: Sequence[Judged], a: int, b: int) -> dict[str, Any]:
     both = [(each.people[a], each.people[b]) for each in judged if a in each.people and b in each.people]
     sentiments = [(one.sentiment, other.sentiment) for one, other in both]
     themes = {theme for pair in both for said in pair for theme in said.themes}
-    named = {theme: [(theme in one.themes, theme in other.themes) for one, other in both] for theme in sorted(themes)}
+    named = {theme: _both_say(both, theme) for theme in sorted(themes)}
     return {
         "users": [a, b],
         "n": len(both),
@@ -179,8 +186,14 @@ def _pair(judged: Sequence[Judged], a: int, b: int) -> dict[str, Any]:
         "themes": {
             str(theme): _figure(agreement.kappa(pairs), agreement.kappa_interval(pairs))
             for theme, pairs in named.items()
+            if pairs
         },
     }
+
+
+def _both_say(both: Iterable[tuple[Said, Said]], theme: int) -> list[tuple[bool, bool]]:
+    pairs = [(one.speaks_of(theme), other.speaks_of(theme)) for one, other in both]
+    return [(a, b) for a, b in pairs if a is not None and b is not None]
 
 
 def _figure(value: float | None, interval: Interval | None) -> list[float] | None:
@@ -193,7 +206,7 @@ def _figure(value: float | None, interval: Interval | None) -> list[float] | Non
 
 
 def measure_due(session: Session, now: datetime) -> int:
-    """Work out the figures of samples whose labels or readings have changed; returns how many. A commit each.
+    """Work out the figures of samples whose labels, readings or themes have changed; returns how many. A commit each.
 
     The figures are computed while nobody waits for the database. A label given meanwhile keeps the sample due.
     """
@@ -217,6 +230,11 @@ def _due(session: Session) -> Collection[int]:
         .join(Reading, Reading.verbatim_id == SampleItem.verbatim_id)
         .where(Reading.is_current, Reading.made_at > Sample.measured_at, Sample.figures.is_not(None))
     )
+    edited = (
+        select(Sample.id)
+        .join(CodebookEdition, CodebookEdition.workspace_id == Sample.workspace_id)
+        .where(CodebookEdition.edited_at > Sample.measured_at, Sample.figures.is_not(None))
+    )
     with only_reading(session):
-        due = select(Sample.id).where(or_(Sample.measured_at.is_(None), Sample.id.in_(newer)))
+        due = select(Sample.id).where(or_(Sample.measured_at.is_(None), Sample.id.in_(newer), Sample.id.in_(edited)))
         return session.scalars(due.order_by(Sample.id)).all()

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, delete, func, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from voc.insights.models import Label, Reading, Sample, SampleItem, Theme, label_theme
+from voc.insights.models import IS_LIVE, Label, Reading, Sample, SampleItem, Theme, label_theme
 from voc.insights.verbatims import search
 from voc.insights.verbatims.search import Filter
 from voc.responses.models import Response, State, Verbatim
@@ -32,7 +32,7 @@ class TooFew(Exception):
 
 
 class UnknownTheme(Exception):
-    """A theme that this workspace does not have."""
+    """A theme that this workspace does not have, or does not look for any more."""
 
 
 @dataclass(frozen=True)
@@ -163,11 +163,17 @@ class Said:
 
     sentiment: str
     themes: frozenset[int] = frozenset()
+    #: Themes that the person could not choose: see `offered`.
+    lacked: frozenset[int] = frozenset()
+
+    def speaks_of(self, theme_id: int) -> bool | None:
+        """Whether it is said to; None where nothing is said of that theme."""
+        return None if theme_id in self.lacked else theme_id in self.themes
 
 
 def put(session: Session, sample: Sample, item: SampleItem, user_id: int, *, said: Said, now: datetime) -> None:
     """Keep what a person says of a verbatim, in place of what they said before. Raises `UnknownTheme`."""
-    mine = select(Theme).where(Theme.workspace_id == sample.workspace_id, Theme.id.in_(said.themes))
+    mine = select(Theme).where(Theme.workspace_id == sample.workspace_id, Theme.id.in_(said.themes), IS_LIVE)
     known = list(session.scalars(mine))
     if len(known) != len(said.themes):
         raise UnknownTheme

@@ -15,11 +15,11 @@ from voc.core import clock
 from voc.core.db import db
 from voc.core.paging import LARGEST_ID
 from voc.insights import wording
-from voc.insights.evaluation import measuring, sampling
+from voc.insights.evaluation import measuring, offered, sampling
 from voc.insights.evaluation.forms import SampleForm
 from voc.insights.evaluation.measuring import Judged
 from voc.insights.evaluation.sampling import SENTIMENTS, Said
-from voc.insights.models import Sample, SampleItem, Theme
+from voc.insights.models import Sample, SampleItem, Theme, live_themes
 from voc.insights.pages import bp
 from voc.insights.verbatims import search
 from voc.responses import masks
@@ -123,7 +123,8 @@ def put_label(sample_id: int, position: int) -> ResponseReturnValue:
     try:
         sampling.put(db.session(), found, item, access.user().id, said=Said(sentiment, themes), now=clock.now())
     except sampling.UnknownTheme:
-        abort(422)
+        wrong = _("A theme that you chose is not looked for any more. Choose again.")
+        return _labelling(found, item, without, wrong=wrong), 422
     db.session.commit()
     return redirect(url_for(".label", sample_id=found.id))
 
@@ -158,14 +159,14 @@ def _overview(form: SampleForm) -> str:
 
 def _labelling(sample: Sample, item: SampleItem, without: Collection[int], wrong: str = "") -> str:
     session, user_id = db.session(), access.user().id
-    said = sampling.label_of(session, item, user_id)
+    said, themes = sampling.label_of(session, item, user_id), offered.load(session, sample.workspace_id)
     people = sampling.progress(session, [sample.id], without).get(sample.id, [])
     return render_template(
         "insights/label.html",
         sample=sample,
         item=item,
         said=said,
-        chosen={theme.id for theme in said.themes} if said else set(),
+        chosen=themes.now(theme.id for theme in said.themes) if said else set(),
         done=next((each.labelled for each in people if each.user.id == user_id), 0),
         size=sampling.sizes(session, [sample.id], without).get(sample.id, 0),
         themes=list(zip(_themes(), [*LETTERS, *[""] * 500], strict=False)),
@@ -184,7 +185,7 @@ def _item(sample: Sample, position: int, without: Collection[int]) -> SampleItem
 
 
 def _themes() -> list[Theme]:
-    themes = db.session.scalars(select(Theme).where(Theme.workspace_id == access.workspace().id))
+    themes = live_themes(db.session(), access.workspace().id)
     return sorted(themes, key=lambda theme: theme.name_in(g.language))
 
 

@@ -18,7 +18,7 @@ from voc.analysis import themes as codebooks
 from voc.analysis.corrections import Lesson
 from voc.analysis.themes import Codebook
 from voc.core.db import dialect_name, only_reading
-from voc.insights.models import CodebookEdition, Theme
+from voc.insights.models import CodebookEdition, Theme, survivor
 from voc.insights.themes import codebook
 
 
@@ -45,7 +45,7 @@ def load(session: Session, workspace_id: int) -> Taxonomy:
         session.commit()
         edition, rows = _rows(session, workspace_id)
     into = {theme.id: theme.merged_into_id for theme in rows}
-    survivors = {theme.id: _survivor(theme.id, into) for theme in rows}
+    survivors = {theme.id: survivor(theme.id, into) for theme in rows}
     gone = {theme.id for theme in rows if theme.retired_at is not None}
     read = [theme for theme in rows if theme.id not in gone and survivors[theme.id] not in gone]
     return Taxonomy(
@@ -99,14 +99,6 @@ def _rows(session: Session, workspace_id: int) -> tuple[int, list[_Row]]:
         columns = (Theme.id, Theme.key, Theme.seeds, Theme.merged_into_id, Theme.retired_at, Theme.lesson)
         themes = select(*columns).where(Theme.workspace_id == workspace_id).order_by(Theme.id)
         return edition, [_Row(*row) for row in session.execute(themes)]
-
-
-def _survivor(theme_id: int, into: Mapping[int, int | None]) -> int:
-    seen = {theme_id}
-    while (following := into.get(theme_id)) is not None and following not in seen:
-        seen.add(following)
-        theme_id = following
-    return theme_id
 
 
 @lru_cache(maxsize=64)
