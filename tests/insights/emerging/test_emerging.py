@@ -28,7 +28,7 @@ from voc.insights import reading
 from voc.insights.emerging import news, weekly
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
 from voc.insights.verbatims import indexing
-from voc.responses.models import Verbatim
+from voc.responses.models import Response, Verbatim
 from voc.staff.models import AuditEvent
 from voc.surveys.models import Survey
 
@@ -252,6 +252,20 @@ def test_no_figure_tells_of_people_whose_words_are_hidden(client: Client, sessio
     client.sign_in(a_user())
     assert "5 of 39 people said “gondola”" in get(client)
     assert [count_of(client, f"/verbatims?emerging={each.id}") for each in subjects] == [5, 6]
+
+
+def test_what_counts_people_whose_words_are_hidden_since_is_not_told(
+    client: Client, session: Session, now: datetime
+) -> None:
+    some_weeks(survey=the_survey())
+    secret = a_survey(is_anonymous=True, title="Staff")
+    say("gondola", times=5)
+    say("gondola", times=5, survey=secret)
+    told(session, now)
+    assert "10 of 34 people said “gondola”" in get(client.sign_in(a_user()))
+    session.delete(session.scalars(select(Response).where(Response.survey_id == secret.id)).first())
+    session.commit()
+    assert "gondola" not in get(client)
 
 
 def test_what_mainly_hidden_people_say_is_no_word_that_rose(session: Session, now: datetime) -> None:

@@ -51,8 +51,9 @@ def latest(session: Session, workspace_id: int) -> EmergingWeek | None:
 def shown(session: Session, workspace_id: int, language: str) -> list[News]:
     """What emerged in the last weeks, the newest and least likely first, dismissed or not. Seven statements at most.
 
-    What cannot be shown any more, as its answers were withdrawn or set aside, is left out. Samples are in the reader's
-    language where there are any.
+    What cannot be shown any more, as its answers were withdrawn or set aside, is left out; and so is that of which some
+    is hidden since, as fewer than five answers of an anonymous survey are left: its figures count them still. Samples
+    are in the reader's language where there are any.
     """
     return _with_verbatims(session, _subjects(session, workspace_id, limit=MOST), language)
 
@@ -109,7 +110,7 @@ def _samples(rows: Sequence[_Evidence], language: str) -> list[int]:
 
 
 def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]]:
-    """Subject id -> its verbatims in their order, but those of anonymous surveys with fewer than five answers."""
+    """Subject id -> its verbatims in their order; none where an anonymous survey has fewer than five answers there."""
     rows = session.execute(
         select(
             EmergingVerbatim.subject_id,
@@ -129,13 +130,13 @@ def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]
     found: dict[int, list[_Evidence]] = defaultdict(list)
     for subject_id, verbatim_id, response_id, survey_id, is_anonymous, label, language in rows:
         found[subject_id].append(_Evidence(verbatim_id, response_id, survey_id, is_anonymous, label, language))
-    return {subject_id: _guarded(each) for subject_id, each in found.items()}
+    return {subject_id: each for subject_id, each in found.items() if not _hides(each)}
 
 
-def _guarded(evidence: Iterable[_Evidence]) -> list[_Evidence]:
-    rows = list(evidence)
-    answers = Counter(survey_id for survey_id, _ in {(each.survey_id, each.response_id) for each in rows})
-    return [each for each in rows if not each.is_anonymous or answers[each.survey_id] >= SMALLEST_GROUP]
+def _hides(evidence: Iterable[_Evidence]) -> bool:
+    """Whether fewer than five answers of an anonymous survey are among it."""
+    answers = Counter(survey_id for survey_id, _ in {(e.survey_id, e.response_id) for e in evidence if e.is_anonymous})
+    return any(number < SMALLEST_GROUP for number in answers.values())
 
 
 def dismiss(session: Session, subject: EmergingSubject, now: datetime, *, by: int) -> None:
