@@ -223,9 +223,9 @@ def _numbered(keys: Iterable[Hashable]) -> Numbers:
 def fit(language: Tongue, seen: Sequence[Seen], seed: int = 0) -> Model:
     """The model that is most probable after the examples, calibrated on parts of them held out. Raises TooFew.
 
-    >>> bad = Example("Broken again", "negative")
-    >>> praise = Example("Works again", "positive")
-    >>> model = fit("en", by_language([bad, praise] * 30)["en"])
+    >>> bad = [Example(f"Broken again, order {n}", "negative") for n in range(30)]
+    >>> praise = [Example(f"Works again, order {n}", "positive") for n in range(30)]
+    >>> model = fit("en", by_language([*bad, *praise])["en"])
     >>> it = engine.understand("Broken!")
     >>> model.sentiment(it.sentiment, it.plain, it.clauses) < it.sentiment
     True
