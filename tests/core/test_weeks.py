@@ -25,7 +25,7 @@ def utc(text: str) -> datetime:
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(weeks) == (0, 1)
+    assert doctest.testmod(weeks) == (0, 2)
 
 
 def test_a_week_is_read_and_written_the_same_way() -> None:

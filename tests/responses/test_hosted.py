@@ -296,11 +296,24 @@ def test_too_many_from_one_network_are_asked_to_wait_and_keep_their_words(
     monkeypatch.setattr(arriving, "MOST_ANSWERS", 3)
     link = f"/s/{a_survey().public_id}"
     for n in range(arriving.MOST_ANSWERS):
-        client.post(link, data={"key": f"page-number-{n}"})
+        assert send(client, link, key=f"page-number-{n}").status_code == 303
     page = send(client, link, comment="Late.", key="one-page-too-many")
     assert page.status_code == 429
     assert "Late.</textarea>" in page.text
-    assert session.scalar(select(func.count(Response.id))) == 0
+    assert session.scalar(select(func.count(Response.id))) == arriving.MOST_ANSWERS
+
+
+def test_neither_unclear_forms_nor_strangers_use_up_the_answers_of_others(
+    client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "MOST_ANSWERS", 3)
+    link, personal = f"/s/{a_survey().public_id}", link_of(an_invitation(contact=a_contact()))
+    unclear = [client.post(link, data={"key": f"page-number-{n}"}).status_code for n in range(4)]
+    assert unclear == [422, 422, 422, 429]
+    answers = [send(client, link, key=f"page-number-{n}").status_code for n in range(4)]
+    assert answers == [303, 303, 303, 429]
+    assert send(client, personal).status_code == 303
+    assert session.scalar(select(func.count(Response.id)).where(Response.invitation_id.is_not(None))) == 1
 
 
 def test_where_too_many_wait_the_words_stay_and_the_next_try_counts(
