@@ -191,6 +191,10 @@ def test_who_may_label_sees_no_result_before_beginning_either(client: Client, se
     assert f'<a class="button" href="{here}/label">Label it too</a>' in page
     for said in ("<article", "blockquote", "Precision", "75&nbsp;%"):
         assert said not in page
+    # Whoever only wants to know need not label; once begun, nobody sees them before the end.
+    assert "Precision" in client.get(f"{here}?results=yes").text
+    client.post(f"{here}/label/1", data={"sentiment": "neutral"})
+    assert "Precision" not in client.get(f"{here}?results=yes").text
     for position in range(1, 13):
         client.post(f"{here}/label/{position}", data={"sentiment": "neutral"})
     assert "Precision" in client.get(here).text

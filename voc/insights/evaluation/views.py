@@ -75,8 +75,10 @@ def sample(sample_id: int) -> ResponseReturnValue:
     people = sampling.progress(session, [found.id], without).get(found.id, [])
     mine = next((each.labelled for each in people if each.user.id == access.user().id), 0)
     size = sampling.sizes(session, [found.id], without).get(found.id, 0)
-    # Whoever has not labelled all of it, but may, must see neither what the engine says nor what the others say.
-    is_sealed = access.may("raw") and mine < size
+    # Whoever has not labelled all of it, but may, sees neither what the engine says nor what the others say; except who
+    # has not begun and says that they only want to know.
+    only_reads = not mine and request.args.get("results") == "yes"
+    is_sealed = access.may("raw") and mine < size and not only_reads
     judged = [] if is_sealed else measuring.load(session, found)
     themes = _themes()
     return render_template(
