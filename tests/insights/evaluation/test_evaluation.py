@@ -192,7 +192,9 @@ def test_who_may_label_sees_no_result_before_beginning_either(client: Client, se
     for said in ("<article", "blockquote", "Precision", "75&nbsp;%"):
         assert said not in page
     # Whoever only wants to know need not label; once begun, nobody sees them before the end.
-    assert "Precision" in client.get(f"{here}?results=yes").text
+    results = client.get(f"{here}?results=yes").text
+    assert "Precision" in results
+    assert f"{here}/label" not in results
     client.post(f"{here}/label/1", data={"sentiment": "neutral"})
     assert "Precision" not in client.get(f"{here}?results=yes").text
     for position in range(1, 13):

@@ -77,7 +77,7 @@ def sample(sample_id: int) -> ResponseReturnValue:
     size = sampling.sizes(session, [found.id], without).get(found.id, 0)
     # Whoever has not labelled all of it, but may, sees neither what the engine says nor what the others say; except who
     # has not begun and says that they only want to know.
-    only_reads = not mine and request.args.get("results") == "yes"
+    only_reads = bool(people) and not mine and request.args.get("results") == "yes"
     is_sealed = access.may("raw") and mine < size and not only_reads
     judged = [] if is_sealed else measuring.load(session, found)
     themes = _themes()
