@@ -24,6 +24,9 @@ from voc.responses.models import Response, State, Verbatim
 
 Tally: TypeAlias = Nps | Csat | Ces
 
+#: Whose an answer is, as SQL: a contact's, or where nobody knows, that of a person by itself.
+PERSON = func.coalesce(Response.contact_id, -Response.id)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -103,8 +106,7 @@ def bands(tally: Tally) -> tuple[int, int, int]:
 
 def of_surveys(session: Session, workspace_id: int, period: Period) -> dict[int, Result]:
     """The counts of every survey of a workspace that was answered in the period. One statement."""
-    person = func.coalesce(Response.contact_id, -Response.id)
-    answers = _last_answers(person, Response.survey_id).where(Response.workspace_id == workspace_id, period.holds)
+    answers = _last_answers(PERSON, Response.survey_id).where(Response.workspace_id == workspace_id, period.holds)
     last = answers.subquery()
     columns = (last.c.survey_id, last.c.metric, last.c.channel, last.c.score)
     rows = session.execute(select(*columns, func.count()).where(last.c.recency == 1).group_by(*columns))
@@ -147,9 +149,8 @@ def _people(members: Sequence[tuple[int, int]], periods: Sequence[Period]) -> An
     bounds = [(number, period.start, period.end) for number, period in enumerate(periods)]
     limits = column("number", Integer), column("first", UtcDateTime()), column("beyond", UtcDateTime())
     period = values(*limits).data(bounds).cte("period")
-    person = func.coalesce(Response.contact_id, -Response.id)
     numbers = span.c.number.label("span"), period.c.number.label("period")
-    answers = _last_answers(span.c.number, period.c.number, person).add_columns(*numbers)
+    answers = _last_answers(span.c.number, period.c.number, PERSON).add_columns(*numbers)
     answers = answers.join(span, span.c.survey_id == Response.survey_id)
     within = and_(Response.answered_at >= period.c.first, Response.answered_at < period.c.beyond)
     last = answers.join(period, within).subquery()

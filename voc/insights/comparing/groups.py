@@ -20,6 +20,7 @@ from voc.analysis import comparison, scores, term_lines
 from voc.analysis.comparison import Group
 from voc.analysis.scores import Csat, Interval, Movement
 from voc.insights.models import IS_COUNTED, SEEN_BY_ALL, Mention, Reading, Theme, VerbatimWords
+from voc.insights.results import PERSON
 from voc.insights.verbatims import search
 from voc.insights.verbatims.search import SMALLEST_GROUP, Filter
 from voc.responses.models import Response, Verbatim
@@ -32,8 +33,6 @@ MOST_WORDS = 15
 FALSE_DISCOVERIES = 0.05
 #: Things that fewer people of both groups speak of are not compared.
 FEWEST_PEOPLE = comparison.FEWEST_PEOPLE
-
-_PERSON = func.coalesce(Response.contact_id, -Response.id)
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def compare(session: Session, one: Filter, other: Filter) -> Compared:
 
 def _side(session: Session, wanted: Filter) -> Side:
     wanted = search.guarded(session, wanted)
-    people = select(Response.survey_id, func.count(Verbatim.id), func.count(_PERSON.distinct()))
+    people = select(Response.survey_id, func.count(Verbatim.id), func.count(PERSON.distinct()))
     rows = session.execute(search.matching(session, people, wanted).group_by(Response.survey_id))
     return Side(wanted, {survey: Cell(*counts) for survey, *counts in rows})
 
@@ -193,7 +192,7 @@ def _by_theme(session: Session, wanted: Filter) -> dict[int, _Cells]:
         func.max(case((Response.is_anonymous, 1), else_=0)),
         func.count(Response.id.distinct()),
         func.count(Verbatim.id.distinct()),
-        func.count(_PERSON.distinct()),
+        func.count(PERSON.distinct()),
     )
     statement = search.matching(session, columns, wanted).join(Mention, Mention.reading_id == Reading.id)
     statement = statement.join(Theme, Theme.id == Mention.theme_id).where(IS_COUNTED)
@@ -250,11 +249,11 @@ def _with_words(session: Session, compared: Compared) -> Compared:
 
 
 def _said(session: Session, wanted: Filter) -> _Said:
-    columns: Any = select(Response.survey_id, Response.is_anonymous, _PERSON, Response.id, VerbatimWords.terms)
+    columns: Any = select(Response.survey_id, Response.is_anonymous, PERSON, Response.id, VerbatimWords.terms)
     statement = search.matching(session, columns, wanted).join(
         VerbatimWords, and_(VerbatimWords.verbatim_id == Verbatim.id, VerbatimWords.audience.in_(SEEN_BY_ALL))
     )
-    statement = statement.where(VerbatimWords.terms.is_not(None)).order_by(Response.survey_id, _PERSON, Response.id)
+    statement = statement.where(VerbatimWords.terms.is_not(None)).order_by(Response.survey_id, PERSON, Response.id)
     whole = _Said()
     for (_, is_anonymous), rows in groupby(session.execute(statement), key=lambda row: (row[0], row[1])):
         whole.add(_of_survey([tuple(row) for row in rows], is_anonymous=is_anonymous))

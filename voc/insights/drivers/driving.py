@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from voc.customers.models import Account, Contact
 from voc.insights.models import IS_COUNTED, Mention, Reading, Theme
-from voc.insights.results import Period
+from voc.insights.results import PERSON, Period
 from voc.insights.verbatims.search import SMALLEST_GROUP
 from voc.responses.models import Response, State, Verbatim
 from voc.surveys.models import Survey
@@ -115,11 +115,10 @@ def segments(session: Session, workspace_id: int) -> list[str]:
 
 
 def _answers(wanted: Wanted) -> Select[int, int | None, str | None, str, datetime, str]:
-    person = func.coalesce(Response.contact_id, -Response.id)
     newest = (Response.answered_at.desc(), Response.id.desc())
     has_words = select(Verbatim.id).join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
     ranked = (
-        select(Response.id, func.row_number().over(partition_by=person, order_by=newest).label("recency"))
+        select(Response.id, func.row_number().over(partition_by=PERSON, order_by=newest).label("recency"))
         .where(Response.survey_id == wanted.survey.id, Response.state == State.FINAL, Response.score.is_not(None))
         .where(wanted.period.holds)
         .subquery()

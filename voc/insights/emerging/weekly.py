@@ -35,7 +35,7 @@ from voc.insights.models import (
     Theme,
     VerbatimWords,
 )
-from voc.insights.results import Period
+from voc.insights.results import PERSON, Period
 from voc.insights.verbatims import indexing
 from voc.insights.verbatims.search import SMALLEST_GROUP
 from voc.responses.models import Response, State, Verbatim
@@ -245,9 +245,8 @@ def _shown(people: Sequence[Person]) -> list[Person]:
 
 def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
     """Everybody who wrote in the period, with what they said, in words and of which themes. Two statements."""
-    person = func.coalesce(Response.contact_id, -Response.id)
     lines = (
-        select(person, Verbatim.id, Response.survey_id, Response.is_anonymous, VerbatimWords.terms)
+        select(PERSON, Verbatim.id, Response.survey_id, Response.is_anonymous, VerbatimWords.terms)
         .select_from(Response)
         .join(Verbatim, Verbatim.response_id == Response.id)
         .join(
@@ -265,7 +264,7 @@ def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
         each.verbatims[verbatim_id] = set(term_lines.within(line or ""))
         each.anonymous_survey = survey_id if is_anonymous else None
     themes = (
-        select(person, Verbatim.id, Mention.theme_id)
+        select(PERSON, Verbatim.id, Mention.theme_id)
         .select_from(Response)
         .join(Verbatim, Verbatim.response_id == Response.id)
         .join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))

@@ -18,6 +18,7 @@ from voc.core.db import only_reading
 from voc.core.i18n import html_tag
 from voc.insights.learning import switching
 from voc.insights.learning.learned_models import LearnedModel, Learning
+from voc.insights.results import PERSON
 from voc.responses.models import Response, State, Verbatim
 from voc.staff import audit
 from voc.staff.models import Workspace
@@ -143,8 +144,7 @@ def teach(session: Session, workspace_id: int, now: datetime) -> list[LearnedMod
     from voc.analysis import learning  # noqa: PLC0415
 
     # One person's words are never judged by what else they wrote; of whom nobody knows, an answer is all there is.
-    whose = func.coalesce(Response.contact_id, -Response.id)
-    columns = (Verbatim.text, Response.metric, Response.score, Response.language, whose)
+    columns = (Verbatim.text, Response.metric, Response.score, Response.language, PERSON)
     newest = select(*columns).join(Verbatim.response)
     newest = newest.where(*_scored(workspace_id)).order_by(Verbatim.id.desc()).limit(learning.MOST)
     with only_reading(session):

@@ -21,7 +21,7 @@ from voc.analysis.scores import Csat, Movement, Verdict
 from voc.core import weeks
 from voc.customers.models import Account, Contact
 from voc.insights.models import Mention, Reading, Theme
-from voc.insights.results import Period
+from voc.insights.results import PERSON, Period
 from voc.insights.verbatims.search import SMALLEST_GROUP
 from voc.responses.models import Response, State, Verbatim
 
@@ -191,9 +191,6 @@ def _in_order(found: list[Line]) -> list[Line]:
     return made
 
 
-_PERSON = func.coalesce(Response.contact_id, -Response.id)
-
-
 def _wanted(workspace_id: int, survey_id: int | None, period: Period) -> list[ColumnElement[bool]]:
     wanted = [Response.workspace_id == workspace_id, Response.state == State.FINAL, period.holds]
     return [*wanted, Response.survey_id == survey_id] if survey_id is not None else wanted
@@ -201,7 +198,7 @@ def _wanted(workspace_id: int, survey_id: int | None, period: Period) -> list[Co
 
 def _people(session: Session, wanted: Iterable[ColumnElement[bool]]) -> dict[int, int]:
     """How many people wrote something that has been read, for each survey."""
-    people = select(Response.survey_id, func.count(_PERSON.distinct())).select_from(Response)
+    people = select(Response.survey_id, func.count(PERSON.distinct())).select_from(Response)
     people = people.join(Verbatim, Verbatim.response_id == Response.id)
     people = people.join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
     rows = session.execute(people.where(*wanted).group_by(Response.survey_id))
@@ -233,7 +230,7 @@ def _per_survey(
     columns = [count(label) for label in (None, "negative", "neutral", "positive") for count in (_verbatims, _answers)]
     statement = select(
         group.label("part"), Response.survey_id, func.max(case((Response.is_anonymous, 1), else_=0)), *columns,
-        func.count(_PERSON.distinct()), func.sum(Mention.sentiment), func.count(Mention.id),
+        func.count(PERSON.distinct()), func.sum(Mention.sentiment), func.count(Mention.id),
     )  # fmt: skip
     statement = statement.select_from(Mention).join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
     statement = statement.join(Verbatim, Verbatim.id == Reading.verbatim_id)
