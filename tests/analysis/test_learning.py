@@ -240,6 +240,52 @@ def words_of(examples: list[Example], language: learned.Tongue = "en") -> dict[s
     return dict(model.words())
 
 
+def auc_by_pairs(values: judging.Vector, kinds: judging.Classes, parts: judging.Classes) -> float:
+    """By its definition: every praise against every complaint of its part."""
+    order = [
+        np.sign(values[good] - values[bad]) / 2 + 0.5
+        for good in np.flatnonzero(kinds == 1)
+        for bad in np.flatnonzero(kinds == -1)
+        if parts[good] == parts[bad]
+    ]
+    return float(np.mean(order)) if order else float("nan")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((-1, 0, 1)), st.sampled_from((-1, -0.5, -0.02, 0, 0.02, 0.5, 1)), st.integers(0, 1)),
+        min_size=1,
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_figures_of_a_draw_are_those_of_its_examples(
+    examples: list[tuple[int, float, int]], data: st.DataObject
+) -> None:
+    kinds, sentiments, parts = (np.array(each) for each in zip(*examples, strict=True))
+    counts = st.lists(st.integers(0, 3), min_size=len(kinds), max_size=len(kinds)).filter(any)
+    draws = np.array(data.draw(st.lists(counts, min_size=1, max_size=3)))
+    side = judging._Side.of(sentiments.astype(float), kinds, parts)
+    for times, found in zip(draws, side.figures(draws.astype(float)), strict=True):
+        drawn = np.repeat(np.arange(len(kinds)), times)
+        names = judging.called(sentiments[drawn])
+        by_hand = (
+            auc_by_pairs(sentiments[drawn], kinds[drawn], parts[drawn]),
+            judging.macro_f1(names, kinds[drawn]),
+            np.mean(names == kinds[drawn]),
+        )
+        assert found == pytest.approx(by_hand, nan_ok=True)
+
+
+def test_draws_in_batches_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    kinds, groups = rng.choice((-1, 0, 1), 51), rng.permutation(51) // 3
+    general, better = (np.clip(kinds * share + rng.normal(0, 0.4, 51), -1, 1) for share in (0.1, 0.5))
+    at_once = judging.compare(kinds, general, better, 0, groups=groups)
+    monkeypatch.setattr(judging, "MOST_AT_ONCE", 170)
+    assert at_once == judging.compare(kinds, general, better, 0, groups=groups)
+
+
 def test_words_learned_name_nobody() -> None:
     # A woman who signs her complaints, and forwards those of others; a man whom many name.
     signed = [

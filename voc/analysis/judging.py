@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,6 +16,8 @@ Vector: TypeAlias = npt.NDArray[np.float64]
 Classes: TypeAlias = npt.NDArray[np.int64]
 
 DRAWS = 1000
+#: So many examples of draws are added up at once (8 bytes each, several times over).
+MOST_AT_ONCE = 1_000_000
 #: A model may be this much worse, at the lower end of the interval, and still count as not worse.
 MARGIN = 0.01
 #: An order that is surely worse than this is no ignorance of the general model: the labels say the opposite.
@@ -32,8 +35,9 @@ class Interval:
 
 @dataclass(frozen=True)
 class Figures:
-    """How often a model is right. `auc`: how often a praise stands above a complaint, whatever the neutral band;
-    `macro_f1`: the mean over the classes that occur of how well each is found; `accuracy`: the share that is right."""
+    """How often a model is right. `auc`: how often a praise stands above a complaint, ties half, whatever the neutral
+    band; `macro_f1`: the mean over the classes that occur of how well each is found; `accuracy`: the share that is
+    right."""
 
     auc: Interval
     macro_f1: Interval
@@ -69,24 +73,6 @@ class Comparison:
         return self.general.auc.high < REVERSED
 
 
-def auc(sentiments: Vector, classes: Classes, parts: Classes | None = None) -> float:
-    """How often a positive example has the higher sentiment than a negative one, ties half; nan without both.
-
-    With `parts` only examples of one part are held against each other: each part was read by a model of its own.
-
-    >>> auc(np.array([0.9, 0.1, -0.5]), np.array([1, -1, -1]))
-    1.0
-    """
-    above, pairs = 0.0, 0
-    for part in (None,) if parts is None else range(int(parts.max()) + 1):
-        here = slice(None) if part is None else parts == part
-        kinds, values = classes[here], sentiments[here]
-        good, bad = values[kinds == 1], np.sort(values[kinds == -1])
-        above += float((np.searchsorted(bad, good, "left") + np.searchsorted(bad, good, "right")).sum()) / 2
-        pairs += len(good) * len(bad)
-    return above / pairs if pairs else float("nan")
-
-
 def called(sentiments: Vector) -> Classes:
     """The classes that sentiments mean, by the fixed neutral band.
 
@@ -120,17 +106,20 @@ def compare(
 ) -> Comparison:
     """Both models on the same examples, given their sentiments there; the bootstrap draws examples, for both at once.
 
-    `parts` as in `auc`. With `groups` (numbers from 0 on) whole groups are drawn: what one person wrote is no
-    independent evidence (Davison and Hinkley 1997, section 3.8). Cost: `draws` times sorting the examples.
+    With `parts` only examples of one part are held against each other for `auc`: each part was read by a model of its
+    own. With `groups` (numbers from 0 on) whole groups are drawn: what one person wrote is no
+    independent evidence (Davison and Hinkley 1997, section 3.8). Cost: `draws` times adding up the examples, which are
+    sorted once.
     """
     rng = np.random.default_rng(seed)
-    where = np.zeros_like(classes) if parts is None else parts
-    members = _Members.of(np.arange(len(classes)) if groups is None else groups)
-    drawn = np.empty((draws, 2, 3))
-    for turn in range(draws):
-        chosen = members.drawn(rng)
-        drawn[turn] = [_three(side[chosen], classes[chosen], where[chosen]) for side in (general, learned)]
-    values = np.array([_three(side, classes, where) for side in (general, learned)])
+    whose = np.arange(len(classes)) if groups is None else groups
+    sides = [_Side.of(sentiments, classes, parts) for sentiments in (general, learned)]
+    at_once = max(1, MOST_AT_ONCE // max(1, len(classes)))
+    drawn = np.concatenate([
+        np.stack([side.figures(times) for side in sides], axis=1)
+        for times in _times(rng, whose, draws, at_once)
+    ])  # fmt: skip
+    values = np.stack([side.figures(np.ones((1, len(classes))))[0] for side in sides])
     apart, drawn_apart = values[1] - values[0], drawn[:, 1] - drawn[:, 0]
     return Comparison(
         len(classes),
@@ -141,31 +130,63 @@ def compare(
     )
 
 
-@dataclass(frozen=True)
-class _Members:
-    """Which examples are whose: `ordered` by group, each group from its start on, so many of them."""
+def _times(rng: np.random.Generator, groups: Classes, draws: int, at_once: int) -> Iterator[Vector]:
+    """How often each example is drawn, (draws, examples): as many groups as there are, with replacement; by batches."""
+    many = int(groups.max()) + 1 if len(groups) else 0
+    for begin in range(0, draws, at_once):
+        batch = min(at_once, draws - begin)
+        chosen = rng.integers(0, many, (batch, many)) + np.arange(batch)[:, None] * many
+        yield np.bincount(chosen.ravel(), minlength=batch * many).reshape(batch, many)[:, groups].astype(np.float64)
 
-    ordered: Classes
-    starts: Classes
-    sizes: Classes
+
+@dataclass(frozen=True)
+class _Part:
+    """Examples that are held against each other: praise by its place among the complaints, which are sorted."""
+
+    good: Classes
+    bad: Classes
+    #: Of each praise: how many complaints are below it, and how many are not above it.
+    below: Classes
+    up_to: Classes
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A model's sentiments on the examples, prepared for adding up its figures over any draw of them."""
+
+    parts: list[_Part]
+    #: (examples, 9): in which cell of the table of classes by what they are called an example counts.
+    cells: Vector
 
     @classmethod
-    def of(cls, groups: Classes) -> _Members:
-        sizes = np.bincount(groups)
-        return cls(np.argsort(groups, kind="stable"), np.cumsum(sizes) - sizes, sizes)
+    def of(cls, sentiments: Vector, classes: Classes, parts: Classes | None) -> _Side:
+        where = np.zeros_like(classes) if parts is None else parts
+        held = []
+        for part in np.unique(where):
+            good, bad = (np.flatnonzero((where == part) & (classes == kind)) for kind in (1, -1))
+            bad = bad[np.argsort(sentiments[bad], kind="stable")]
+            below, up_to = (np.searchsorted(sentiments[bad], sentiments[good], side) for side in ("left", "right"))
+            held.append(_Part(good, bad, below, up_to))
+        return cls(held, np.eye(9)[(classes + 1) * 3 + called(sentiments) + 1])
 
-    def drawn(self, rng: np.random.Generator) -> Classes:
-        """The places of the examples of as many groups as there are, drawn with replacement."""
-        chosen = rng.integers(0, len(self.sizes), len(self.sizes))
-        sizes = self.sizes[chosen]
-        within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        places: Classes = self.ordered[np.repeat(self.starts[chosen], sizes) + within]
-        return places
+    def figures(self, times: Vector) -> Vector:
+        """`auc`, `macro_f1` and accuracy, (draws, 3), of draws in which each example stands so many times."""
+        found = (times @ self.cells).reshape(-1, 3, 3)
+        right = np.diagonal(found, axis1=1, axis2=2)
+        of_class, called_so = found.sum(axis=2), found.sum(axis=1)
+        with np.errstate(invalid="ignore"):
+            f1 = np.where(of_class > 0, 2 * right / (of_class + called_so), 0).sum(axis=1) / (of_class > 0).sum(axis=1)
+            return np.stack([self._auc(times), f1, right.sum(axis=1) / times.sum(axis=1)], axis=1)
 
-
-def _three(sentiments: Vector, classes: Classes, parts: Classes) -> list[float]:
-    names = called(sentiments)
-    return [auc(sentiments, classes, parts), macro_f1(names, classes), float(np.mean(names == classes))]
+    def _auc(self, times: Vector) -> Vector:
+        above, pairs = np.zeros(len(times)), np.zeros(len(times))
+        for part in self.parts:
+            good = times[:, part.good]
+            bad = np.cumsum(times[:, part.bad], axis=1)
+            bad = np.concatenate([np.zeros((len(times), 1)), bad], axis=1)
+            above += (good * (bad[:, part.below] + bad[:, part.up_to])).sum(axis=1) / 2
+            pairs += good.sum(axis=1) * bad[:, -1]
+        return above / pairs
 
 
 def _figures(values: Vector, drawn: Vector) -> Figures:
