@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from voc.core import clock, tokens
 from voc.core.db import Base, db
@@ -68,7 +68,19 @@ def a_workspace(
 
 def the_workspace() -> Workspace:
     """The workspace that rows belong to unless a test says another one: the first, made when there is none."""
-    return db.session.scalar(select(Workspace).order_by(Workspace.id).limit(1)) or a_workspace()
+    first = select(Workspace).order_by(Workspace.id).limit(1)
+    return _known(Workspace, 0) or _remembered(db.session.scalar(first) or a_workspace(), 0)
+
+
+def _known(kind: type[Row], of: int) -> Row | None:
+    """The first row of its kind, where this session has asked for it before and it is still there."""
+    row = db.session().info.get((kind, of))
+    return row if isinstance(row, kind) and inspect(row).persistent else None
+
+
+def _remembered(row: Row, of: int) -> Row:
+    db.session().info[type(row), of] = row
+    return row
 
 
 def a_team(*, workspace: Workspace | None = None, name: str | None = None, zone: str = "UTC") -> Team:
@@ -255,11 +267,30 @@ def a_contact(
     )
 
 
+def contacts(number: int) -> list[Contact]:
+    """So many contacts, added together."""
+    workspace, at = the_workspace(), clock.now()
+    made = [
+        Contact(
+            workspace_id=workspace.id,
+            email=f"contact{next(_numbers)}@example.com",
+            name="Cleo Customer",
+            created_at=at,
+        )
+        for _ in range(number)
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    return made
+
+
 def the_survey(workspace: Workspace | None = None) -> Survey:
     """The first survey of the workspace, made and published when there is none."""
     workspace = workspace or the_workspace()
     first = select(Survey).where(Survey.workspace_id == workspace.id).order_by(Survey.id).limit(1)
-    return db.session.scalar(first) or a_survey(workspace=workspace)
+    return _known(Survey, workspace.id) or _remembered(
+        db.session.scalar(first) or a_survey(workspace=workspace), workspace.id
+    )
 
 
 def a_response(**more: Any) -> Response:

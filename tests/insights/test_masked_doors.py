@@ -17,8 +17,10 @@ from tests.factories import (
     a_survey,
     a_user,
     an_account,
+    recorded,
     the_survey,
     the_workspace,
+    values,
 )
 from voc.core.db import make_engine
 from voc.core.outbox import Message
@@ -58,8 +60,7 @@ PLANTED = {
 
 def said_by_five(words: str) -> None:
     # As many as are shown of a group, and in the week of the digest.
-    for day in range(5):
-        a_response(score=1, verbatim=words, answered_at=MONDAY + timedelta(days=day))
+    recorded(values(score=1, verbatim=words, answered_at=MONDAY + timedelta(days=day)) for day in range(5))
 
 
 @pytest.mark.parametrize("kind", PLANTED)

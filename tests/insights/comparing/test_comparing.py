@@ -17,6 +17,7 @@ from tests.factories import (
     a_user,
     a_workspace,
     an_account,
+    contacts,
     recorded,
     responses,
     the_survey,
@@ -40,12 +41,13 @@ def read(session: Session, now: datetime) -> None:
 def answered(session: Session, now: datetime) -> None:
     """Thirty detractors who wait for parcels, thirty promoters who praise the staff; both speak of the price."""
     said: list[Values] = []
+    people = iter(contacts(60))
     for number in range(30):
         at = now - timedelta(days=number % 20)
         late = ("The parcels were late.", "快递太慢了。", "The price is fine.")[number % 3]
-        said.append(values(score=2, verbatim=late, contact=a_contact(), answered_at=at))
+        said.append(values(score=2, verbatim=late, contact=next(people), answered_at=at))
         kind = ("The staff were friendly.", "店员很热情。", "The price is fine.")[number % 3]
-        said.append(values(score=10, verbatim=kind, contact=a_contact(), answered_at=at, channel="email"))
+        said.append(values(score=10, verbatim=kind, contact=next(people), answered_at=at, channel="email"))
     recorded(said)
     read(session, now)
 

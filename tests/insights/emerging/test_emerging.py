@@ -200,9 +200,10 @@ def test_weeks_are_those_of_the_workspace(session: Session) -> None:
 def test_a_person_who_complains_often_is_one(session: Session, now: datetime) -> None:
     some_weeks()
     nagging = a_contact()
-    for number in range(9):
-        at = MONDAY + timedelta(hours=number)
-        a_response(contact=nagging, verbatim="The elevator is stuck.", answered_at=at)
+    recorded(
+        values(contact=nagging, verbatim="The elevator is stuck.", answered_at=MONDAY + timedelta(hours=number))
+        for number in range(9)
+    )
     told(session, now)
     assert session.scalars(select(EmergingSubject.key)).all() == []
 

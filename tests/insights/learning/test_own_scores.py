@@ -30,11 +30,13 @@ from voc.staff.models import AuditEvent
 def answers(count: int = 60, *, is_told: bool = True) -> None:
     """Answers whose score follows from the place they name, or from nothing."""
     rng = random.Random(4)
+    said = []
     for number in range(count):
         is_good = number % 2 == 0
         place = "the blue lounge" if is_good else "the red lounge"
         score = rng.choice((9, 10) if (is_good if is_told else rng.random() < 0.5) else (0, 1))
-        a_response(score=score, verbatim=f"I came to {place} on day {number}.", language="en")
+        said.append(values(score=score, verbatim=f"I came to {place} on day {number}.", language="en"))
+    recorded(said)
 
 
 def kept(session: Session) -> list[LearnedModel]:

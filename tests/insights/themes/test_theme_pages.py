@@ -18,6 +18,7 @@ from tests.factories import (
     a_user,
     a_workspace,
     an_account,
+    contacts,
     recorded,
     responses,
     the_workspace,
@@ -36,14 +37,17 @@ PHONE = "13800138000"
 @pytest.fixture
 def themes(session: Session, now: datetime) -> dict[str, Theme]:
     """Some verbatims of this month and the months before, read."""
-    for days, words in (
-        (1, "The delivery was terribly late."),
-        (2, "Fast delivery, thank you, and a fair price."),
-        (3, f"物流太慢了，打我电话{PHONE}也没人理。"),
-        (40, "The parcel never came."),
-        (50, "Everything was lovely."),
-    ):
-        a_response(verbatim=words, answered_at=now - timedelta(days=days), contact=a_contact())
+    said = {
+        1: "The delivery was terribly late.",
+        2: "Fast delivery, thank you, and a fair price.",
+        3: f"物流太慢了，打我电话{PHONE}也没人理。",
+        40: "The parcel never came.",
+        50: "Everything was lovely.",
+    }
+    recorded(
+        values(verbatim=words, answered_at=now - timedelta(days=days), contact=who)
+        for who, (days, words) in zip(contacts(5), said.items(), strict=True)
+    )
     session.commit()
     reading.read_waiting(session, now)
     return {theme.key: theme for theme in session.scalars(select(Theme))}
@@ -108,9 +112,11 @@ def test_the_numbers_of_a_channel_and_a_segment_open_their_rows(
 def test_quotes_stand_above_the_list_and_no_two_say_the_same(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
-    for number in range(10):
-        text = ("The delivery was late, as ever.", "The courier left the parcel in the rain.")[number % 2]
-        a_response(verbatim=f"{text} {PHONE}", answered_at=now, contact=a_contact())
+    texts = ("The delivery was late, as ever.", "The courier left the parcel in the rain.")
+    recorded(
+        values(verbatim=f"{texts[number % 2]} {PHONE}", answered_at=now, contact=who)
+        for number, who in enumerate(contacts(10))
+    )
     session.commit()
     reading.read_waiting(session, now)
     address = f"/themes/{themes['delivery'].id}"
@@ -221,11 +227,12 @@ def test_a_movement_is_named_only_where_it_is_one(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
     said = []
+    people = iter(contacts(120))
     for number in range(60):
         before, at = now - timedelta(days=30 + number), now - timedelta(days=number % 20)
-        said.append(values(verbatim="Fine, thanks.", answered_at=before, contact=a_contact()))
+        said.append(values(verbatim="Fine, thanks.", answered_at=before, contact=next(people)))
         text = "The delivery was late." if number % 2 else "A price like others."
-        said.append(values(verbatim=text, answered_at=at, contact=a_contact()))
+        said.append(values(verbatim=text, answered_at=at, contact=next(people)))
     recorded(said)
     session.commit()
     reading.read_waiting(session, now)
@@ -367,9 +374,8 @@ def test_a_correction_that_makes_no_sense_is_refused(
 def test_suggested_words_are_shown_and_added_only_by_a_person(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
-    for number in range(40):
-        text = "The delivery was late. The doorstep was terrible." if number < 12 else "The weather was awful."
-        a_response(verbatim=text, answered_at=now, contact=a_contact())
+    texts = ["The delivery was late. The doorstep was terrible."] * 12 + ["The weather was awful."] * 28
+    recorded(values(verbatim=text, answered_at=now, contact=who) for text, who in zip(texts, contacts(40), strict=True))
     session.commit()
     reading.read_waiting(session, now)
     theme = themes["delivery"]

@@ -19,15 +19,17 @@ PHONE = "13800138000"
 @pytest.fixture
 def read(session: Session, now: datetime) -> None:
     """Six verbatims in both languages, read."""
-    for hours, score, words in (
+    said = (
         (1, 2, "The delivery was late and the courier rude."),
         (2, 9, "Fast delivery, thank you."),
         (3, 1, f"物流太慢了，打我电话{PHONE}也没人理。"),
         (4, 8, "The price rose 100%, terrible."),
         (5, 10, "服务很好"),
         (200, 3, "Delivery never came."),
-    ):
-        a_response(score=score, verbatim=words, answered_at=now - timedelta(hours=hours))
+    )
+    recorded(
+        values(score=score, verbatim=words, answered_at=now - timedelta(hours=hours)) for hours, score, words in said
+    )
     session.commit()
     reading.read_waiting(session, now)
     indexing.index_waiting(session, now)
