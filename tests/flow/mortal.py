@@ -17,7 +17,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +26,8 @@ import click
 import time_machine
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+
+from voc.core import failpoints
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -55,7 +56,8 @@ class Mortal:
         self._send({"environ": environ, "rehearses": rehearses})
 
     def ask(self, now: datetime, do: str, **what: Any) -> dict[str, Any]:
-        """What the process answers when it is that time. Raises `Died`."""
+        """What the process answers when it is that time; with `dies_at` it is to die there (`failpoints`), counted from
+        here on. Raises `Died`."""
         self._send({"now": now.isoformat(), "do": do, **what})
         return self._answer()
 
@@ -94,8 +96,6 @@ class Mortal:
 
 def give_lives(lines: BinaryIO, out: BinaryIO) -> None:
     """Fork a child for each line; say when it is gone."""
-    from voc.core import failpoints
-
     _load()
     made: dict[str, Flask] = {}
     gc.freeze()  # Lives share this memory as long as nobody writes into it.
@@ -104,7 +104,7 @@ def give_lives(lines: BinaryIO, out: BinaryIO) -> None:
         environ = life["environ"]
         if life["rehearses"]:
             app = made[_settings(environ)] = _make(environ)
-            _live(app, environ, lines, out, Counter())
+            _live(app, environ, lines, out)
             _forget_connections(app)
             gc.freeze()
             status = 0
@@ -113,7 +113,7 @@ def give_lives(lines: BinaryIO, out: BinaryIO) -> None:
             if not child:
                 app = made.get(_settings(environ)) or _make(environ)
                 failpoints.arm(environ.get("VOC_FAILPOINT", ""))
-                _live(app, environ, lines, out, _counted_commits())
+                _live(app, environ, lines, out)
                 os._exit(0)
             _, status = os.waitpid(child, 0)
         out.write(json.dumps({"died": status}).encode() + b"\n")
@@ -153,31 +153,33 @@ def _load() -> None:
         engine.read(text, language=None)
 
 
-def _live(app: Flask, environ: dict[str, str], lines: BinaryIO, out: BinaryIO, commits: Counter[str]) -> None:
+def _live(app: Flask, environ: dict[str, str], lines: BinaryIO, out: BinaryIO) -> None:
+    commits = _commits()
     while line := lines.readline():
         message = json.loads(line)
         if message["do"] == "end":
             return
+        commits.clear()
+        failpoints.arm(message.pop("dies_at", ""))
         try:
             with time_machine.travel(datetime.fromisoformat(message.pop("now")), tick=False):
                 answer = _DEEDS[message.pop("do")](app, environ, **message)
-            answer["commits"] = dict(commits)
+            answer["commits"] = list(commits)
         except Exception as error:  # noqa: BLE001  The test shows it.
             answer = {"error": f"{type(error).__name__}: {error}"}
         out.write(json.dumps(answer).encode() + b"\n")
         out.flush()
 
 
-def _counted_commits() -> Counter[str]:
-    """How many commits each page and job has made: the boundaries there are."""
-    from voc.core import failpoints
+def _commits() -> list[str]:
+    """The pages and jobs that commit something from here on, in their order: the boundaries there are."""
+    commits: list[str] = []
 
-    commits: Counter[str] = Counter()
+    def note(where: str, number: int, side: str) -> None:
+        if side == "before":
+            commits.append(where)
 
-    def count(where: str, number: int, side: str) -> None:
-        commits[where] = number
-
-    failpoints.listen(count)
+    failpoints.listen(note)
     return commits
 
 

@@ -1,18 +1,15 @@
 """Whatever dies, whenever: no acknowledged answer is lost, and nothing happens twice.
 
-Every commit of the loop is a boundary. For each, and for both of its sides, one process goes through the same day and
-is killed there; its successor goes on with what was not acknowledged, as customers' browsers and other systems do.
-`test_storm` kills at random moments.
+Every commit of the loop is a boundary with two sides, before it and after. On some days of a company each of them is
+where a process is killed; its successor goes on with what was not acknowledged, as customers' browsers and other
+systems do, until it is killed at the next one. `test_storm` kills at random moments.
 """
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import json
 import re
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +29,7 @@ from tests.databases import Databases
 from tests.factories import a_survey, a_user, a_workspace, saved
 from tests.flow.company import OWNER, opened_of
 from tests.flow.mortal import Died, Mortal
-from tests.smtp_sink import Received, SmtpSink
+from tests.smtp_sink import SmtpSink
 from voc import create_app
 from voc.core.db import db, open_session
 from voc.core.jobs import JobRun
@@ -143,81 +140,55 @@ def found(environ: dict[str, str]) -> Company:
     return company
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a step led to on a day on which nobody died."""
+@dataclass(frozen=True, order=True)
+class Death:
+    """Where a process dies, in the order of a day: its step, the how-many-th commit of that, and the side of it."""
 
-    answer: dict[str, Any]
-    #: The folder with the database and the data, and the mail, as they were after it.
-    folder: Path
-    mail: Sequence[Received]
+    step: int
+    commit: int
+    side: str
+    #: Page, job or command, and which of its commits in this step it is.
+    where: str
+    number: int
 
-    def commits(self, where: str) -> int:
-        """How many commits changed something there by then."""
-        return int(self.answer["commits"].get(where, 0))
+    @property
+    def failpoint(self) -> str:
+        return f"{self.where}:{self.side}#{self.number}"
 
 
 @dataclass
 class Day:
-    """A day of the company, told step by step to a process that may die."""
+    """A day of the company, told step by step to processes that die."""
 
     company: Company
     mortal: Mortal
     smtp: SmtpSink
     folder: Path
-    failpoint: str = ""
+    #: Those that are to come, in their order.
+    deaths: list[Death] = field(default_factory=list)
+    died: list[Death] = field(default_factory=list)
     rehearses: bool = False
     now: datetime = NOW
-    deaths: int = 0
-    #: Page or job -> how many commits changed something there.
-    commits: dict[str, int] = field(default_factory=dict)
-    #: Steps that are as another day told them; this one begins behind them, with what they left.
-    before: Sequence[Told] = ()
-    #: What this day tells, where it is to be told.
-    told: list[Told] | None = None
-    steps: int = 0
+    #: Of each step, which pages and jobs committed something, in their order.
+    commits: list[list[str]] = field(default_factory=list)
 
     def step(self, do: str, **what: Any) -> dict[str, Any]:
         """Have one thing done. What is not acknowledged is tried again, by the successor and later."""
         self.now += timedelta(seconds=1)
-        self.steps += 1
-        if self.steps <= len(self.before):
-            return self.before[self.steps - 1].answer
-        if self.steps == len(self.before) + 1:
-            self.mortal.begin(self.company.environ | self._armed(), rehearses=self.rehearses)
-        answer = self._done(do, **what)
-        if self.told is not None:
-            self.told.append(self._tell(answer))
+        if not self.commits:
+            self.mortal.begin(self.company.environ, rehearses=self.rehearses)
+        while self.deaths and self.deaths[0].step == len(self.commits):
+            self._die(self.deaths.pop(0), do, **what)
+        answer = self.mortal.ask(self.now, do, **what)
+        self.commits.append(answer["commits"])
         return answer
 
-    def _armed(self) -> dict[str, str]:
-        """A process counts its own commits, so those of the steps before are taken off."""
-        if not self.failpoint:
-            return {}
-        boundary, _, number = self.failpoint.partition("#")
-        earlier = self.before[-1].commits(boundary.partition(":")[0]) if self.before else 0
-        return {"VOC_FAILPOINT": f"{boundary}#{int(number) - earlier}"}
-
-    def _tell(self, answer: dict[str, Any]) -> Told:
-        kept = self.folder / f"told-{self.steps}"
-        kept.mkdir()
-        database = sqlite3.connect(self.folder / "voc.db"), sqlite3.connect(kept / "voc.db")
-        with contextlib.closing(database[0]), contextlib.closing(database[1]):
-            database[0].backup(database[1])
-        shutil.copytree(self.folder / "data", kept / "data")
-        return Told(answer, kept, tuple(self.smtp.messages))
-
-    def _done(self, do: str, **what: Any) -> dict[str, Any]:
-        try:
-            answer = self.mortal.ask(self.now, do, **what)
-        except Died:
-            self.deaths += 1
-            assert self.deaths == 1, "The successor died too."
-            self.now += AFTER_A_DEATH
-            self.mortal.begin(self.company.environ)
-            answer = self.mortal.ask(self.now, do, **what)
-        self.commits = answer["commits"]
-        return answer
+    def _die(self, death: Death, do: str, **what: Any) -> None:
+        with pytest.raises(Died):
+            self.mortal.ask(self.now, do, dies_at=death.failpoint, **what)
+        self.died.append(death)
+        self.now += AFTER_A_DEATH
+        self.mortal.begin(self.company.environ)
 
     def live(self) -> None:
         """From a file of contacts to the digest, by every door."""
@@ -360,8 +331,10 @@ def check(day: Day) -> None:
     repeated = {name: n for name, n in received.items() if n > 1}
     # Every second commit there says that a message was sent. Killed between the mail server's yes and that commit, the
     # same message comes once more; nothing else ever does.
-    was_sent = re.fullmatch(r"core\.delivery\.deliver_messages:before#[24]", day.failpoint)
-    assert list(repeated.values()) == ([2] if was_sent else [])
+    was_sent = [
+        each for each in day.died if re.fullmatch(r"core\.delivery\.deliver_messages:before#[24]", each.failpoint)
+    ]
+    assert sum(repeated.values()) - len(repeated) == len(was_sent)
 
 
 def _answers_are_there_once(session: Session) -> None:
@@ -462,12 +435,16 @@ def company_on_sqlite(databases: Databases, tmp_path_factory: pytest.TempPathFac
     return found(_environ(databases.new("sqlite"), tmp_path_factory.mktemp("data")))
 
 
+@pytest.fixture
+def company_on_postgresql(databases: Databases, tmp_path: Path) -> Iterator[Company]:
+    company = found(_environ(databases.new("postgresql"), tmp_path / "data"))
+    yield company
+    databases.drop(company.environ["VOC_DATABASE_URL"])
+
+
 @dataclass(frozen=True)
 class Stage:
-    """Days on a copy of the company's database, one after the other in the same place.
-
-    One is told whole, without a death. Any other begins where something new can happen on it.
-    """
+    """Days on a copy of the company's database, one after the other in the same place."""
 
     company: Company
     #: Its folder before the day.
@@ -475,62 +452,53 @@ class Stage:
     mortal: Mortal
     smtp: SmtpSink
     folder: Path
-    told: list[Told] = field(default_factory=list)
 
-    def whole(self, *, rehearses: bool = False) -> Day:
-        """A day from its beginning."""
-        self._put(self.given, [])
-        return Day(self.company, self.mortal, self.smtp, self.folder, rehearses=rehearses)
-
-    def with_death(self, failpoint: str) -> Day:
-        """A day from before the step in which a process dies there."""
-        boundary, _, number = failpoint.partition("#")
-        where = boundary.partition(":")[0]
-        before = list(itertools.takewhile(lambda step: step.commits(where) < int(number), self.told))
-        if before:
-            self._put(before[-1].folder, before[-1].mail)
-        else:
-            self._put(self.given, [])
-        return Day(self.company, self.mortal, self.smtp, self.folder, failpoint, before=before)
-
-    def _put(self, given: Path, mail: Sequence[Received]) -> None:
+    def day(self, deaths: Sequence[Death] = (), *, rehearses: bool = False) -> Day:
         for old in self.folder.glob("voc.db*"):
             old.unlink()
         shutil.rmtree(self.folder / "data", ignore_errors=True)
-        shutil.copytree(given, self.folder, dirs_exist_ok=True)
-        self.smtp.messages[:] = mail
+        shutil.copytree(self.given, self.folder, dirs_exist_ok=True)
+        self.smtp.messages.clear()
+        return Day(self.company, self.mortal, self.smtp, self.folder, list(deaths), rehearses=rehearses)
 
 
 @pytest.fixture(scope="module")
 def stage(
     company_on_sqlite: Company, mortal: Mortal, mail_server: SmtpSink, tmp_path_factory: pytest.TempPathFactory
 ) -> Stage:
-    """Where days are lived; one has been rehearsed, so that what later ones compile is there, and one told."""
+    """Where days are lived."""
     folder = tmp_path_factory.mktemp("stage")
     given = tmp_path_factory.mktemp("given")
     shutil.copy(company_on_sqlite.environ["VOC_DATABASE_URL"].removeprefix("sqlite:///"), given / "voc.db")
     shutil.copytree(company_on_sqlite.environ["VOC_DATA"], given / "data")
     environ = _environ(f"sqlite:///{folder}/voc.db", folder / "data") | {"VOC_SMTP_URL": mail_server.url}
-    stage = Stage(replace(company_on_sqlite, environ=environ), given, mortal, mail_server, folder)
-    rehearsal = stage.whole(rehearses=True)
-    rehearsal.live()
-    check(rehearsal)
-    day = stage.whole()
-    day.told = stage.told
+    return Stage(replace(company_on_sqlite, environ=environ), given, mortal, mail_server, folder)
+
+
+def _lived(day: Day) -> Day:
     day.live()
+    assert day.deaths == []
     check(day)
-    assert day.deaths == 0
-    return stage
+    return day
+
+
+@pytest.fixture(scope="module")
+def commits(stage: Stage) -> list[list[str]]:
+    """What committed something in each step of a day on which nobody dies."""
+    # One is rehearsed, so that what later ones compile is there, and one is told.
+    _, day = (_lived(stage.day(rehearses=rehearses)) for rehearses in (True, False))
+    return day.commits
 
 
 #: Page, job or command -> which of its commits, of those that change something, a process dies at.
+DELIVERY = "core.delivery.deliver_messages"
 BOUNDARIES: dict[str, tuple[int, ...]] = {
     "customers.bring_in": (1, 2),
     "invitations.send": (1,),
     # The batch with its invitations and messages; the end of the campaign.
     "invitations.send_invitations": (1, 2),
     # The lease of a message, then that it was sent; and once more.
-    "core.delivery.deliver_messages": (1, 2, 3, 4),
+    DELIVERY: (1, 2, 3, 4),
     "responses.hosted.personal_seen": (1, 2, 3),
     # The answer, and another one after it was final.
     "responses.hosted.personal_answer": (1, 2),
@@ -553,11 +521,13 @@ BOUNDARIES: dict[str, tuple[int, ...]] = {
     "followups.close": (1,),
     "notify.send_due_digests": (1,),
 }
-DEATHS = [
+DEATHS = {
     f"{where}:{side}#{n}" for where, numbers in BOUNDARIES.items() for n in numbers for side in ("before", "after")
-]
+}
+#: They are dealt out to so many days, so that neighbours come on different ones.
+DAYS = 14
 #: Where locks differ from SQLite's one: the same on PostgreSQL.
-DEATHS_ON_POSTGRESQL = [
+DEATHS_ON_POSTGRESQL = {
     "invitations.send_invitations:before#1",
     "core.delivery.deliver_messages:before#2",
     "responses.hosted.personal_answer:after#1",
@@ -565,35 +535,60 @@ DEATHS_ON_POSTGRESQL = [
     "insights.read_verbatims:before#1",
     "followups.open_cases:after#2",
     "notify.send_due_digests:before#1",
-]
+}
+DAYS_ON_POSTGRESQL = 3
 
 
-def test_the_boundaries_are_all_there_are(stage: Stage) -> None:
-    last = stage.told[-1]
-    assert set(last.answer["commits"]) - IDLE == set(BOUNDARIES)
+def deaths_at(boundaries: Collection[str], commits: list[list[str]]) -> list[Death]:
+    """Where in a day these boundaries are, in their order."""
+    found, so_far = [], Counter[str]()
+    for step, wheres in enumerate(commits):
+        here = Counter[str]()
+        for place, where in enumerate(wheres):
+            here[where] += 1
+            found += [
+                Death(step, place, side, where, here[where])
+                for side in ("after", "before")
+                if f"{where}:{side}#{so_far[where] + here[where]}" in boundaries
+            ]
+        so_far += here
+    assert len(found) == len(boundaries)
+    return sorted(found)
+
+
+def dealt(deaths: list[Death], days: int) -> list[list[Death]]:
+    """They on so many days, evenly."""
+    dealt: list[list[Death]] = [[] for _ in range(days)]
+    for death in deaths:
+        free = [day for day in dealt if not any(_is_moved(death, by=earlier) for earlier in day)]
+        min(free, key=len).append(death)
+    return dealt
+
+
+def _is_moved(death: Death, *, by: Death) -> bool:
+    """Whether what is repeated after the earlier one leaves less to commit where the later one is to be."""
+    return (death.step, death.where) == (by.step, by.where) or death.step == by.step + 1
+
+
+def test_the_boundaries_are_all_there_are(commits: list[list[str]]) -> None:
+    made = Counter(where for wheres in commits for where in wheres)
+    assert set(made) - IDLE == set(BOUNDARIES)
     assert {job.name for job in JOBS} <= set(BOUNDARIES) | IDLE
     for where, numbers in BOUNDARIES.items():
-        assert max(numbers) <= last.commits(where), where
+        assert max(numbers) <= made[where], where
 
 
-@pytest.mark.parametrize("failpoint", DEATHS)
-def test_a_death_loses_nothing_and_repeats_nothing(stage: Stage, failpoint: str) -> None:
-    day = stage.with_death(failpoint)
-    day.live()
-    assert day.deaths == 1, "It was never reached."
-    check(day)
+@pytest.mark.parametrize("number", range(DAYS))
+def test_deaths_lose_nothing_and_repeat_nothing(stage: Stage, commits: list[list[str]], number: int) -> None:
+    _lived(stage.day(dealt(deaths_at(DEATHS, commits), DAYS)[number]))
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("failpoint", DEATHS_ON_POSTGRESQL)
+@pytest.mark.parametrize("number", range(DAYS_ON_POSTGRESQL))
 def test_nor_on_postgresql(
-    databases: Databases, mortal: Mortal, smtp: SmtpSink, tmp_path: Path, failpoint: str
+    company_on_postgresql: Company, mortal: Mortal, smtp: SmtpSink, commits: list[list[str]], number: int
 ) -> None:
-    environ = _environ(databases.new("postgresql"), tmp_path / "data") | {"VOC_SMTP_URL": smtp.url}
-    day = Day(found(environ), mortal, smtp, tmp_path, failpoint)
-    try:
-        day.live()
-        assert day.deaths == 1, "It was never reached."
-        check(day)
-    finally:
-        databases.drop(environ["VOC_DATABASE_URL"])
+    company = replace(company_on_postgresql, environ=company_on_postgresql.environ | {"VOC_SMTP_URL": smtp.url})
+    folder = Path(company.environ["VOC_DATA"]).parent
+    deaths = dealt(deaths_at(DEATHS_ON_POSTGRESQL, commits), DAYS_ON_POSTGRESQL)[number]
+    _lived(Day(company, mortal, smtp, folder, deaths))

@@ -27,6 +27,11 @@ _armed: set[str] = set()
 #: Told where a commit happens, its number there, and the side of it: `before` or `after`.
 Listener = Callable[[str, int, str], None]
 
+#: Who is told, with how many commits each has been told of where.
+_listeners: list[tuple[Listener, Counter[str]]] = []
+#: Where the commit happens that has begun.
+_last: ContextVar[str | None] = ContextVar("last", default=None)
+
 
 def arm(failpoint: str) -> None:
     """Die at the named boundary. Once armed in a process, always."""
@@ -45,29 +50,32 @@ def arm(failpoint: str) -> None:
 
 def listen(tell: Listener) -> None:
     """Tell of both sides of every commit that changes something, in this process from now on."""
-    commits: Counter[str] = Counter()
-    last: ContextVar[tuple[str, int] | None] = ContextVar("last", default=None)
+    if not _listeners:
+        # The engine speaks right before the database is told to commit, the session when that is done.
+        event.listen(Engine, "after_cursor_execute", _note_changes)
+        event.listen(Engine, "rollback", _changes_of)
+        event.listen(Engine, "commit", _before)
+        event.listen(Session, "after_commit", _after)
+    _listeners.append((tell, Counter()))
 
-    # The engine speaks right before the database is told to commit, the session when that is done.
-    def before(connection: Connection) -> None:
-        last.set(None)
-        if not _changes_of(connection):
-            return
-        where = (request.endpoint or "") if has_request_context() else doing.get()
+
+def _before(connection: Connection) -> None:
+    _last.set(None)
+    if not _changes_of(connection):
+        return
+    where = (request.endpoint or "") if has_request_context() else doing.get()
+    _last.set(where)
+    for tell, commits in _listeners:
         commits[where] += 1
-        last.set((where, commits[where]))
         tell(where, commits[where], "before")
 
-    def after(session: Session) -> None:
-        commit = last.get()
-        last.set(None)
-        if commit:
-            tell(*commit, "after")
 
-    event.listen(Engine, "after_cursor_execute", _note_changes)
-    event.listen(Engine, "rollback", _changes_of)
-    event.listen(Engine, "commit", before)
-    event.listen(Session, "after_commit", after)
+def _after(session: Session) -> None:
+    where = _last.get()
+    _last.set(None)
+    if where is not None:
+        for tell, commits in _listeners:
+            tell(where, commits[where], "after")
 
 
 def _note_changes(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
