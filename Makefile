@@ -31,14 +31,15 @@ run: venv catalogues ## Install what is missing and serve on http://127.0.0.1:80
 	@exec $(BIN)/voc run
 
 # The types are checked beside the tests, with what these leave of the machine, and told at the end. Python may keep what
-# it compiles, whatever the environment says: a hundred processes of ours would compile all of it anew.
+# it compiles, whatever the environment says: a hundred processes of ours would compile all of it anew. Small matrices
+# are multiplied in one thread, as `voc` does: several processes with several threads each only wait for one another.
 test: style ## Run every check and every test, on SQLite and PostgreSQL
 	@echo "tests (pytest), and beside them types (mypy --strict)"
 	@told=$$(mktemp) || exit 1; \
 	nice $(BIN)/mypy --no-error-summary >"$$told" 2>&1 & mypy=$$!; \
 	trap 'kill $$mypy 2>/dev/null; rm -f "$$told"' EXIT; trap 'exit 130' INT TERM HUP; \
 	tests=0; types=0; \
-	env PYTHONDONTWRITEBYTECODE= $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) \
+	env PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) \
 	  $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS) || tests=$$?; \
 	wait $$mypy || types=$$?; \
 	echo "types (mypy --strict)"; cat "$$told"; \
