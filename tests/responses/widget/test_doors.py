@@ -21,7 +21,7 @@ from voc.invitations import preferences
 from voc.invitations.models import Ask
 from voc.responses import provisional
 from voc.responses.models import Answer, Response, Sighting, State, Verbatim
-from voc.responses.widget import builds
+from voc.responses.widget import builds, identities
 from voc.surveys import publishing, translations
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -170,6 +170,30 @@ def test_whom_the_site_signed_is_promised_an_answer(post: Post, session: Session
     contact = session.scalars(select(Contact)).one()
     assert (contact.key, contact.email, contact.name) == ("42", "ann@example.com", "Ann 안나")
     assert session.scalars(select(Response.contact_id)).one() == contact.id
+
+
+def test_who_signs_in_after_the_first_touch_has_given_the_answer(post: Post, session: Session) -> None:
+    widget = a_widget()
+    ann, bea = (signed(session, widget.workspace_id, key, f"{key}@example.com") for key in ("ann", "bea"))
+    post(widget, "answer", key=KEY, answers={"score": 0}, final=False)
+    assert session.scalars(select(Response.contact_id)).all() == [None]
+    sent = {"key": KEY, "answers": {"score": 0}, "final": True}
+    thanks = post(widget, "answer", sent, who=ann).json["thanks"]
+    assert "17:30" in thanks or "5:30" in thanks, "She is promised an answer, as whoever is known from the start."
+    for who in (bea, None, ann):
+        assert post(widget, "answer", sent, who=who).status_code == 200
+    session.expire_all()
+    response = session.scalars(select(Response)).one()
+    assert response.contact
+    assert response.contact.key == "ann"
+
+
+def test_a_signature_of_an_earlier_secret_leaves_the_answer_nobodys(post: Post, session: Session) -> None:
+    widget = a_widget()
+    who = signed(session, widget.workspace_id, "42", "ann@example.com")
+    identities.renew_secret(session, widget.workspace_id, clock.now())
+    assert post(widget, "answer", key=KEY, answers={"score": 0}, final=True, who=who).status_code == 200
+    assert session.scalars(select(Response.contact_id)).all() == [None]
 
 
 def test_whom_nobody_signed_is_nobody(post: Post, session: Session) -> None:
