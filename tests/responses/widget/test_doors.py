@@ -172,6 +172,30 @@ def test_whom_the_site_signed_is_promised_an_answer(post: Post, session: Session
     assert session.scalars(select(Response.contact_id)).one() == contact.id
 
 
+def test_an_answer_belongs_to_the_version_that_was_shown(post: Post, session: Session, now: datetime) -> None:
+    widget = a_widget()
+    first = widget.survey.live
+    assert first
+    shown = post(widget, "hello").json["version"]
+    draft = publishing.new_draft(session, widget.survey)
+    for unseen in (draft.number, 99, 0, -1, str(shown), True, [shown], 1e308):
+        refused = post(widget, "answer", key=KEY, answers={"score": 3}, final=True, version=unseen)
+        assert refused.status_code == 422, unseen
+    draft.questions.remove(next(each for each in draft.questions if each.key == "comment"))
+    publishing.publish(session, draft, now, seen=draft.edition)
+    sent = {"key": KEY, "answers": {"score": 3, "comment": "Slow."}, "final": True}
+    for silent in (sent, {**sent, "version": None}):
+        assert post(widget, "answer", silent).status_code == 422, (
+            "An old script says nothing: it is asked what is live."
+        )
+    assert answered(session) == []
+    assert post(widget, "answer", sent, version=shown).status_code == 200
+    assert session.scalars(select(Response.version_id)).all() == [first.id]
+    assert session.scalars(select(Verbatim.text)).all() == ["Slow."]
+    other = a_widget(survey=a_survey(metric="ces"))
+    assert post(other, "answer", key=KEY, answers={"score": 3}, final=True, version=draft.number).status_code == 422
+
+
 def test_who_signs_in_after_the_first_touch_has_given_the_answer(post: Post, session: Session) -> None:
     widget = a_widget()
     ann, bea = (signed(session, widget.workspace_id, key, f"{key}@example.com") for key in ("ann", "bea"))

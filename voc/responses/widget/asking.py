@@ -100,6 +100,8 @@ def description(
         "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
         "consent": looks.needs_consent,
         "opened": opened,
+        # An answer belongs to what was shown, also when another version is published before it comes.
+        "version": version.number,
         "lang": language,
         "dir": Locale.parse(language).text_direction,
         "title": title,
