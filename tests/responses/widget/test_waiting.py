@@ -75,9 +75,8 @@ def refuse(status: int, **more: Any) -> Callable[[Route], None]:
 
 
 def kept(page: Page) -> list[Any]:
-    found: list[Any] = page.evaluate(
-        "Object.entries(localStorage).filter(([name]) => name.startsWith('voc:')).flatMap(([, value]) => JSON.parse(value))"
-    )
+    every = "Object.entries(localStorage).map(([name, value]) => name.startsWith('voc:') ? JSON.parse(value) : [])"
+    found: list[Any] = page.evaluate(f"{every}.flat()")
     return found
 
 
