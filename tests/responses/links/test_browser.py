@@ -171,11 +171,6 @@ def test_what_the_server_cannot_take_now_is_sent_until_it_can(
     page.clock.install()
     page.goto(home)
     page.wait_for_timeout(1100)
-    restore = lose_line(page)
-    page.get_by_role("radio", name="2", exact=True).check(force=True)
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_visible()
-    restore()
 
     def refuse(route: Route) -> None:
         if route.request.method == "POST":
@@ -184,8 +179,12 @@ def test_what_the_server_cannot_take_now_is_sent_until_it_can(
             route.continue_()
 
     page.route("**/k/*", refuse)
+    page.get_by_role("radio", name="2", exact=True).check(force=True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_visible()
     page.get_by_role("button", name="Start again").click()
     expect(page.get_by_role("dialog", name=OFFLINE)).to_be_hidden()
+    assert page.locator(":checked").count() == 0
     page.clock.run_for(6000)
     page.wait_for_timeout(300)
     assert responses() == []

@@ -18,17 +18,19 @@
 
   const seconds = (many) => new Promise((done) => { setTimeout(done, many * 1000); });
 
-  // The status with which our server answers; one of trouble where it cannot be reached.
+  // What our server answers; trouble where it cannot be reached.
   function ask(address, most, how) {
-    return fetch(address, { ...how, signal: AbortSignal.timeout(most * 1000) }).then((answer) => answer.status, () => 599);
+    return fetch(address, { ...how, signal: AbortSignal.timeout(most * 1000) }).catch(() => ({ status: 599 }));
   }
+
+  const isTaken = ({ status }) => status < 500 && !LATER.includes(status);
+  const post = ({ address, body }) => ask(address, SENDING, { method: "POST", body });
 
   // An answer that is sent twice is one: it has its key.
   async function deliver() {
     while (waiting.length) {
       const [next] = waiting;
-      const status = await ask(next.address, SENDING, { method: "POST", body: next.body });
-      const isLate = status >= 500 || LATER.includes(status);
+      const isLate = !isTaken(await post(next));
       // One that the server cannot take holds up no other.
       waiting.splice(waiting.indexOf(next), 1);
       if (isLate) return void waiting.push(next);
@@ -37,7 +39,7 @@
 
   // Whether the next page can be had, and nothing waits any more that would go with this one.
   async function isClear() {
-    if (await ask(home, PAUSE, { method: "HEAD" }) >= 500) return false;
+    if ((await ask(home, PAUSE, { method: "HEAD" })).status >= 500) return false;
     await (delivery ??= deliver().finally(() => { delivery = null; }));
     return !waiting.length;
   }
@@ -79,15 +81,19 @@
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    const form = event.target, button = event.submitter;
+    const form = event.target, button = event.submitter, isLarge = form.enctype === "multipart/form-data";
+    const body = new FormData(form, button), answer = { address: form.action, body: isLarge ? body : new URLSearchParams(body) };
     if (await isClear()) {
-      passes = true;
-      form.requestSubmit(button);
-      return;
+      // A photo is not sent twice; anything else that is shown again, with what must be looked over, is the same answer.
+      const reply = isLarge ? { status: 200 } : await post(answer);
+      if (reply.redirected) return location.assign(reply.url);
+      if (isTaken(reply)) {
+        passes = true;
+        return form.requestSubmit(button);
+      }
     }
     if (button?.name === "back") return wait();
-    const body = new FormData(form, button);
-    waiting.push({ address: form.action, body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) });
+    waiting.push(answer);
     if (waiting.length > MOST) waiting.shift();
     tell("answer");
     clearTimeout(reading);
