@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tests.client import Client
 from tests.conftest import NOW
 from tests.factories import a_contact, a_response, a_survey, an_invitation, the_survey
+from tests.responses.test_our_words import an_arabic_survey
 from tests.responses.widget.conftest import SITE, Post, a_widget, signed
 from voc.core import clock
 from voc.customers.models import Contact
@@ -53,6 +54,13 @@ def test_it_is_told_how_to_look_and_what_to_ask(post: Post) -> None:
     assert score["draw"] == "scale"
     assert score["points"] == list(range(11))
     assert words["draw"] == "words"
+
+
+def test_it_is_told_in_which_language_our_own_words_are(post: Post) -> None:
+    arabic = post(a_widget(survey=an_arabic_survey()), "hello", page="ar").json
+    assert (arabic["lang"], arabic["dir"], arabic["ours"]) == ("ar", "rtl", {"lang": "en", "dir": "ltr"})
+    chinese = post(a_widget(survey=a_survey(metric="ces")), "hello", page="zh-CN").json
+    assert (chinese["lang"], chinese["ours"]["lang"]) == ("zh_Hans", "zh-Hans")
 
 
 @pytest.mark.parametrize(("language", "expected"), [("page", "en"), ("browser", "zh_Hans")])

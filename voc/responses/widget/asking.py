@@ -108,6 +108,8 @@ def description(
         "intro": texts.get("intro") or "",
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
         "questions": [_question(question, version, language) for question in _drawable(version)],
+        # The language of what follows, which need not be the survey's.
+        "ours": {"lang": i18n.html_tag(i18n.spoken(language)), "dir": "ltr"},
         "note": _note(version.survey, company, is_known=is_known),
         "words": _words(title),
     }

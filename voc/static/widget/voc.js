@@ -181,7 +181,8 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
 .c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
-[dir=rtl] :is(.e,.u){unicode-bidi:plaintext;text-align:right}
+[dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
+a{color:inherit;font-weight:600}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
 [tabindex="-1"]:focus{outline:0}
 @media (forced-colors:active){.g :checked+span{outline:3px solid Highlight}}
@@ -233,7 +234,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     if (!attach()) return;
     if (config.kind === "inline") return panel || open();
     const button = el("button", { className: "o", type: "button", textContent: config.words.open, onclick: () => { open(); panel.focus(); } });
-    draw(el("aside", { "aria-label": config.words.open }, button));
+    draw(el("aside", { "aria-label": config.words.open, ...config.ours }, button));
   }
 
   // Asked by us: reported, because nobody is asked twice. The page keeps its focus; a screen reader is told.
@@ -260,10 +261,10 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     const [first, ...rest] = shown.map(([, drawn]) => drawn);
     const sift = () => { for (const [question, drawn] of shown) drawn.hidden = !isAsked(question); };
     sift();
-    note = el("p", { className: "soft", hidden: !config.note }, config.note);
-    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest, note, el("button", { textContent: config.words.send }));
+    note = el("p", { className: "soft", hidden: !config.note, ...config.ours }, config.note);
+    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest, note, el("button", { textContent: config.words.send, ...config.ours }));
     const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = false; sift(); } },
-      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert" }), more);
+      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert", ...config.ours }), more);
     frame(form);
   }
 
@@ -271,10 +272,10 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     const isDialog = config.kind !== "inline";
     panel = el("section", { className: "p", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, ...content);
     if (isDialog) {
-      panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close }));
+      panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close, lang: config.ours.lang }));
       panel.onkeydown = (e) => { if (e.key === "Escape") close(); };
     }
-    draw(panel, el("p", { className: "v", role: "status" }));
+    draw(panel, el("p", { className: "v", role: "status", ...config.ours }));
   }
 
   function put(question, answer) {
@@ -361,7 +362,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
   function thank(text, link, later) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(el("h2", {}, config.words.thanks), el("div", { role: "status" }, el("p", {}, text), el("p", { className: "u", hidden: !later }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
+    frame(el("h2", config.ours, config.words.thanks), el("div", { role: "status" }, el("p", {}, text), el("p", { hidden: !later, ...config.ours }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
     if (had) panel.focus();
   }
 
