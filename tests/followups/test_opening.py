@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, the_survey
 from voc.core.db import db, open_session
+from voc.customers.models import Contact
 from voc.followups import opening
 from voc.followups.jobs import open_cases
 from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState
@@ -39,13 +40,21 @@ def kinds(session: Session, case: Case) -> list[str]:
     return list(session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)))
 
 
-def again(session: Session, response: Response, score: int, now: datetime, verbatim: str = "") -> None:
+def again(
+    session: Session,
+    response: Response,
+    score: int,
+    now: datetime,
+    verbatim: str = "",
+    *,
+    contact: Contact | None = None,
+) -> None:
     """The customer changes a final answer, through the same door."""
     version = response.version
     question = version.comment_question
     values = submission.Values(
         version=version, client_key=response.client_key, channel=response.channel, answered_at=response.answered_at,
-        received_at=now, score=score, confirmed_by="button",
+        received_at=now, score=score, confirmed_by="button", contact=contact,
         comments={question.key: verbatim} if question and verbatim else {},
     )  # fmt: skip
     submission.record(session, values)
@@ -242,3 +251,31 @@ def test_it_passes_a_history_over_in_batches(session: Session, now: datetime, mo
         a_response(score=0, wants_followup=False)
     session.flush()
     assert [opening.pass_over(session, now) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_the_case_of_an_unknown_person_is_theirs_once_they_are_known(session: Session, now: datetime) -> None:
+    ann = a_contact(name="Ann")
+    response = a_response(score=2)
+    run(session, now)
+    again(session, response, 2, now + timedelta(minutes=1), contact=ann)
+    [case] = run(session, now + timedelta(minutes=2))
+    assert (case.contact_id, kinds(session, case)) == (ann.id, ["opened"])
+    again(session, response, 1, now + timedelta(minutes=3), contact=ann)
+    a_response(score=0, contact=ann)
+    [case] = run(session, now + timedelta(minutes=4))
+    assert kinds(session, case) == ["opened", "revised", "joined"], "Nobody has two cases at once."
+
+
+def test_a_person_with_a_running_case_does_not_get_a_second_one_by_being_known(session: Session, now: datetime) -> None:
+    ann = a_contact(name="Ann")
+    a_response(score=0, contact=ann)
+    response = a_response(score=2)
+    run(session, now)
+    again(session, response, 2, now + timedelta(minutes=1), contact=ann)
+    hers, unknown = run(session, now + timedelta(minutes=2))
+    assert (hers.contact_id, unknown.contact_id) == (ann.id, None)
+    promoter = a_response(score=9)
+    run(session, now + timedelta(minutes=3))
+    again(session, promoter, 9, now + timedelta(minutes=4), contact=ann)
+    run(session, now + timedelta(minutes=5))
+    assert kinds(session, hers) == ["opened", "joined"]

@@ -148,6 +148,36 @@ def test_the_same_answer_after_final_is_not_screened_again(session: Session, now
     assert submission.record(session, values(survey, now)).response.screened_at == now
 
 
+@pytest.mark.parametrize("confirmed_by", [None, "button"])
+def test_nobodys_answer_becomes_the_contacts_who_is_named_later_and_never_anothers(
+    session: Session, now: datetime, confirmed_by: str | None
+) -> None:
+    survey, ann, bea = a_survey(), a_contact(name="Ann"), a_contact(name="Bea")
+    first = submission.record(session, values(survey, now, words="Late, Ann.", confirmed_by=confirmed_by)).response
+    first.screened_at = first.answers[1].verbatim.indexed_at = now  # type: ignore[union-attr]
+    named = submission.record(session, values(survey, now, contact=ann))
+    assert (named.outcome, named.response.contact_id) == ("updated", ann.id)
+    assert named.response.screened_at is None, "It may join a case."
+    assert session.scalars(select(Verbatim.indexed_at)).all() == [None], "Her name is to be hidden in it."
+    assert submission.record(session, values(survey, now, contact=ann)).outcome == "unchanged"
+    submission.record(session, values(survey, now, contact=bea, score=9))
+    submission.record(session, values(survey, now))
+    session.expire_all()
+    assert session.scalars(select(Response.contact_id)).all() == [ann.id]
+
+
+def test_no_name_comes_to_an_anonymous_answer_nor_to_one_that_a_touch_may_not_change(
+    session: Session, now: datetime
+) -> None:
+    secret, survey, ann = a_survey(is_anonymous=True, metric="csat"), a_survey(), a_contact()
+    submission.record(session, values(secret, now))
+    submission.record(session, values(survey, now))
+    assert submission.record(session, values(secret, now, contact=ann)).outcome == "unchanged"
+    assert submission.record(session, values(survey, now, contact=ann, confirmed_by=None)).outcome == "unchanged"
+    session.expire_all()
+    assert session.scalars(select(Response.contact_id)).all() == [None, None]
+
+
 def test_a_click_never_touches_what_is_final(session: Session, now: datetime) -> None:
     survey = a_survey()
     submission.record(session, values(survey, now))

@@ -18,6 +18,7 @@ from flask_babel import Babel, format_date, format_decimal, format_percent, form
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from voc.core import form_words
@@ -80,6 +81,11 @@ def visitor_language(offered: Iterable[str] = LANGUAGES, default: str = "en") ->
     return best(accepted(request.accept_languages), offered, default)
 
 
+def spoken(language: str) -> str:
+    """The language of our own words on a page in this one: English where the product does not speak it."""
+    return language if language in LANGUAGES else "en"
+
+
 def is_zone(name: str) -> bool:
     """Whether this is a time zone we know."""
     return name in available_timezones()
@@ -89,6 +95,12 @@ def _locale() -> str:
     if "language" in g:
         return str(g.language)
     return visitor_language() if has_request_context() else "en"
+
+
+def _ours() -> Markup:
+    """Attributes for what we say ourselves: its language and direction, where they are not those of the page."""
+    language = _locale()
+    return Markup("") if spoken(language) == language else Markup(' lang="en" dir="ltr"')
 
 
 def _timezone() -> ZoneInfo:
@@ -144,7 +156,9 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=_locale, timezone_selector=_timezone)
     form_words.init_app(app)
-    app.jinja_env.globals.update(html_tag=html_tag, LANGUAGES=LANGUAGES, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        html_tag=html_tag, spoken=spoken, ours=_ours, LANGUAGES=LANGUAGES, get_locale=get_locale
+    )
     # Instants are shown on the reader's wall clock, days and numbers in the reader's manner.
     app.jinja_env.filters.update(
         datetime=_day_and_time,

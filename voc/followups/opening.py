@@ -164,6 +164,9 @@ def _join(session: Session, case: Case, response: Response, now: datetime) -> Ca
 
 def _revise(session: Session, link: CaseResponse, response: Response, now: datetime) -> Case:
     case = session.get_one(Case, link.case_id, with_for_update=True, populate_existing=True)
+    if _name(session, case, response) and response.touched_at <= case.opened_at:
+        # Nothing else is new.
+        return case
     earlier = response.revisions[-1].score if response.revisions else None
     history.record(
         session, case, EventKind.REVISED, now, response=response.id, score=response.score, earlier_score=earlier
@@ -177,6 +180,22 @@ def _revise(session: Session, link: CaseResponse, response: Response, now: datet
     link.case_id = running.id
     history.record(session, running, EventKind.JOINED, now, response=response.id, score=response.score)
     return running
+
+
+def _name(session: Session, case: Case, response: Response) -> bool:
+    """Whether the case of an unknown person is this one's from now on, because the answer is by now.
+
+    Where the person has another case that is running, this one stays without a name: nobody has two.
+    """
+    if case.contact_id is not None or response.contact is None or _running_case(session, response):
+        return False
+    try:
+        with session.begin_nested():
+            case.contact, case.account = response.contact, case.account or response.contact.account
+    except IntegrityError:
+        # Another worker has just opened one for this person.
+        return False
+    return True
 
 
 def _reopen(session: Session, case: Case, response: Response, now: datetime) -> Case:

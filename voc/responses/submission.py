@@ -97,6 +97,8 @@ def record(session: Session, values: Values) -> Recorded:
     provisional one and never touches a final one. A confirmed answer makes what was there final; where a final one
     says something else, the earlier words are kept as a revision and the response is read and screened again. What a
     colleague set aside takes the customer's changes and stays aside until a colleague restores it.
+
+    Nobody's response becomes the contact's whom a later sending names; one that is somebody's never changes hands.
     """
     check(values)
     _take_turn(session, values)
@@ -269,7 +271,7 @@ def _add(session: Session, values: Values) -> Response | None:
 
 def _new(session: Session, values: Values) -> Response:
     survey = values.version.survey
-    contact = values.contact or (values.invitation.contact if values.invitation else None)
+    contact = _contact(values)
     response = Response(
         id=_row_id(survey.is_anonymous),
         public_id=tokens.public_id(),
@@ -301,6 +303,11 @@ def _new(session: Session, values: Values) -> Response:
     elif values.confirmed_by:
         _make_final(session, response, values)
     return response
+
+
+def _contact(values: Values) -> Contact | None:
+    """Who answered, as far as this sending knows."""
+    return values.contact or (values.invitation.contact if values.invitation else None)
 
 
 def _row_id(is_anonymous: bool) -> int | None:  # noqa: FBT001  It is what the number depends on, not a switch.
@@ -341,6 +348,7 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         _look_along_the_path(response, values.version)
     if changed:
         _note_change(session, response, values, before if was_final or is_out else None)
+    changed |= _name(response, values)
     if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:
         response.is_partial, changed = False, True
     if values.set_aside:
@@ -353,6 +361,20 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         changed = True
     _follow(values, response)
     return changed
+
+
+def _name(response: Response, values: Values) -> bool:
+    """Whether a response of nobody is a contact's from now on. The first one named stays: nobody takes it over."""
+    contact = _contact(values)
+    if contact is None or response.contact_id is not None or response.is_anonymous:
+        return False
+    response.contact = contact
+    # A case may follow from whose it is; and the name that is known now is hidden in the words by which it is found.
+    response.screened_at = None
+    for answer in response.answers:
+        if answer.verbatim:
+            answer.verbatim.indexed_at = None
+    return True
 
 
 def _note_change(session: Session, response: Response, values: Values, before: Revision | None) -> None:

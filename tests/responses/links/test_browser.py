@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from tests import camera
@@ -106,6 +106,140 @@ def test_an_answer_that_must_be_looked_over_does_not_stay_either(page: Page, pla
     with page.expect_navigation(url=home):
         page.clock.run_for(61_000)
     assert "Ann" not in page.content()
+
+
+OFFLINE = "There is no connection just now"
+
+
+def lose_line(page: Page) -> Callable[[], None]:
+    """Nothing reaches the server any more, until what is given back is called."""
+
+    def cut(route: Route) -> None:
+        route.abort()
+
+    page.route("**/*", cut)
+    return lambda: page.unroute("**/*", cut)
+
+
+def received(page: Page, responses: Found, expected: list[tuple[str, int | None, str | None]]) -> None:
+    for _ in range(100):
+        if responses() == expected:
+            return
+        page.wait_for_timeout(100)
+    assert responses() == expected
+
+
+def test_without_a_connection_answers_are_kept_and_the_next_person_can_answer(
+    page: Page, place: Make, responses: Found
+) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    page.wait_for_timeout(1100)
+    restore = lose_line(page)
+    words = page.get_by_role("textbox")
+    for score, said in ((2, "Ann here."), (9, "Bea here.")):
+        expect(words).to_have_value("")
+        assert page.locator(":checked").count() == 0
+        page.get_by_role("radio", name=str(score), exact=True).check(force=True)
+        words.fill(said)
+        page.get_by_role("button", name="Send").click()
+        notice = page.get_by_role("dialog", name=OFFLINE)
+        expect(notice).to_contain_text("Your answer is kept on this screen")
+        expect(notice.get_by_text("tries again", exact=False)).to_be_hidden()
+        page.clock.run_for(9000)
+        expect(notice).to_be_hidden()
+        assert page.url == home
+    assert responses() == []
+    restore()
+    page.clock.run_for(6000)
+    received(page, responses, [("final", 2, "comment"), ("final", 9, "comment")])
+    page.clock.run_for(30_000)
+    page.wait_for_timeout(300)
+    assert len(responses()) == 2
+    page.get_by_role("radio", name="5", exact=True).check(force=True)
+    follow(page.get_by_role("button", name="Send"))
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
+    assert [score for _, score, _ in responses()] == [2, 9, 5]
+
+
+@pytest.mark.parametrize("status", [429, 502])
+def test_what_the_server_cannot_take_now_is_sent_until_it_can(
+    page: Page, place: Make, responses: Found, status: int
+) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    page.wait_for_timeout(1100)
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=status)
+        else:
+            route.continue_()
+
+    page.route("**/k/*", refuse)
+    page.get_by_role("radio", name="2", exact=True).check(force=True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_visible()
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_hidden()
+    assert page.locator(":checked").count() == 0
+    page.clock.run_for(6000)
+    page.wait_for_timeout(300)
+    assert responses() == []
+    page.unroute("**/k/*", refuse)
+    page.clock.run_for(6000)
+    received(page, responses, [("final", 2, "button")])
+
+
+def test_in_the_respondents_language_and_with_nothing_of_them_left(page: Page, place: Make, responses: Found) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    follow(page.get_by_role("link", name="简体中文"))
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("textbox").fill("我是安。")
+    # Looked over by the server, the page comes back with what was typed: it is none for the next person.
+    follow(page.locator("form button"))
+    expect(page.get_by_role("textbox")).to_have_value("我是安。")
+    page.wait_for_timeout(1100)
+    page.get_by_role("radio", name="2", exact=True).check(force=True)
+    restore = lose_line(page)
+    page.locator("form button").click()
+    notice = page.locator("dialog[open]")
+    expect(notice.get_by_role("button")).to_have_text("重新开始")
+    page.clock.run_for(9000)
+    expect(page.locator("main")).to_be_hidden()
+    expect(notice).to_be_visible()
+    restore()
+    page.wait_for_timeout(300)
+    with page.expect_navigation(url=home):
+        page.clock.run_for(6000)
+    assert responses() == [("final", 2, "comment")]
+    expect(page.get_by_role("textbox")).to_have_value("")
+
+
+def test_no_link_of_a_kiosk_ends_on_the_browsers_own_page(page: Page, place: Make) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    restore = lose_line(page)
+    page.get_by_role("link", name="简体中文").click()
+    notice = page.get_by_role("dialog", name=OFFLINE)
+    expect(notice).to_contain_text("This screen tries again by itself.")
+    expect(notice.get_by_role("button")).to_be_hidden()
+    page.clock.run_for(6000)
+    expect(notice).to_be_hidden()
+    restore()
+    page.get_by_role("radio", name="2", exact=True).check(force=True)
+    follow(page.get_by_role("button", name="Send"))
+    restore = lose_line(page)
+    page.get_by_role("link", name="Start again").click()
+    expect(notice).to_be_visible()
+    restore()
+    with page.expect_navigation(url=home):
+        page.clock.run_for(6000)
 
 
 def test_without_script_the_thanks_lead_back(browser: Browser, place: Make, responses: Found) -> None:
@@ -225,8 +359,9 @@ def test_axe_finds_no_barrier_where_customers_are(browser: Browser, place: Make,
             assert barriers(page) == []
         kiosk = place("k")
         page.goto(kiosk)
-        page.evaluate("document.querySelector('dialog').showModal()")
-        assert barriers(page) == []
+        for which in ("idle", "unsent"):
+            page.evaluate(f"document.querySelector('dialog[aria-labelledby={which}-head]').showModal()")
+            assert barriers(page) == []
         with fresh_app.app_context():
             publishing.close(db.session(), the_survey(), clock.now())
             db.session.commit()

@@ -113,6 +113,8 @@ def test_promoters_are_shown_where_to_recommend_us(stage: Stage, visit: Page, th
     answer(page, 10)
     link = page.get_by_role("link", name="Tell a friend")
     expect(link).to_be_visible()
+    # No colour of the browser's own, which knows nothing of what is behind it; nor another one once it was followed.
+    assert link.evaluate("link => getComputedStyle(link).color === getComputedStyle(link.parentNode).color")
     assert barriers(page) == []
     with page.expect_popup() as opened:
         link.click()
@@ -410,6 +412,21 @@ def test_from_right_to_left(stage: Stage, visit: Page) -> None:
     assert one
     assert five
     assert one["x"] > five["x"]
+    # Our own words are English there, and say so.
+    page.get_by_role("radio", name="3", exact=True).check()
+    close, send = (page.get_by_role("button", name=name) for name in ("Close", "Send"))
+    for ours in (close, send):
+        expect(ours).to_have_attribute("lang", "en")
+    send.click()
+    thanks = page.get_by_role("heading", name="Thank you")
+    expect(thanks).to_have_attribute("lang", "en")
+    (cross, words), edge = (each.bounding_box() for each in (close, thanks)), dialog.bounding_box()
+    assert cross
+    assert words
+    assert edge
+    assert cross["x"] < edge["x"] + 20, "The cross is where lines end."
+    assert thanks.evaluate("e => getComputedStyle(e).textAlign") == "right"
+    assert barriers(page) == []
 
 
 def test_closed_unless_the_page_asks(stage: Stage, visit: Page) -> None:

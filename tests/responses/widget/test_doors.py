@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tests.client import Client
 from tests.conftest import NOW
 from tests.factories import a_contact, a_response, a_survey, an_invitation, the_survey
+from tests.responses.test_our_words import an_arabic_survey
 from tests.responses.widget.conftest import SITE, Post, a_widget, signed
 from voc.core import clock
 from voc.customers.models import Contact
@@ -21,7 +22,7 @@ from voc.invitations import preferences
 from voc.invitations.models import Ask
 from voc.responses import provisional
 from voc.responses.models import Answer, Response, Sighting, State, Verbatim
-from voc.responses.widget import builds
+from voc.responses.widget import builds, identities
 from voc.surveys import publishing, translations
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -53,6 +54,13 @@ def test_it_is_told_how_to_look_and_what_to_ask(post: Post) -> None:
     assert score["draw"] == "scale"
     assert score["points"] == list(range(11))
     assert words["draw"] == "words"
+
+
+def test_it_is_told_in_which_language_our_own_words_are(post: Post) -> None:
+    arabic = post(a_widget(survey=an_arabic_survey()), "hello", page="ar").json
+    assert (arabic["lang"], arabic["dir"], arabic["ours"]) == ("ar", "rtl", {"lang": "en", "dir": "ltr"})
+    chinese = post(a_widget(survey=a_survey(metric="ces")), "hello", page="zh-CN").json
+    assert (chinese["lang"], chinese["ours"]["lang"]) == ("zh_Hans", "zh-Hans")
 
 
 @pytest.mark.parametrize(("language", "expected"), [("page", "en"), ("browser", "zh_Hans")])
@@ -170,6 +178,54 @@ def test_whom_the_site_signed_is_promised_an_answer(post: Post, session: Session
     contact = session.scalars(select(Contact)).one()
     assert (contact.key, contact.email, contact.name) == ("42", "ann@example.com", "Ann 안나")
     assert session.scalars(select(Response.contact_id)).one() == contact.id
+
+
+def test_an_answer_belongs_to_the_version_that_was_shown(post: Post, session: Session, now: datetime) -> None:
+    widget = a_widget()
+    first = widget.survey.live
+    assert first
+    shown = post(widget, "hello").json["version"]
+    draft = publishing.new_draft(session, widget.survey)
+    for unseen in (draft.number, 99, 0, -1, str(shown), True, [shown], 1e308):
+        refused = post(widget, "answer", key=KEY, answers={"score": 3}, final=True, version=unseen)
+        assert refused.status_code == 422, unseen
+    draft.questions.remove(next(each for each in draft.questions if each.key == "comment"))
+    publishing.publish(session, draft, now, seen=draft.edition)
+    sent = {"key": KEY, "answers": {"score": 3, "comment": "Slow."}, "final": True}
+    for silent in (sent, {**sent, "version": None}):
+        assert post(widget, "answer", silent).status_code == 422, (
+            "An old script says nothing: it is asked what is live."
+        )
+    assert answered(session) == []
+    assert post(widget, "answer", sent, version=shown).status_code == 200
+    assert session.scalars(select(Response.version_id)).all() == [first.id]
+    assert session.scalars(select(Verbatim.text)).all() == ["Slow."]
+    other = a_widget(survey=a_survey(metric="ces"))
+    assert post(other, "answer", key=KEY, answers={"score": 3}, final=True, version=draft.number).status_code == 422
+
+
+def test_who_signs_in_after_the_first_touch_has_given_the_answer(post: Post, session: Session) -> None:
+    widget = a_widget()
+    ann, bea = (signed(session, widget.workspace_id, key, f"{key}@example.com") for key in ("ann", "bea"))
+    post(widget, "answer", key=KEY, answers={"score": 0}, final=False)
+    assert session.scalars(select(Response.contact_id)).all() == [None]
+    sent = {"key": KEY, "answers": {"score": 0}, "final": True}
+    thanks = post(widget, "answer", sent, who=ann).json["thanks"]
+    assert "17:30" in thanks or "5:30" in thanks, "She is promised an answer, as whoever is known from the start."
+    for who in (bea, None, ann):
+        assert post(widget, "answer", sent, who=who).status_code == 200
+    session.expire_all()
+    response = session.scalars(select(Response)).one()
+    assert response.contact
+    assert response.contact.key == "ann"
+
+
+def test_a_signature_of_an_earlier_secret_leaves_the_answer_nobodys(post: Post, session: Session) -> None:
+    widget = a_widget()
+    who = signed(session, widget.workspace_id, "42", "ann@example.com")
+    identities.renew_secret(session, widget.workspace_id, clock.now())
+    assert post(widget, "answer", key=KEY, answers={"score": 0}, final=True, who=who).status_code == 200
+    assert session.scalars(select(Response.contact_id)).all() == [None]
 
 
 def test_whom_nobody_signed_is_nobody(post: Post, session: Session) -> None:

@@ -100,12 +100,16 @@ def description(
         "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
         "consent": looks.needs_consent,
         "opened": opened,
+        # An answer belongs to what was shown, also when another version is published before it comes.
+        "version": version.number,
         "lang": language,
         "dir": Locale.parse(language).text_direction,
         "title": title,
         "intro": texts.get("intro") or "",
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
         "questions": [_question(question, version, language) for question in _drawable(version)],
+        # The language of what follows, which need not be the survey's.
+        "ours": {"lang": i18n.html_tag(i18n.spoken(language)), "dir": "ltr"},
         "note": _note(version.survey, company, is_known=is_known),
         "words": _words(title),
     }

@@ -102,16 +102,19 @@ def answer(public_id: str) -> ResponseReturnValue:
     if widget.version is None:
         abort(410)
     _throttled("answer")
+    version = widget.shown(content.get("version"))
+    if version is None:
+        abort(422)
     spoken = content.get("lang")
-    language = asking.speak(widget.version, [spoken if isinstance(spoken, str) else None])
+    language = asking.speak(version, [spoken if isinstance(spoken, str) else None])
     visitor = _visitor(widget, content)
     try:
         given = taking.read(content)
         if widget.is_trial:
-            taking.check(widget.version, given, language)
-            return jsonify(taking.untold(widget.version, language))
+            taking.check(version, given, language)
+            return jsonify(taking.untold(version, language))
         doubt = robots.doubt(content, _secret(), now)
-        response = taking.take(db.session(), widget.version, given, visitor, now, language=language, doubt=doubt)
+        response = taking.take(db.session(), version, given, visitor, now, language=language, doubt=doubt)
     except (taking.Malformed, submission.Unacceptable):
         abort(422)
     except taking.Wrong as wrong:
@@ -119,7 +122,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     except submission.Closed:
         abort(410)
     db.session.commit()
-    return jsonify(taking.thanks(db.session(), response, widget.version, language, now))
+    return jsonify(taking.thanks(db.session(), response, version, language, now))
 
 
 def _secret() -> str:
@@ -141,6 +144,13 @@ class _Known:
         self.version: SurveyVersion | None = survey.live if is_open else None
         if is_trial:
             self.version = survey.draft or survey.live
+
+    def shown(self, number: Any) -> SurveyVersion | None:
+        """The version that a script says it shows; None where that was never to be seen. Old scripts say nothing."""
+        if number is None or self.is_trial:
+            return self.version
+        known = (each for each in self.survey.versions if each.published_at and each.number == number)
+        return next(known, None) if type(number) is int else None
 
 
 _WITH_QUESTIONS = selectinload(Survey.versions).selectinload(SurveyVersion.questions)

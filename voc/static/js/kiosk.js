@@ -1,52 +1,158 @@
-// A screen at which one person follows another: nothing of the one before stays. Without this script the thanks still
-// lead back to the first page, by the browser's own means.
+// A screen at which one person follows another: nothing of the one before stays, and no lost connection ends on the
+// browser's own page, which nobody at a kiosk could leave. Without this script the thanks still lead back to the first
+// page, by the browser's own means.
 "use strict";
 (() => {
   const ASK = 40, CLEAR = 60; // Seconds without a touch.
-  const { home } = document.body.dataset;
-  const dialog = document.querySelector("dialog"), over = document.querySelector("main [role=timer]");
-  const timer = over ?? dialog?.querySelector("[role=timer]");
+  const SHOWN = 8, PAUSE = 5; // Seconds for which one reads that something waits, and between two tries.
+  const SENDING = 60; // Seconds that an answer with a photo may take.
+  const MOST = 100; // Answers that wait. Of more the oldest go.
+  const LATER = [408, 429]; // What is refused so may be taken later, as after any trouble of the server's.
+  const { home, blank } = document.body.dataset;
+  const idle = document.querySelector("dialog[aria-labelledby=idle-head]"), unsent = document.querySelector("dialog[aria-labelledby=unsent-head]");
+  const over = document.querySelector("main [role=timer]");
+  const timer = over ?? idle?.querySelector("[role=timer]");
   const isHome = location.pathname + location.search === home;
-  let since = performance.now(), begun = !isHome, leaving = false;
+  const waiting = [];
+  let since = performance.now(), begun = !isHome, leaving = false, passes = false, delivery = null, reading = 0;
+
+  const seconds = (many) => new Promise((done) => { setTimeout(done, many * 1000); });
+
+  // What our server answers; trouble where it cannot be reached.
+  function ask(address, most, how) {
+    return fetch(address, { ...how, signal: AbortSignal.timeout(most * 1000) }).catch(() => ({ status: 599 }));
+  }
+
+  const isTaken = ({ status }) => status < 500 && !LATER.includes(status);
+  const post = ({ address, body }) => ask(address, SENDING, { method: "POST", body });
+
+  // An answer that is sent twice is one: it has its key.
+  async function deliver() {
+    while (waiting.length) {
+      const [next] = waiting;
+      const isLate = !isTaken(await post(next));
+      // One that the server cannot take holds up no other.
+      waiting.splice(waiting.indexOf(next), 1);
+      if (isLate) return void waiting.push(next);
+    }
+  }
+
+  // Whether the next page can be had, and nothing waits any more that would go with this one.
+  async function isClear() {
+    if ((await ask(home, PAUSE, { method: "HEAD" })).status >= 500) return false;
+    await (delivery ??= deliver().finally(() => { delivery = null; }));
+    return !waiting.length;
+  }
+
+  // In words of the page: that an answer waits, or that the screen does.
+  function tell(what) {
+    idle?.close();
+    for (const words of unsent.querySelectorAll("[data-of]")) words.hidden = words.dataset.of !== what;
+    if (!unsent.open) unsent.showModal();
+  }
 
   async function again() {
     leaving = true;
     document.querySelector("main").hidden = true;
-    // Without a connection the browser would show its own page, and nobody at a kiosk could leave that.
-    while (!await fetch(home, { method: "HEAD" }).then(() => true, () => false)) {
-      await new Promise((done) => { setTimeout(done, 5000); });
+    while (!await isClear()) {
+      if (blank !== undefined) return fresh();
+      tell("page");
+      await seconds(PAUSE);
     }
     location.replace(home);
   }
 
+  // The same page for the next person, where no other can be had. What it was given by the server was empty.
+  function fresh() {
+    unsent.close();
+    for (const form of document.forms) {
+      form.reset();
+      if (form.elements.key) form.elements.key.value = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    }
+    document.querySelector("main").hidden = false;
+    scrollTo(0, 0);
+    since = performance.now();
+    begun = !isHome;
+    leaving = false;
+  }
+
+  async function send(event) {
+    if (passes) return;
+    event.preventDefault();
+    if (leaving) return;
+    leaving = true;
+    const form = event.target, button = event.submitter, isLarge = form.enctype === "multipart/form-data";
+    const body = new FormData(form, button), answer = { address: form.action, body: isLarge ? body : new URLSearchParams(body) };
+    if (await isClear()) {
+      // A photo is not sent twice; anything else that is shown again, with what must be looked over, is the same answer.
+      const reply = isLarge ? { status: 200 } : await post(answer);
+      if (reply.redirected) return location.assign(reply.url);
+      if (isTaken(reply)) {
+        passes = true;
+        return form.requestSubmit(button);
+      }
+    }
+    if (button?.name === "back") return wait();
+    waiting.push(answer);
+    if (waiting.length > MOST) waiting.shift();
+    tell("answer");
+    clearTimeout(reading);
+    reading = setTimeout(again, SHOWN * 1000);
+  }
+
+  // A page that cannot be had just now: the one that is there stays.
+  async function wait() {
+    tell("page");
+    await seconds(PAUSE);
+    unsent.close();
+    since = performance.now();
+    leaving = false;
+  }
+
+  async function follow(event) {
+    const link = event.target.closest("a[href]");
+    if (!link || link.hash) return;
+    event.preventDefault();
+    if (leaving) return;
+    if (link.pathname + link.search === home) return again();
+    leaving = true;
+    if (!await isClear()) return wait();
+    location.assign(link.href);
+  }
+
   function touched(event) {
     // A question that goes at the finger's first touch would let the rest of that touch fall on what is below.
-    if (dialog.open && event.type !== "click") return;
-    dialog.close();
+    if (idle.open && event.type !== "click") return;
+    idle.close();
     since = performance.now();
     begun ||= event.type === "input";
   }
 
   function look() {
     if (leaving) return;
-    const idle = (performance.now() - since) / 1000, left = (over ? +over.dataset.seconds : CLEAR) - idle;
+    const still = (performance.now() - since) / 1000, left = (over ? +over.dataset.seconds : CLEAR) - still;
     if (left <= 0 && (over || begun)) return again();
     timer.textContent = timer.dataset.words.replace("#", Math.max(1, Math.ceil(left)));
-    if (!over && begun && idle >= ASK && !dialog.open) dialog.showModal();
+    if (!over && begun && still >= ASK && !idle.open) idle.showModal();
   }
 
   // Gone back to, a page is asked for anew; where the browser kept it all the same, it begins anew as well.
   addEventListener("pageshow", (event) => { if (event.persisted) again(); });
+  addEventListener("click", follow);
   for (const form of document.forms) {
-    form.addEventListener("submit", () => { leaving = true; });
+    form.addEventListener("submit", send);
     for (const field of form.elements) field.autocomplete = "off";
   }
+  // Nobody closes what says why the screen stands still.
+  unsent.addEventListener("cancel", (event) => { event.preventDefault(); });
+  unsent.querySelector("button").addEventListener("click", () => { clearTimeout(reading); again(); });
+  setInterval(() => { if (waiting.length && !leaving) isClear(); }, PAUSE * 1000);
   if (!timer) return;
   if (!over) {
     for (const hand of ["click", "pointerdown", "pointermove", "keydown", "wheel", "touchmove", "input"]) {
       addEventListener(hand, touched, { capture: true, passive: true });
     }
-    dialog.addEventListener("cancel", () => { since = performance.now(); });
+    idle.addEventListener("cancel", () => { since = performance.now(); });
   }
   setInterval(look, 500);
 })();

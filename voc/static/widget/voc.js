@@ -12,7 +12,7 @@
   const tracked = new Set();
   const box = "voc:" + id;
   let mayKeep = consent === undefined && !trial;
-  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots;
+  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots, note;
 
   // What stays in this browser: a random key and answers that could not be sent yet. Nothing before consent.
 
@@ -36,44 +36,60 @@
   // To the server and back. As plain text, a request needs no other one before it that asks for permission.
 
   async function post(what, content) {
-    const body = JSON.stringify({ ...content, who, trial });
+    const body = JSON.stringify({ ...content, trial });
     const response = await fetch(base + what, { method: "POST", body, credentials: "omit", referrerPolicy: "origin", keepalive: body.length < 2e4 });
-    if (response.status >= 500 || response.status === 429) throw response;
+    // Too slow, too early, too many, or trouble: what is refused so may be taken later.
+    if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw response;
     return [response.ok, response.status === 204 ? {} : await response.json()];
   }
 
-  // The newest state of each answer that has not arrived. Sent again it is still the same answer: its key says so.
+  // The newest state of each answer that has not arrived, with who was signed in then. Sent again, also from another tab,
+  // it is still the same answer: its key says so.
   const waiting = new Map();
   const heard = new Map();
-  let isBusy, pause = 2e3;
+  let isBusy, isMore, retry, pause = 2e3;
 
   async function deliver() {
+    isMore = isBusy;
     if (isBusy) return;
     isBusy = true;
-    while (waiting.size) {
-      const [[which, content]] = waiting;
+    clearTimeout(retry);
+    let isLate;
+    // One that does not get through holds up none of the others.
+    for (const which of waiting.keys()) {
       try {
-        const [isTaken, said] = await post("answer", content);
+        let content, reply;
+        do reply = await post("answer", content = waiting.get(which)); while (waiting.get(which) !== content);
         pause = 2e3;
-        if (waiting.get(which) !== content) continue;
         waiting.delete(which);
-        heard.get(which)?.(isTaken, said);
+        store(which, content);
+        heard.get(which)?.(...reply);
       } catch {
+        isLate = true;
         heard.get(which)?.(null);
-        setTimeout(deliver, pause = Math.min(pause * 2, 3e5));
-        break;
       }
-      store();
     }
     isBusy = false;
+    if (isMore) deliver();
+    else if (isLate) retry = setTimeout(deliver, pause = Math.min(pause * 2, 3e5));
   }
 
-  const store = () => keep(box, waiting.size ? JSON.stringify([...waiting]) : "");
+  function stored() {
+    try { return new Map(JSON.parse(kept(box))); } catch { return new Map(); }
+  }
+
+  // Other tabs keep theirs in the same place, and perhaps a newer state of this one. The oldest go where it gets too many.
+  function store(which, sent) {
+    const all = stored();
+    if (!sent) all.set(which, waiting.get(which));
+    else if (JSON.stringify(all.get(which)) === JSON.stringify(sent)) all.delete(which);
+    keep(box, all.size ? JSON.stringify([...all].slice(-20)) : "");
+  }
 
   function send(isFinal, then) {
-    waiting.set(key, { key, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang });
+    waiting.set(key, { key, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang, version: config.version, who });
     heard.set(key, then || ((isTaken, said) => { if (isTaken === false) complain(said.error); }));
-    store();
+    store(key);
     deliver();
   }
 
@@ -82,12 +98,15 @@
   async function hello() {
     const turn = ++asked;
     try {
-      const [isKnown, said] = await post("hello", { visitor: kept("voc"), page: root.lang, langs: navigator.languages });
+      const [isKnown, said] = await post("hello", { visitor: kept("voc"), page: root.lang, langs: navigator.languages, who });
       if (turn !== asked || !isKnown) return;
-      config = said;
+      // What somebody has before them stays as it is, whatever was published meanwhile; but not whose answer it will be.
+      config = key && !finished ? { ...config, ask: said.ask, note: said.note } : said;
+      if (config.consent && consent === undefined) mayKeep = false;
+      // Where nothing is asked just now, nothing is taken either.
+      if (said.questions) for (const [which, content] of stored()) waiting.has(which) || waiting.set(which, content);
     } catch { return; }
-    if (config.consent && consent === undefined) mayKeep = false;
-    for (const each of JSON.parse(kept(box) || "[]")) waiting.set(...each);
+    if (note) note.hidden = !(note.textContent = config.note);
     deliver();
     arm();
   }
@@ -162,7 +181,8 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
 .c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
-[dir=rtl] :is(.e,.u){unicode-bidi:plaintext;text-align:right}
+[dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
+a{color:inherit;font-weight:600}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
 [tabindex="-1"]:focus{outline:0}
 @media (forced-colors:active){.g :checked+span{outline:3px solid Highlight}}
@@ -214,7 +234,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     if (!attach()) return;
     if (config.kind === "inline") return panel || open();
     const button = el("button", { className: "o", type: "button", textContent: config.words.open, onclick: () => { open(); panel.focus(); } });
-    draw(el("aside", { "aria-label": config.words.open }, button));
+    draw(el("aside", { "aria-label": config.words.open, ...config.ours }, button));
   }
 
   // Asked by us: reported, because nobody is asked twice. The page keeps its focus; a screen reader is told.
@@ -229,7 +249,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     // A live region says only what changes in it.
     setTimeout(() => { const said = shade.querySelector(".v"); if (said) said.textContent = config.words.asks; }, 500);
     const mine = visitor();
-    if (mine || who) post("shown", { visitor: mine }).catch(() => {});
+    if (mine || who) post("shown", { visitor: mine, who }).catch(() => {});
   }
 
   function open() {
@@ -241,10 +261,10 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     const [first, ...rest] = shown.map(([, drawn]) => drawn);
     const sift = () => { for (const [question, drawn] of shown) drawn.hidden = !isAsked(question); };
     sift();
-    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest,
-      el("p", { className: "soft", hidden: !config.note }, config.note), el("button", { textContent: config.words.send }));
+    note = el("p", { className: "soft", hidden: !config.note, ...config.ours }, config.note);
+    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest, note, el("button", { textContent: config.words.send, ...config.ours }));
     const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = false; sift(); } },
-      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert" }), more);
+      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert", ...config.ours }), more);
     frame(form);
   }
 
@@ -252,10 +272,10 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
     const isDialog = config.kind !== "inline";
     panel = el("section", { className: "p", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, ...content);
     if (isDialog) {
-      panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close }));
+      panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close, lang: config.ours.lang }));
       panel.onkeydown = (e) => { if (e.key === "Escape") close(); };
     }
-    draw(panel, el("p", { className: "v", role: "status" }));
+    draw(panel, el("p", { className: "v", role: "status", ...config.ours }));
   }
 
   function put(question, answer) {
@@ -342,7 +362,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
   function thank(text, link, later) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(el("h2", {}, config.words.thanks), el("div", { role: "status" }, el("p", {}, text), el("p", { className: "u", hidden: !later }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
+    frame(el("h2", config.ours, config.words.thanks), el("div", { role: "status" }, el("p", {}, text), el("p", { hidden: !later, ...config.ours }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
     if (had) panel.focus();
   }
 
@@ -367,7 +387,7 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
       if (trial) return;
       if (isGiven) {
         mayKeep = true;
-        store();
+        for (const which of waiting.keys()) store(which);
         if (kept("voc")) hello();
         return;
       }
@@ -377,7 +397,12 @@ button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44
       me = null;
     },
     identify(person) {
-      who = person;
+      // What one person had begun is not for the eyes of the next, and not their answer.
+      if (who && who.id !== person?.id) {
+        finished = true;
+        close();
+      }
+      who = person && { ...person };
       if (asked) hello();
     },
     track(name) {

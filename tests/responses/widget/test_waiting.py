@@ -1,0 +1,307 @@
+"""Answers that wait in the browser: whose they are, which version they answer, and what becomes of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import select
+
+from tests.responses.widget.conftest import Stage, signed
+from tests.responses.widget.test_browser import answer, arrived
+from voc.core import clock
+from voc.core.db import db
+from voc.responses.models import Response, Widget
+from voc.surveys import publishing
+
+pytestmark = [pytest.mark.browser]
+
+LATER = "There is no connection just now"
+
+
+@pytest.fixture
+def backend() -> str:
+    """One will do: what happens on a page does not depend on the database."""
+    return "sqlite"
+
+
+def widget_of(stage: Stage) -> Widget:
+    return db.session.scalars(select(Widget).where(Widget.public_id == stage.public_id)).one()
+
+
+def person(stage: Stage, key: str) -> str:
+    """What the page passes on when this person is signed in."""
+    with stage.app.app_context():
+        who = signed(db.session(), widget_of(stage).workspace_id, key, f"{key}@example.com")
+        db.session.commit()
+    return f"voc('identify', {json.dumps(who)})"
+
+
+def given(stage: Stage) -> list[tuple[str, int | None, str | None]]:
+    """State and score of each answer, and whose it is."""
+    with stage.app.app_context():
+        rows = db.session.scalars(select(Response).order_by(Response.id)).all()
+        return [(row.state, row.score, row.contact.key if row.contact else None) for row in rows]
+
+
+def ends_up(stage: Stage, page: Page, expected: list[tuple[str, int | None, str | None]]) -> None:
+    for _ in range(100):
+        if given(stage) == expected:
+            return
+        page.wait_for_timeout(100)
+    assert given(stage) == expected
+
+
+def identified(page: Page, who: str) -> None:
+    with page.expect_response("**/hello"):
+        page.evaluate(who)
+
+
+def cut(route: Route) -> None:
+    route.abort()
+
+
+def refuse(status: int, **more: Any) -> Callable[[Route], None]:
+    """Answers as a server would that takes nothing."""
+
+    def handle(route: Route) -> None:
+        headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}
+        route.fulfill(status=status, headers=headers, body=json.dumps({"error": "No.", **more}))
+
+    return handle
+
+
+def kept(page: Page) -> list[Any]:
+    every = "Object.entries(localStorage).map(([name, value]) => name.startsWith('voc:') ? JSON.parse(value) : [])"
+    found: list[Any] = page.evaluate(f"{every}.flat()")
+    return found
+
+
+# Whose it is
+
+
+def test_an_answer_that_waits_stays_the_answer_of_who_gave_it(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet(kind="button"))
+    ann, bea = person(stage, "ann"), person(stage, "bea")
+    page.goto(address)
+    context.route("**/answer", cut)
+    for score, who in ((1, None), (2, ann), (3, bea), (4, "voc('identify', null)")):
+        if who:
+            identified(page, who)
+        page.get_by_role("button", name="Feedback").click()
+        answer(page, score)
+        expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+        page.get_by_role("button", name="Close").click()
+    context.unroute("**/answer", cut)
+    page.goto(address)
+    page.evaluate(bea)
+    ends_up(stage, page, [("final", 1, None), ("final", 2, "ann"), ("final", 3, "bea"), ("final", 4, None)])
+
+
+def test_who_signs_in_while_answering_is_told_and_has_answered(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet()))
+    page.get_by_role("radio", name="2", exact=True).check()
+    ends_up(stage, page, [("provisional", 2, None)])
+    told = page.get_by_text("will know that the answer comes from you", exact=False)
+    expect(told).to_be_hidden()
+    identified(page, person(stage, "ann"))
+    expect(told).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    ends_up(stage, page, [("final", 2, "ann")])
+
+
+@pytest.mark.parametrize("kind", ["inline", "button"])
+def test_what_one_person_has_begun_is_not_shown_to_the_next(stage: Stage, visit: Page, kind: str) -> None:
+    page = visit
+    snippet = stage.snippet(kind=kind)
+    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
+    words = page.locator("textarea")
+
+    def begin() -> None:
+        if kind == "button":
+            page.get_by_role("button", name="Feedback").click()
+
+    begin()
+    identified(page, person(stage, "ann"))
+    page.get_by_role("radio", name="2", exact=True).check()
+    words.fill("I am Ann.")
+    identified(page, person(stage, "ann"))
+    expect(words).to_have_value("I am Ann.")
+    identified(page, person(stage, "bea"))
+    begin()
+    expect(words).to_have_value("")
+    answer(page, 9)
+    ends_up(stage, page, [("provisional", 2, "ann"), ("final", 9, "bea")])
+
+
+# Which version it answers
+
+
+def publish_another(stage: Stage) -> None:
+    """One that no longer asks for words."""
+    with stage.app.test_request_context(method="POST"):
+        survey = widget_of(stage).survey
+        draft = publishing.new_draft(db.session(), survey)
+        draft.questions.remove(next(each for each in draft.questions if each.key == "comment"))
+        publishing.publish(db.session(), draft, clock.now(), seen=draft.edition)
+        db.session.commit()
+
+
+def test_what_was_begun_before_another_version_was_published_is_taken(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet()))
+    page.get_by_role("radio", name="2", exact=True).check()
+    publish_another(stage)
+    # To say who is signed in asks the server anew; what is before somebody stays.
+    identified(page, person(stage, "ann"))
+    page.locator("textarea").fill("Too slow.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+
+
+def test_what_waited_while_another_version_was_published_is_taken(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet())
+    page.goto(address)
+    context.route("**/answer", cut)
+    answer(page, 2, "Too slow.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    publish_another(stage)
+    context.unroute("**/answer", cut)
+    page.goto(address)
+    arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+    page.wait_for_timeout(200)
+    assert kept(page) == []
+
+
+# What becomes of it
+
+
+@pytest.mark.parametrize("status", [408, 429, 503])
+def test_what_may_be_taken_later_is_sent_again(stage: Stage, context: BrowserContext, status: int) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(stage.page(stage.snippet(kind="button")))
+    page.get_by_role("button", name="Feedback").click()
+    handle = refuse(status)
+    context.route("**/answer", handle)
+    answer(page, 2)
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    assert [content["final"] for _, content in kept(page)] == [True]
+    context.unroute("**/answer", handle)
+    page.wait_for_timeout(1000)
+    page.clock.run_for(10_000)
+    arrived(stage, page, [("final", 2, "button", "widget", "en", "")])
+    page.wait_for_timeout(200)
+    assert kept(page) == []
+
+
+@pytest.mark.parametrize("status", [400, 404, 413, 422])
+def test_what_will_never_be_taken_is_told_and_not_kept(stage: Stage, context: BrowserContext, status: int) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet()))
+    context.route("**/answer", refuse(status, error="Never."))
+    answer(page, 2)
+    expect(page.get_by_role("alert")).to_have_text("Never.")
+    assert kept(page) == []
+
+
+def test_one_that_does_not_get_through_holds_up_no_other(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet(kind="button"))
+    page.goto(address)
+
+    def pick(route: Route) -> None:
+        # A wall that dislikes a word answers in nobody's name.
+        if "SELECT" in (route.request.post_data or ""):
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route("**/answer", pick)
+    for score, words in ((1, "SELECT the right size"), (2, "All good.")):
+        page.get_by_role("button", name="Feedback").click()
+        answer(page, score, words)
+        page.get_by_role("heading", name="Thank you").wait_for()
+        page.get_by_role("button", name="Close").click()
+    page.goto(address)
+    page.wait_for_timeout(300)
+    assert stage.answers()[-1] == ("final", 2, "comment", "widget", "en", "All good.")
+    assert [content["answers"]["score"] for _, content in kept(page)] == [1]
+
+
+def test_two_tabs_keep_theirs_side_by_side_and_each_counts_once(stage: Stage, context: BrowserContext) -> None:
+    address = stage.page(stage.snippet(kind="button"))
+    tabs = [context.new_page() for _ in range(2)]
+    for tab in tabs:
+        tab.goto(address)
+        tab.get_by_role("button", name="Feedback").wait_for()
+    context.route("**/answer", cut)
+    for score, tab in enumerate(tabs, start=1):
+        tab.get_by_role("button", name="Feedback").click()
+        answer(tab, score)
+        expect(tab.get_by_text(LATER, exact=False)).to_be_visible()
+    assert sorted(content["answers"]["score"] for _, content in kept(tabs[0])) == [1, 2]
+    tabs[0].close()
+    context.unroute("**/answer", cut)
+    more = [context.new_page() for _ in range(2)]
+    for tab in more:
+        tab.goto(address, wait_until="commit")
+    ends_up(stage, more[0], [("final", 1, None), ("final", 2, None)])
+    more[0].wait_for_timeout(500)
+    assert len(given(stage)) == 2
+    assert kept(more[0]) == []
+
+
+def test_no_more_than_twenty_wait_and_the_oldest_goes(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet(kind="button"))
+    page.goto(address)
+    context.route("**/answer", cut)
+    many = [
+        [f"key-of-old-{n:02}", {"key": f"key-of-old-{n:02}", "answers": {"score": 1}, "final": True}] for n in range(20)
+    ]
+    page.evaluate("([name, many]) => localStorage.setItem(name, many)", [f"voc:{stage.public_id}", json.dumps(many)])
+    page.get_by_role("button", name="Feedback").click()
+    answer(page, 5)
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    names = [which for which, _ in kept(page)]
+    assert len(names) == 20
+    assert names[:19] == [which for which, _ in many[1:]]
+
+
+@pytest.mark.parametrize("rubbish", ["{", "5", "[5]", '[["k"]]', '{"a": 1}'])
+def test_what_a_page_broke_in_the_store_stops_nothing(stage: Stage, context: BrowserContext, rubbish: str) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet(kind="button"))
+    page.goto(address)
+    page.evaluate("([name, text]) => localStorage.setItem(name, text)", [f"voc:{stage.public_id}", rubbish])
+    page.goto(address)
+    page.get_by_role("button", name="Feedback").click()
+    answer(page, 5)
+    arrived(stage, page, [("final", 5, "button", "widget", "en", "")])
+
+
+def test_switched_off_and_on_again_it_takes_what_waited(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    address = stage.page(stage.snippet())
+    page.goto(address)
+    context.route("**/answer", cut)
+    answer(page, 5)
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    context.unroute("**/answer", cut)
+    for is_on in (False, True):
+        with stage.app.app_context():
+            widget_of(stage).is_on = is_on
+            db.session.commit()
+        with page.expect_response("**/hello"):
+            page.goto(address)
+        page.wait_for_timeout(300)
+        assert len(kept(page)) == (0 if is_on else 1)
+    arrived(stage, page, [("final", 5, "button", "widget", "en", "")])
