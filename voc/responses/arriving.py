@@ -58,6 +58,8 @@ class Arrival:
     #: Question key -> what else was answered.
     answers: Mapping[str, Value] = field(default_factory=dict)
     is_partial: bool = False
+    #: It answers what its page showed, though another version may be live by now.
+    is_as_shown: bool = False
     #: Whether one of `answers` is a photo, which is there already and waits for it.
     has_photo: bool = False
     language: str | None = None
@@ -155,7 +157,8 @@ def _refusal(survey: _Open | None, arrival: Arrival) -> Exception | None:
     if survey.closed_at and arrival.at >= survey.closed_at:
         return Closed()
     # Who was invited answers the version they were invited to.
-    if arrival.invitation_id is None and arrival.version_id != survey.live_version_id:
+    answers_live = arrival.invitation_id is None and not arrival.is_as_shown
+    if answers_live and arrival.version_id != survey.live_version_id:
         return Superseded()
     return None
 
