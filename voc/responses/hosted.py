@@ -360,8 +360,12 @@ def _room() -> Room:
 
 def _posted() -> MultiDict[str, str]:
     """The form, where its bytes are text. Otherwise the framework would hand on `%ED%A0%80` as if it were typed."""
+    body = request.get_data()
+    # Of a body that comes in pieces, and does not say how long it is, the framework takes as much as we allow.
+    if request.content_length is None and len(body) >= (request.max_content_length or MAX_BODY):
+        abort(413)
     try:
-        unquote_to_bytes(request.get_data()).decode()
+        unquote_to_bytes(body).decode()
     except UnicodeDecodeError:
         abort(400)
     return request.form

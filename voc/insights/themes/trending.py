@@ -206,7 +206,10 @@ def _hour(session: Session) -> ColumnElement[str]:
 
 
 def _days(rows: Sequence[Row[str, int, bool, int, int]], zone: str) -> list[_Said]:
-    return [_Said(_day(hour, zone), *others) for hour, *others in rows]
+    return [
+        _Said(_day(hour, zone), survey_id, is_anonymous, verbatims, answers)
+        for hour, survey_id, is_anonymous, verbatims, answers in rows
+    ]
 
 
 def _day(hour: str, zone: str) -> date:
