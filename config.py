@@ -52,6 +52,9 @@ class Settings:
     language: str
     #: How many proxies in front of us are trusted for X-Forwarded-*.
     trusted_proxies: int
+    #: How many photos may wait for their answers on the whole server, and with how many megabytes.
+    waiting_photos: int
+    waiting_photos_mb: int
     #: `text` for people, `json` for machines.
     log_format: str
     log_level: str
@@ -85,6 +88,8 @@ VARIABLES: dict[str, tuple[str, str, str]] = {
     "zone": ("VOC_ZONE", "UTC", "Time zone of a new workspace, for example Asia/Shanghai"),
     "language": ("VOC_LANGUAGE", "en", "Language of a new workspace: en, zh_Hans or zh_Hant"),
     "trusted_proxies": ("VOC_TRUSTED_PROXIES", "0", "How many reverse proxies stand in front"),
+    "waiting_photos": ("VOC_WAITING_PHOTOS", "2000", "Photos that may wait for their answers, on the whole server"),
+    "waiting_photos_mb": ("VOC_WAITING_PHOTOS_MB", "1000", "Megabytes that the waiting photos may have together"),
     "log_format": ("VOC_LOG_FORMAT", "text", "text or json"),
     "log_level": ("VOC_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "failpoint": ("VOC_FAILPOINT", "", "For crash tests only: where the process kills itself"),
@@ -117,6 +122,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         zone=given.checked("zone", _zone),
         language=given.checked("language", _one_of(*LANGUAGES)),
         trusted_proxies=given.checked("trusted_proxies", _whole(0, 9)),
+        waiting_photos=given.checked("waiting_photos", _whole(1, 1_000_000)),
+        waiting_photos_mb=given.checked("waiting_photos_mb", _whole(1, 1_000_000)),
         log_format=given.checked("log_format", _one_of("text", "json")),
         log_level=given.checked("log_level", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
         failpoint=given.text("failpoint"),

@@ -10,19 +10,21 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import JSON, select, text
+from sqlalchemy import JSON, func, select, text
+from sqlalchemy.orm import Session
 
 from config import Settings
 from tests.databases import Databases
-from tests.factories import a_case, a_contact, a_response, a_user, an_account, the_workspace
+from tests.factories import a_case, a_contact, a_response, a_survey, a_user, an_account, the_workspace
 from tests.pictures import PNG
 from tests.running import VOC
 from voc import cli
-from voc.core import clock, copying, schema
+from voc.core import clock, copying, numbering, schema
 from voc.core.copying import Refused
 from voc.core.db import Base, db, make_engine
 from voc.insights.models import Theme
 from voc.insights.themes import codebook
+from voc.responses.models import Response
 from voc.staff import branding
 from voc.staff.models import User
 
@@ -109,6 +111,32 @@ def test_new_rows_get_the_ids_after_those_that_came(url: str, elsewhere: str) ->
         made = connection.execute(User.__table__.insert().values(**values, created_at=clock.now()))  # type: ignore[attr-defined]
         assert made.inserted_primary_key == (last + 1,)
     engine.dispose()
+
+
+def test_rows_go_on_in_order_beside_those_that_are_in_none(url: str, elsewhere: str, fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        anonymous = a_response(survey=a_survey(is_anonymous=True)).id
+        named = a_response(survey=a_survey()).id
+        db.session.commit()
+    assert anonymous in numbering.AT_RANDOM
+    assert named not in numbering.AT_RANDOM
+    copying.copy(url, elsewhere, Base.metadata)
+    engine = make_engine(elsewhere)
+    with Session(engine) as session:
+        made = a_response_in(session, like=named)
+        assert made not in numbering.AT_RANDOM
+        assert made == session.scalar(select(func.max(Response.id)).where(Response.id.not_in([anonymous])))
+    engine.dispose()
+
+
+def a_response_in(session: Session, like: int) -> int:
+    """Another response like that one, for its number."""
+    kept = session.get_one(Response, like)
+    values = {column.key: getattr(kept, column.key) for column in Response.__table__.columns if column.key != "id"}
+    made = Response(**values | {"public_id": "another", "client_key": "another"})
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def test_a_database_with_rows_is_refused_and_left_alone(url: str, elsewhere: str) -> None:

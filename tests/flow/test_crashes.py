@@ -80,6 +80,7 @@ IDLE = {
     "insights.learn_from_scores",
     "insights.look_for_news",
     "insights.measure_samples",
+    "insights.notice_withdrawn",
     "insights.propose_themes",
     "insights.reindex_verbatims",
     "insights.reread_after_edits",

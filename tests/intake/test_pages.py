@@ -12,7 +12,7 @@ from tests import factories
 from tests.client import Client
 from tests.intake.sending import body_of, send, signed
 from voc.intake.forms import EXAMPLE, USUAL
-from voc.intake.models import Delivery, Source
+from voc.intake.models import BLANK, Delivery, Source
 from voc.responses.models import Response
 from voc.staff.models import AuditEvent, Role
 
@@ -162,6 +162,21 @@ def test_a_body_is_shown_as_it_was_and_harmless(session: Session, owner: Client)
         assert page.status_code == 200
         assert "<script>alert" not in page.text
         assert "<i>" not in page.text
+
+
+def test_a_body_that_was_deleted_is_said_to_be(session: Session, owner: Client) -> None:
+    source = factories.a_source()
+    send(owner, source, body_of(id="first"))
+    send(owner, source, body_of(id="second"))
+    first, second = session.scalars(select(Delivery).order_by(Delivery.id))
+    second.body = BLANK
+    session.commit()
+    assert "The body was deleted" in owner.get(f"/sources/{source.id}/deliveries/{second.id}").text
+    page = owner.get(f"/sources/{source.id}").text
+    assert (page.count("/deliveries/"), page.count(">Deleted<")) == (1, 1)
+    # The example is the newest body that is still here.
+    assert "&#34;first&#34;" in owner.get(f"/sources/{source.id}/mapping").text
+    assert "The body was deleted" not in owner.get(f"/sources/{source.id}/deliveries/{first.id}").text
 
 
 def test_deliveries_come_a_page_at_a_time(session: Session, owner: Client) -> None:

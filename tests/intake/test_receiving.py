@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.intake.sending import body_of
 from voc.core import clock as our_clock
 from voc.customers.models import Contact
 from voc.intake import jobs, receiving
-from voc.intake.models import Delivery, Source
+from voc.intake.models import BLANK, Delivery, Source
 from voc.responses.models import Response, Revision
 from voc.surveys import publishing
 
@@ -224,15 +225,73 @@ def test_a_mistake_of_ours_loses_no_words(session: Session, caplog: pytest.LogCa
     assert COMMENT not in caplog.text
 
 
-def test_bodies_are_deleted_ninety_days_after_they_mapped(session: Session, now: datetime) -> None:
+def forget(session: Session, now: datetime) -> None:
+    for _ in range(2):
+        jobs.forget_old_bodies.function(session, now)
+        session.commit()
+    session.expire_all()
+
+
+def test_bodies_are_blanked_ninety_days_after_they_mapped(session: Session, now: datetime) -> None:
     source = factories.a_source()
     old, waiting, young = (receive(session, source, id=number) for number in range(3))
     old.received_at = waiting.received_at = now - timedelta(days=90, seconds=1)
     young.received_at = now - timedelta(days=90)
     waiting.state, waiting.reason = "quarantined", "no_id"
     session.flush()
-    for _ in range(2):
-        jobs.forget_old_bodies.function(session, now)
-        session.commit()
-    assert set(session.scalars(select(Delivery.id))) == {waiting.id, young.id}
+    forget(session, now)
+    assert old.body == BLANK
+    assert (waiting.body, young.body) == (body_of(id=1), body_of(id=2))
     assert session.scalar(select(func.count(Response.id))) == 3
+
+
+def test_a_body_goes_with_its_answer_and_its_row_says_nothing_of_anybody(session: Session, now: datetime) -> None:
+    person = {"email": "ana@example.org", "name": "Ana"}
+    delivery = receive(session, factories.a_source(), comment=COMMENT, person=person)
+    session.delete(the_response(session))
+    session.commit()
+    forget(session, now)
+    kept = {column.name: getattr(delivery, column.name) for column in Delivery.__table__.columns}
+    assert kept.pop("body_digest") == hashlib.sha256(body_of(comment=COMMENT, person=person)).hexdigest()
+    assert kept == {
+        "id": delivery.id, "source_id": delivery.source_id, "received_at": now, "as_of": now, "body": BLANK,
+        "times": 1, "state": "mapped", "reason": None, "response_id": None,
+    }  # fmt: skip
+
+
+def test_a_body_that_comes_again_after_years_changes_nothing(session: Session, clock: time_machine.Traveller) -> None:
+    source = factories.a_source()
+    bodies = [body_of(score=2, comment="Broken."), body_of(score=9, comment="Now it is fine.")]
+    for body in bodies:
+        receive(session, source, body)
+        clock.shift(60)
+    clock.shift(timedelta(days=1_000))
+    forget(session, our_clock.now())
+    for body in bodies:
+        delivery = receive(session, source, body)
+        assert (delivery.times, delivery.state, delivery.body) == (2, "mapped", BLANK)
+    response = the_response(session)
+    assert (response.score, words(response)) == (9, ["Now it is fine."])
+    assert session.scalar(select(func.count(Revision.id))) == 1
+
+
+def test_an_older_state_does_not_replace_a_newer_one_whose_body_is_gone(
+    session: Session, clock: time_machine.Traveller
+) -> None:
+    source = factories.a_source()
+    receive(session, source, score=9, comment="Now it is fine.", changed="2026-11-16T08:00:00Z")
+    clock.shift(timedelta(days=100))
+    forget(session, our_clock.now())
+    receive(session, source, score=2, comment="Broken.", changed="2026-11-16T07:00:00Z")
+    assert (the_response(session).score, words(the_response(session))) == (9, ["Now it is fine."])
+
+
+def test_a_deleted_answer_does_not_come_back_with_its_body(session: Session, clock: time_machine.Traveller) -> None:
+    source, body = factories.a_source(), body_of(comment=COMMENT)
+    receive(session, source, body)
+    session.delete(the_response(session))
+    session.commit()
+    clock.shift(timedelta(days=100))
+    forget(session, our_clock.now())
+    assert receive(session, source, body).body == BLANK
+    assert session.scalar(select(func.count(Response.id))) == 0

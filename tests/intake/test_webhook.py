@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -157,6 +158,15 @@ def test_an_empty_body_and_a_huge_one_are_refused(session: Session, client: Clie
     source = factories.a_source()
     assert send(client, source, b"").status_code == 400
     assert send(client, source, b" " * (webhook.MAX_BODY + 1)).status_code == 413
+    # In pieces that do not say how many they are.
+    body = b" " * (webhook.MAX_BODY + 1)
+    ends = {"wsgi.input_terminated": True, "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    headers = signed(source.secret, body)
+    pieces = client.post(
+        f"/in/{source.key}", input_stream=BytesIO(body), content_type="application/json", headers=headers,
+        environ_overrides=ends,
+    )  # fmt: skip
+    assert (pieces.status_code, pieces.json) == (413, {"error": "Send at most 1 MB."})
     assert send(client, source, b" " * webhook.MAX_BODY).status_code == 202
     assert kept(session) == (1, 0)
 

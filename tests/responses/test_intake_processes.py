@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,28 @@ def test_told_to_stop_it_finishes_what_waits(server: Server) -> None:
     assert 0 < len(found.statuses) < REQUESTS
     # Whatever was stored was also acknowledged: nobody was cut off while waiting for the commit.
     assert (server.missing(keys), server.stored()) == (0, len(keys))
+
+
+TOO_LARGE = {
+    "a text": ("/s/{}", 3, [413, 413]),
+    "a film": ("/s/{}", 60, [413, 413]),
+    # Without the form's token it makes no sense either.
+    "elsewhere": ("/sign-in", 60, [413, 400]),
+    "to nobody": ("/s/x{}", 60, [404, 404]),
+}
+
+
+@pytest.mark.parametrize(("path", "megabytes", "statuses"), TOO_LARGE.values(), ids=TOO_LARGE)
+def test_who_sends_too_much_is_told_so(server: Server, path: str, megabytes: int, statuses: list[int]) -> None:
+    """A browser sends everything before it reads: a connection that ends meanwhile is all that it would show."""
+    whole = bytes(megabytes * 2**20)
+    found = []
+    for body in (whole, iter([whole[:1000], whole[1000:]])):
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        with contextlib.closing(connection):
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            connection.request("POST", path.format(server.survey), body, headers)
+            answer = connection.getresponse()
+            assert b"<html" in answer.read()
+            found.append(answer.status)
+    assert found == statuses

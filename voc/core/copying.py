@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     inspect,
     null,
+    or_,
     select,
     text,
     update,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError
 
-from voc.core import schema
+from voc.core import numbering, schema
 from voc.core.db import make_engine
 
 #: Rows that are read, sent and counted at a time.
@@ -173,7 +174,9 @@ def _copy_table(source: Connection, target: Connection, table: Table, advance: A
     insert = insert.values(dict.fromkeys(later, null()))
     names = [f"given_{column.name}" for column in table.columns]
     size = FEW if any(isinstance(column.type, LargeBinary) for column in table.columns) else BATCH
-    with source.execute(select(table), execution_options={**_STREAMED, "max_row_buffer": size}) as rows:
+    # By number, not as they lie in the source's files: those are in the order in which anonymous answers came.
+    in_order = select(table).order_by(*table.primary_key.columns)
+    with source.execute(in_order, execution_options={**_STREAMED, "max_row_buffer": size}) as rows:
         for batch in rows.partitions(size):
             _send(target, insert, [dict(zip(names, row, strict=True)) for row in batch], table)
             advance(len(batch))
@@ -220,6 +223,8 @@ def _go_on_counting(target: Connection, tables: Sequence[Table]) -> None:
         if column is None or not isinstance(column.type, Integer):
             continue
         sequence = target.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
-        last = target.scalar(select(func.max(column)))
+        # Rows numbered at random have no place in that order.
+        beside = or_(column < numbering.AT_RANDOM.start, column >= numbering.AT_RANDOM.stop)
+        last = target.scalar(select(func.max(column)).where(beside))
         if sequence and last:
             target.execute(select(func.setval(sequence, last)))

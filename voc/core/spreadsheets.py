@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import IO, Protocol, TypeAlias
@@ -18,6 +19,13 @@ from sqlalchemy.orm import Session
 SHEET_ROWS = 1_048_575
 CELL = 32_767
 _CHUNK = 1 << 16
+#: With what a formula begins.
+_FORMULA = "=+-@＝＋－＠"
+#: Dashes before a space, as lists and signatures have them, with nothing that reaches beyond the sheet: no call, no
+#: program, no other book. And a smile.
+_DASHES = r"[-+－＋]+(?:\)|(?=\s|$)[^(|\[\\（｜［＼;\t\r\n]*(?:[;\t\r\n]|$))"
+#: Where a cell begins for a program that splits elsewhere than at commas; quotes there are those of the cell.
+_WITHIN = re.compile(rf'(?<=[;\t\r\n])("*)(?=[{re.escape(_FORMULA)}])(?!{_DASHES})')
 
 Cell: TypeAlias = str | int | float | None
 
@@ -38,7 +46,8 @@ class Table(Protocol):
 def to_csv(session: Session, table: Table) -> Iterator[bytes]:
     """The table as CSV, piece by piece: UTF-8 with the mark by which Excel knows it, lines ending as RFC 4180 says."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    # Whatever is text stands between quotes, so that what it holds of commas and semicolons stays in it.
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     yield b"\xef\xbb\xbf"
     writer.writerow([harmless(name) for name in table.head()])
     for row in table.rows(session):
@@ -56,14 +65,16 @@ def _taken(text: io.StringIO) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would take for a formula.
+    """The text, with an apostrophe before whatever a spreadsheet would take for a formula.
 
-    OWASP, "CSV Injection": cells that begin with one of = + - @, a tab or a line's end, full-width forms included.
+    OWASP, "CSV Injection": cells that begin with one of = + - @, a tab or a line's end, full-width forms included. A
+    program that splits at semicolons or tabs finds such beginnings within the text as well.
 
-    >>> harmless("=1+1"), harmless("fine")
-    ("'=1+1", 'fine')
+    >>> harmless("=1+1"), harmless("a;=1+1"), harmless("fine;-)")
+    ("'=1+1", "a;'=1+1", 'fine;-)')
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text
+    text = _WITHIN.sub(r"\1'", text)
+    return f"'{text}" if text.startswith((*_FORMULA, "\t", "\r", "\n")) else text
 
 
 def to_xlsx(session: Session, table: Table) -> Iterator[bytes]:

@@ -57,6 +57,12 @@ def measure_samples(session: Session, now: datetime) -> None:
     measuring.measure_due(session, now)
 
 
+@job(every=timedelta(minutes=5))
+def notice_withdrawn(session: Session, now: datetime) -> None:
+    """Have samples measured anew whose figures count answers that were withdrawn."""
+    measuring.notice_withdrawn(session)
+
+
 @job(every=timedelta(minutes=5), once_per_slot=False)
 def learn_from_scores(session: Session, now: datetime) -> None:
     """Once a day and workspace, learn from its own scores if there are enough new ones."""
@@ -83,6 +89,7 @@ JOBS = (
     index_verbatims,
     reindex_verbatims,
     measure_samples,
+    notice_withdrawn,
     learn_from_scores,
     propose_themes,
     look_for_news,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from voc.core import numbering
 from voc.core.db import Base, partial_index
 from voc.responses.models import Verbatim
 from voc.staff.models import User
@@ -130,6 +131,7 @@ class Correction(Base):
     theme: Mapped[Theme] = relationship()
 
 
+@numbering.mixed
 class Reading(Base):
     """What one engine version made of one verbatim."""
 
@@ -158,6 +160,7 @@ class Reading(Base):
     mentions: Mapped[list[Mention]] = relationship(order_by="Mention.start", cascade="all, delete-orphan")
 
 
+@numbering.mixed
 class Mention(Base):
     """One place where a verbatim speaks of something; of a theme, if it belongs to one."""
 
@@ -177,6 +180,7 @@ class Mention(Base):
     theme: Mapped[Theme | None] = relationship()
 
 
+@numbering.mixed
 class VerbatimWords(Base):
     """What a verbatim can be found by. The database keeps an index of its own over it (see the migration)."""
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from voc.analysis import corrections as lessons
 from voc.analysis import engine
-from voc.core import clock
+from voc.core import clock, numbering
 from voc.core.db import only_reading
 from voc.core.i18n import html_tag
 from voc.insights.learning import own_scores
@@ -265,27 +265,38 @@ def _keep(
     session.execute(update(Reading).where(of_held, Reading.is_current).values(is_current=False))
     noted = update(Verbatim).where(Verbatim.id.in_(held)).values(read_at=noted_of_verbatim(now))
     session.execute(noted, execution_options={"synchronize_session": False})
-    days = _days_of_anonymous(session, held, now)
+    anonymous = _days_of_anonymous(session, held)
+    made_readings: list[Reading] = []
     for made in newest:
         words, reading = made.words, made.reading
         if words.verbatim_id in held:
             said, survivors = given.get(words.verbatim_id, []), made.themes.survivors
             mentions = corrections.applied(reading.mentions, said, words.text, reading, survivors)
             reading.mentions = _of_survivors(mentions, made.themes)
-            reading.made_at = days.get(words.verbatim_id, now)
-            session.add(reading)
+            reading.made_at = _made_at(anonymous.get(words.verbatim_id), now)
+            made_readings.append(reading)
+    hidden = [each for each in made_readings if each.verbatim_id in anonymous]
+    # In order they would say in which order the answers came: they are read within seconds.
+    numbering.without_order(session, hidden)
+    numbering.without_order(session, [mention for each in hidden for mention in each.mentions])
+    session.add_all(made_readings)
     session.commit()
     return len(held)
 
 
-def _days_of_anonymous(session: Session, held: Sequence[int], now: datetime) -> dict[int, datetime]:
-    """Verbatim -> when its anonymous answer was given, as it is kept, of those that are read on the same day.
-
-    The very time of their first reading would be that of the answer. A later one has nothing to do with it.
-    """
+def _days_of_anonymous(session: Session, held: Sequence[int]) -> dict[int, datetime]:
+    """Verbatim -> when its anonymous answer was given, as it is kept."""
     anonymous = select(Verbatim.id, Response.touched_at).join(Verbatim.response)
     rows = session.execute(anonymous.where(Verbatim.id.in_(held), Response.is_anonymous))
-    return {verbatim_id: day for verbatim_id, day in rows if abs(now - day) <= timedelta(hours=36)}
+    return {verbatim_id: day for verbatim_id, day in rows}  # noqa: C416
+
+
+def _made_at(day: datetime | None, now: datetime) -> datetime:
+    """When a reading says that it was made, given the day of an anonymous answer.
+
+    The very time of the first one would be that of the answer. A later one has nothing to do with it.
+    """
+    return day if day is not None and abs(now - day) <= timedelta(hours=36) else now
 
 
 def _of_newest_edition(session: Session, batch: Sequence[_Made]) -> list[_Made]:

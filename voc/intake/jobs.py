@@ -13,7 +13,7 @@ KEPT = timedelta(days=90)
 
 @job(every=timedelta(days=1))
 def forget_old_bodies(session: Session, now: datetime) -> None:
-    """Delete bodies that were mapped and are old."""
+    """Blank bodies that were mapped and are old, or whose answer is gone."""
     receiving.forget(session, now - KEPT)
 
 

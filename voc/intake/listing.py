@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voc.intake.models import Delivery, Source
+from voc.intake.models import BLANK, Delivery, Source
 from voc.surveys.models import Survey
 
 PAGE = 50
@@ -50,7 +50,8 @@ def counts(session: Session, source_id: int) -> dict[str, int]:
 
 def deliveries(session: Session, source_id: int, *, state: str = "", before: int | None = None) -> Page:
     """The newest deliveries, or those before an id."""
-    columns = Delivery.id, Delivery.received_at, Delivery.state, Delivery.reason, Delivery.times, Delivery.response_id
+    has_body = (Delivery.body != BLANK).label("has_body")
+    columns = Delivery.id, Delivery.received_at, Delivery.state, Delivery.reason, Delivery.times, has_body
     statement = select(*columns).where(Delivery.source_id == source_id).order_by(Delivery.id.desc()).limit(PAGE + 1)
     if state:
         statement = statement.where(Delivery.state == state)
@@ -61,9 +62,9 @@ def deliveries(session: Session, source_id: int, *, state: str = "", before: int
 
 
 def newest_body(session: Session, source_id: int) -> bytes | None:
-    """The body that came last, the best example there is."""
-    statement = select(Delivery.body).where(Delivery.source_id == source_id).order_by(Delivery.id.desc()).limit(1)
-    return session.scalar(statement)
+    """The body that came last and is still here, the best example there is."""
+    here = Delivery.source_id == source_id, Delivery.body != BLANK
+    return session.scalar(select(Delivery.body).where(*here).order_by(Delivery.id.desc()).limit(1))
 
 
 def surveys(session: Session, workspace_id: int) -> list[tuple[int, str]]:

@@ -12,6 +12,9 @@ from voc.core.db import Base
 from voc.responses.models import Response
 from voc.surveys.models import Survey
 
+#: What stands in place of a body that was deleted: none that arrives is empty.
+BLANK = b""
+
 
 class Source(Base):
     """Another system that sends us answers."""
@@ -35,7 +38,7 @@ class Source(Base):
 
 
 class Delivery(Base):
-    """One body that arrived, as it was, and what became of it."""
+    """One body that arrived, and what became of it. The body goes after a while; that it came is kept."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -50,6 +53,7 @@ class Delivery(Base):
     received_at: Mapped[datetime]
     #: When what it says was so: when the other system last changed it, where it tells, else when it arrived.
     as_of: Mapped[datetime]
+    #: As it was, or `BLANK`.
     body: Mapped[bytes] = mapped_column(LargeBinary)
     body_digest: Mapped[str]
     #: How often the same body came.

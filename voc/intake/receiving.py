@@ -1,7 +1,8 @@
 """Takes in what other systems send: keeps each signed body, and makes an answer of it as soon as it maps.
 
 A body that does not map waits in quarantine with the reason and is tried again when somebody has mended the mapping.
-The same body again changes nothing; another body with the same id is one more part of the same response.
+The same body again changes nothing, however late it comes; another body with the same id is one more part of the same
+response.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from voc.customers import recognising
 from voc.intake import mapping
 from voc.intake.mapping import Mapped
-from voc.intake.models import Delivery, Source
+from voc.intake.models import BLANK, Delivery, Source
 from voc.intake.refusals import Unclear
 from voc.responses import submission
 from voc.responses.models import Response
@@ -78,8 +79,14 @@ def try_again(
 
 
 def forget(session: Session, before: datetime) -> None:
-    """Delete the bodies that were mapped and came before this instant; what is in quarantine stays."""
-    session.execute(delete(Delivery).where(Delivery.state == "mapped", Delivery.received_at < before))
+    """Blank the bodies that were mapped before this instant, or whose response was deleted; quarantine stays.
+
+    The rest of the row stays for good. It holds no words and no person, and by it we know the same body when it comes
+    again, and which of two bodies is the newer one.
+    """
+    is_over = or_(Delivery.received_at < before, Delivery.response_id.is_(None))
+    with_body = Delivery.state == "mapped", Delivery.body != BLANK
+    session.execute(update(Delivery).where(*with_body, is_over).values(body=BLANK))
 
 
 def _take_turn(session: Session, source: Source) -> None:

@@ -64,6 +64,9 @@ def _body() -> bytes:
         raise Refused(400, "Send UTF-8.")
     try:
         body = request.get_data(cache=True)
+        # Of a body that comes in pieces, and does not say how long it is, the framework takes as much as we allow.
+        if request.content_length is None and len(body) >= MAX_BODY:
+            raise RequestEntityTooLarge
     except RequestEntityTooLarge as error:
         raise Refused(413, "Send at most 1 MB.") from error
     if not body:

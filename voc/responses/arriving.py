@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from voc.analysis import scores
-from voc.core import throttle, tokens
+from voc.core import numbering, throttle, tokens
 from voc.core.db import Base
 from voc.invitations.models import Invitation
 from voc.responses import promises, submission
@@ -58,6 +58,8 @@ class Arrival:
     #: Question key -> what else was answered.
     answers: Mapping[str, Value] = field(default_factory=dict)
     is_partial: bool = False
+    #: It answers what its page showed, though another version may be live by now.
+    is_as_shown: bool = False
     #: Whether one of `answers` is a photo, which is there already and waits for it.
     has_photo: bool = False
     language: str | None = None
@@ -82,6 +84,11 @@ class Kept:
     band: str | None
 
 
+_RESPONSES, _ANSWERS, _VERBATIMS = (Base.metadata.tables[name] for name in ("response", "answer", "verbatim"))
+# Asked together with the surveys: a statement of its own would cost more than the answer.
+_HIGHEST = tuple(select(func.max(table.c.id)).scalar_subquery() for table in (_RESPONSES, _ANSWERS, _VERBATIMS))
+
+
 def _open_surveys() -> Select[Any]:
     newest = (
         select(SurveyVersion.id)
@@ -92,7 +99,7 @@ def _open_surveys() -> Select[Any]:
     )
     facts = (Survey.public_id, Survey.workspace_id, Survey.metric, Survey.is_anonymous, Survey.closed_at)
     own = Workspace.id == Survey.workspace_id
-    opened = select(Survey.id, *facts, Workspace.zone, newest).join(Workspace, own)
+    opened = select(Survey.id, *facts, Workspace.zone, newest, *_HIGHEST).join(Workspace, own)
     return opened.where(Survey.id.in_(bindparam("surveys", expanding=True)))
 
 
@@ -102,7 +109,6 @@ _KNOWN = select(Response.survey_id, Response.client_key).where(
     Response.survey_id.in_(bindparam("surveys", expanding=True)),
     Response.client_key.in_(bindparam("keys", expanding=True)),
 )
-_RESPONSES, _ANSWERS, _VERBATIMS = (Base.metadata.tables[name] for name in ("response", "answer", "verbatim"))
 _ADD_RESPONSES = insert(_RESPONSES).returning(_RESPONSES.c.public_id, _RESPONSES.c.id)
 _ADD_ANSWERS = insert(_ANSWERS).returning(_ANSWERS.c.response_id, _ANSWERS.c.question_key, _ANSWERS.c.id)
 _ADD_VERBATIMS = insert(_VERBATIMS)
@@ -119,6 +125,10 @@ class _Open:
     closed_at: datetime | None
     zone: str
     live_version_id: int | None
+    #: The highest numbers that there are of responses, answers and verbatims, before anything is inserted.
+    highest_response: int | None
+    highest_answer: int | None
+    highest_verbatim: int | None
 
 
 def record_all(session: Session, arrivals: Sequence[Arrival]) -> list[Kept | Exception]:
@@ -155,7 +165,8 @@ def _refusal(survey: _Open | None, arrival: Arrival) -> Exception | None:
     if survey.closed_at and arrival.at >= survey.closed_at:
         return Closed()
     # Who was invited answers the version they were invited to.
-    if arrival.invitation_id is None and arrival.version_id != survey.live_version_id:
+    answers_live = arrival.invitation_id is None and not arrival.is_as_shown
+    if answers_live and arrival.version_id != survey.live_version_id:
         return Superseded()
     return None
 
@@ -215,6 +226,7 @@ def _record(session: Session, arrival: Arrival) -> Kept | Exception:
 
 
 def _insert(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
+    # Those that are numbered in order first, while the highest numbers are still the highest.
     for is_anonymous in (False, True):
         # In one order everywhere, because whoever inserts a key of another transaction's waits for that one.
         some = [each for each in arrivals if surveys[each.survey_id].is_anonymous == is_anonymous]
@@ -225,7 +237,10 @@ def _insert(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[A
 def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
     """Insert those of which either all or none are anonymous, so that all rows have the same columns."""
     connection = session.connection()
+    first = surveys[arrivals[0].survey_id]
+    is_anonymous = first.is_anonymous
     rows = [_row(surveys[each.survey_id], each) for each in arrivals]
+    rows = _numbered(session, rows, first.highest_response, is_anonymous=is_anonymous)
     # What comes back need not come in the order of what went in.
     response_ids = {name: row_id for name, row_id in connection.execute(_ADD_RESPONSES, rows)}  # noqa: C416
     answers: list[dict[str, Any]] = []
@@ -238,15 +253,14 @@ def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequ
             answers.append(_answer(response_id, key, None))
             words[response_id, key] = text.strip()
         answers += [_answer(response_id, key, given) for key, given in arrival.answers.items()]
-    is_anonymous = surveys[arrivals[0].survey_id].is_anonymous
-    answers = [{**_id(is_anonymous=is_anonymous), **answer} for answer in answers]
+    answers = _numbered(session, answers, first.highest_answer, is_anonymous=is_anonymous)
     answer_ids = {(response, key): row_id for response, key, row_id in connection.execute(_ADD_ANSWERS, answers)}
     if words:
         verbatims = [
-            {**_id(is_anonymous=is_anonymous), "answer_id": answer_ids[place], "response_id": place[0], "text": text,
-             "read_at": None, "indexed_at": None}
+            {"answer_id": answer_ids[place], "response_id": place[0], "text": text, "read_at": None, "indexed_at": None}
             for place, text in words.items()
-        ]  # fmt: skip
+        ]
+        verbatims = _numbered(session, verbatims, first.highest_verbatim, is_anonymous=is_anonymous)
         connection.execute(_ADD_VERBATIMS, verbatims)
 
 
@@ -258,7 +272,6 @@ def _answer(response_id: int, key: str, given: Value | None) -> dict[str, Any]:
 def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
     at = submission.noon(arrival.at, survey.zone) if survey.is_anonymous else arrival.at
     return {
-        **_id(is_anonymous=survey.is_anonymous),
         "public_id": tokens.public_id(),
         "workspace_id": survey.workspace_id,
         "survey_id": arrival.survey_id,
@@ -288,8 +301,14 @@ def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def _id(*, is_anonymous: bool) -> dict[str, int]:
-    return {"id": submission.random_id()} if is_anonymous else {}
+def _numbered(
+    session: Session, rows: Sequence[dict[str, Any]], highest: int | None, *, is_anonymous: bool
+) -> list[dict[str, Any]]:
+    """The rows with the numbers that the database does not give by itself."""
+    if is_anonymous:
+        return [{"id": numbering.at_random(), **row} for row in rows]
+    numbers = numbering.following(highest if numbering.needs_help(session) else None, len(rows))
+    return [dict(row) if number is None else {"id": number, **row} for row, number in zip(rows, numbers, strict=True)]
 
 
 def _band(survey: _Open, arrival: Arrival) -> str | None:

@@ -46,6 +46,8 @@ class Door:
     response: Answered | None = None
     #: By which link or touchpoint, and what that says of the answer.
     way: Way = field(default_factory=Way)
+    #: Another version is asked by now, and the one that was shown counts all the same.
+    is_as_shown: bool = False
 
     def address(self, page: str, **more: str) -> str:
         """The address of one of its pages, in the language that is being read."""

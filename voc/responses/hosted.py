@@ -6,7 +6,8 @@ by the page's own report that somebody stayed (`provisional`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -17,6 +18,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 
+from config import Settings
 from voc.core import clock, i18n, throttle
 from voc.core.db import db
 from voc.core.group_commit import Busy, GroupCommit
@@ -37,9 +39,11 @@ from voc.responses.entrances import Door
 from voc.responses.form import Form
 from voc.responses.links import looks, ways
 from voc.responses.photos import parts, receiving
+from voc.responses.photos.keeping import Room
 from voc.responses.photos.receiving import Received
 from voc.staff.branding import Brand
 from voc.staff.sessions import csrf
+from voc.surveys.models import SurveyVersion
 
 bp = Blueprint("hosted", __name__)
 
@@ -179,11 +183,12 @@ def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
     # Who looks only must not hold SQLite's write lock while waiting in line.
     db.session.connection(execution_options={"only_reads": True})
     door = look()
+    shown = _may_have_been_shown(door)
     # What was looked up stays readable for the page, and is nobody's business in the transaction that records.
     db.session.expunge_all()
     db.session.rollback()
     try:
-        received = _received(door, now)
+        door, received = _received(door, shown, now)
         filled = Form(door.version, door.language, door.person).take(received.fields, received.wrong)
     except form.Malformed:
         abort(400)
@@ -209,7 +214,7 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
         return showing.page(door, filled, trouble=wording.not_acceptable(), status=422)
     except (submission.Closed, submission.AlreadyAnswered) as refusal:
         abort(410 if isinstance(refusal, submission.Closed) else 409)
-    if door.name == "open":
+    if door.name == "open" and not door.is_as_shown:
         entrances.remember(door)
     return _onward(door, filled, kept)
 
@@ -232,7 +237,7 @@ def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> Resp
 
 def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     """Take an answer to a version that we remember, without looking anything up. None where one must look after all."""
-    if receiving.wanted(door.version):
+    if receiving.wanted(door.version) or _has_files():
         return None
     try:
         filled, key = Form(door.version, door.language, door.person).take(_posted()), showing.page_key(door)
@@ -260,6 +265,7 @@ def _arrival(door: Door, filled: Form, key: str, now: datetime) -> Arrival:
         survey_id=door.version.survey_id,
         survey_name=door.survey.public_id,
         version_id=door.version.id,
+        is_as_shown=door.is_as_shown,
         score_key=door.version.score_question.key,
         client_key=key,
         at=now,
@@ -297,33 +303,69 @@ def arrivals() -> GroupCommit[Arrival, Kept]:
 # Small things
 
 
-def _received(door: Door, now: datetime) -> Received:
-    """The form, with photos taken in where the survey asks for some: no other door takes a body of that size."""
-    keys = receiving.wanted(door.version)
-    if not keys:
-        return Received(_posted())
+def _may_have_been_shown(door: Door) -> list[SurveyVersion]:
+    """The version that is asked, and where files were sent to an open page the earlier ones that asked for some."""
+    if door.invitation or not _has_files():
+        return [door.version]
+    asked_before = [each for each in door.survey.versions if each.published_at and each.id != door.version.id]
+    return [door.version, *(each for each in asked_before if receiving.wanted(each))]
+
+
+def _received(door: Door, shown: Sequence[SurveyVersion], now: datetime) -> tuple[Door, Received]:
+    """The form, with photos taken in where the survey asks for some: no other door takes a body of that size.
+
+    Beside it the door with the version that the form answers.
+    """
+    if not any(map(receiving.wanted, shown)):
+        return door, Received(_posted())
     if door.survey.closed_at and now >= door.survey.closed_at:
         abort(410)
     session = db.session()
-    if request.mimetype == "multipart/form-data" and not g.get("was_received"):
+    if _has_files() and not g.get("was_received"):
         g.takes_photos, request.max_content_length = True, receiving.MAX_BODY
+        keys = list(dict.fromkeys(key for version in shown for key in receiving.wanted(version)))
         try:
-            received = receiving.receive(session, door.survey, keys, now, network=_network(), most_text=MAX_BODY)
+            received = receiving.receive(
+                session, door.survey, keys, now, network=_network(), room=_room(), most_text=MAX_BODY
+            )
         except parts.Malformed:
             abort(400)
     else:
         received = Received(_posted())
+    door = _as_shown(door, shown, received)
+    keys = receiving.wanted(door.version)
     received = receiving.without_strangers(session, door.survey.id, keys, received)
     received = receiving.without_taken_back(session, showing.sender(door, received.fields), keys, received)
     # Whoever looks at the form from here on, also a second time, finds it with the photos' names and without the files.
     g.was_received, request.form = True, ImmutableMultiDict(received.fields)
-    return received
+    return door, received
+
+
+def _as_shown(door: Door, shown: Sequence[SurveyVersion], received: Received) -> Door:
+    """The door with the version whose page was sent, where the one that is asked by now has no place for its photo."""
+    sent = next((each for each in shown if str(each.number) == received.fields.get("version")), door.version)
+    has_place = set(receiving.wanted(sent)) <= set(receiving.wanted(door.version))
+    return door if has_place else replace(door, version=sent, is_as_shown=True)
+
+
+def _has_files() -> bool:
+    """Whether a page with a photo question was sent: only those are sent in parts."""
+    return request.mimetype == "multipart/form-data"
+
+
+def _room() -> Room:
+    settings: Settings = current_app.config["VOC"]
+    return Room(settings.waiting_photos, settings.waiting_photos_mb * 1024 * 1024)
 
 
 def _posted() -> MultiDict[str, str]:
     """The form, where its bytes are text. Otherwise the framework would hand on `%ED%A0%80` as if it were typed."""
+    body = request.get_data()
+    # Of a body that comes in pieces, and does not say how long it is, the framework takes as much as we allow.
+    if request.content_length is None and len(body) >= (request.max_content_length or MAX_BODY):
+        abort(413)
     try:
-        unquote_to_bytes(request.get_data()).decode()
+        unquote_to_bytes(body).decode()
     except UnicodeDecodeError:
         abort(400)
     return request.form

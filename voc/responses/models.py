@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from voc.core import numbering
 from voc.core.db import Base, partial_index
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
@@ -42,6 +43,7 @@ class SetAside(StrEnum):
     UNOPENED = "unopened"
 
 
+@numbering.mixed
 class Response(Base):
     """One filled-in survey: however often it was sent, retried or revised, one row."""
 
@@ -124,6 +126,7 @@ class Response(Base):
     revisions: Mapped[list[Revision]] = relationship(order_by="Revision.id", cascade="all, delete-orphan")
 
 
+@numbering.mixed
 class Revision(Base):
     """What a final response said before it was changed."""
 
@@ -138,6 +141,7 @@ class Revision(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
+@numbering.mixed
 class Answer(Base):
     """One question of a response: a number, a value, or words."""
 
@@ -158,6 +162,7 @@ class Answer(Base):
     verbatim: Mapped[Verbatim | None] = relationship(back_populates="answer", cascade="all, delete-orphan")
 
 
+@numbering.mixed
 class Verbatim(Base):
     """One free-text answer in the respondent's words; never edited by us."""
 
@@ -211,6 +216,7 @@ class Photo(Base):
     small: Mapped[bytes] = mapped_column(deferred=True)
 
 
+@numbering.mixed
 class Sighting(Base):
     """What a page or a widget told us of a visit, by POST: the evidence by which a click is believed or not."""
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from voc.core import jobs
+from voc.core import jobs, numbering
 from voc.invitations.models import Invitation
 from voc.responses import submission
 from voc.responses.models import Response, SetAside, Sighting, State
@@ -93,7 +93,7 @@ def stay(session: Session, response: Response, visit: str, seconds: int, now: da
     if sighting is None:
         sighting = Sighting(
             # Numbered in order it would stand between sightings whose time is known to the second.
-            id=submission.random_id() if response.is_anonymous else None,
+            id=numbering.at_random() if response.is_anonymous else None,
             invitation_id=None, response_id=response.id, visit=visit, at=response.touched_at, visible_seconds=0,
             was_touched=True,
         )  # fmt: skip

@@ -8,7 +8,6 @@ A client key begins with who made it (`page:`, `invitation:`, a source's name), 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -19,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from voc.analysis import scores
-from voc.core import tokens, weeks
+from voc.core import numbering, tokens, weeks
 from voc.core.db import is_text
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
@@ -34,8 +33,6 @@ from voc.surveys.question_types import Keeps, Value
 BY_HAND = ("comment", "button")
 #: Those whose questions were asked elsewhere, along paths that we do not know, and a decision that answers nothing.
 NOT_ALONG_A_PATH = ("import", "webhook", "staff")
-#: Rows of anonymous surveys are numbered at random within these, above any number that is given in order.
-_UNORDERED = (2**30, 2**31 - 2**28)
 
 Outcome = Literal["new", "updated", "unchanged"]
 
@@ -311,12 +308,8 @@ def _contact(values: Values) -> Contact | None:
 
 
 def _row_id(is_anonymous: bool) -> int | None:  # noqa: FBT001  It is what the number depends on, not a switch.
-    return random_id() if is_anonymous else None
-
-
-def random_id() -> int:
-    """The number of an anonymous row: in order it would stand between answers whose time is known to the second."""
-    return _UNORDERED[0] + secrets.randbelow(_UNORDERED[1] - _UNORDERED[0])
+    # In order it would stand between answers whose time is known to the second.
+    return numbering.at_random() if is_anonymous else None
 
 
 def _instant(session: Session, response: Response, at: datetime) -> datetime:

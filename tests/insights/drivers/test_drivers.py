@@ -121,6 +121,7 @@ def test_where_all_are_content_no_theme_is_named_and_no_bar_is_drawn(
     read(session, now)
     page = client.sign_in(a_user()).get("/drivers").text
     assert page.count("Could be chance") == page.count('<svg class="forest"') > 0
+    assert "False" not in page
     assert set(re.findall(r'x1="([^"]+)" x2="([^"]+)" y1="12"', page)) == {("100.0", "100.0")}
     assert set(re.findall(r'<circle [^>]*cx="([^"]+)"', page)) == {"100.0"}
 

@@ -255,6 +255,21 @@ def test_no_figure_tells_of_people_whose_words_are_hidden(client: Client, sessio
     assert [count_of(client, f"/verbatims?emerging={each.id}") for each in subjects] == [5, 6]
 
 
+def test_how_many_are_negative_is_what_opens_where_few_anonymous_ones_are(
+    client: Client, session: Session, now: datetime
+) -> None:
+    some_weeks(survey=the_survey())
+    secret = a_survey(is_anonymous=True, title="Staff")
+    say("gondola", times=4)
+    say("This gondola is terrible and awful", times=2)
+    say("gondola", times=3, survey=secret)
+    say("This gondola is terrible and awful", times=3, survey=secret)
+    told(session, now)
+    page = get(client.sign_in(a_user()))
+    [(address, number)] = re.findall(r'<a href="(/verbatims\?emerging=\d+&amp;label=negative)">(\d+) of them', page)
+    assert (count_of(client, unescape(address)), number) == (2, "2")
+
+
 def test_what_counts_people_whose_words_are_hidden_since_is_not_told(
     client: Client, session: Session, now: datetime
 ) -> None:

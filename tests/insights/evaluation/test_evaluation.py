@@ -232,6 +232,46 @@ def test_an_erased_verbatim_leaves_its_sample(client: Client, session: Session, 
 
 
 @pytest.mark.usefixtures("read")
+def test_figures_count_no_answer_that_was_withdrawn(client: Client, session: Session, now: datetime) -> None:
+    sample = a_sample(session, now)
+    says(session, sample, a_user(), now, wrong=3)
+    measuring.measure_due(session, now)
+    assert measuring.notice_withdrawn(session) == measuring.measure_due(session, now) == 0
+    client.sign_in(a_user(role="reader"))
+    here = f"/evaluation/{sample.id}"
+    assert "of 12 verbatims" in client.get(here).text
+    for item in sample.items[:3]:
+        session.delete(item.verbatim.response)
+    session.commit()
+    session.expire_all()
+    # The page does not wait for the job: nine are left, and the three that were wrong are gone.
+    page = client.get(here).text
+    assert ("of 9 verbatims" in page, "of 12 verbatims" in page, "100&nbsp;%" in page) == (True, False, True)
+    session.commit()
+    assert measuring.notice_withdrawn(session) == measuring.measure_due(session, now) == 1
+    assert measuring.notice_withdrawn(session) == measuring.measure_due(session, now) == 0
+    session.expire_all()
+    assert sample.figures
+    assert sample.figures["n"] == 9
+    assert "of 9 verbatims" in client.get(here).text
+
+
+@pytest.mark.usefixtures("read")
+def test_figures_count_no_answer_that_is_hidden_since(session: Session, now: datetime, secret: Survey) -> None:
+    sample = a_sample(session, now, size=50)
+    says(session, sample, a_user(), now)
+    measuring.measure_due(session, now)
+    withdraw_one(session, secret)
+    session.commit()
+    assert measuring.notice_withdrawn(session) == measuring.measure_due(session, now) == 1
+    session.expire_all()
+    assert sample.figures
+    assert sample.figures["n"] == 12
+    session.commit()
+    assert measuring.notice_withdrawn(session) == 0
+
+
+@pytest.mark.usefixtures("read")
 def test_who_may_see_and_do_what(client: Client, session: Session, now: datetime) -> None:
     sample = a_sample(session, now)
     pages = ["/evaluation", f"/evaluation/{sample.id}", f"/evaluation/{sample.id}/label"]

@@ -282,3 +282,12 @@ def test_what_other_pages_count_by_narrows_the_list(
     page = get(client.sign_in(a_user()), **arguments)
     assert counted(page) == number
     assert ("Not only those" in page) == (arguments.get("term") != "\0")
+
+
+@pytest.mark.parametrize("page", ["verbatims", "drivers", "compare"])
+@pytest.mark.parametrize("days", ["to=9999-12-31", "from=9999-12-31", "from=0001-01-01", "to=0001-01-01"])
+def test_days_at_the_ends_of_the_calendar_are_no_days(client: Client, session: Session, page: str, days: str) -> None:
+    a_response(verbatim="Late.")
+    # A zone in which the first day of the calendar begins before it.
+    where = f"{days}&zone=Asia/Shanghai&a-{days}&b-{days}"
+    assert client.sign_in(a_user()).get(f"/{page}?{where}").status_code in (200, 422)

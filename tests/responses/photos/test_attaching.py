@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -34,7 +36,7 @@ from voc.core import clock, redrawing
 from voc.responses.jobs import forget_photos
 from voc.responses.links import ways
 from voc.responses.models import Photo, Response, Revision
-from voc.responses.photos import receiving
+from voc.responses.photos import keeping, receiving
 from voc.responses.submission import Unacceptable
 from voc.surveys import publishing
 from voc.surveys.branching import Condition
@@ -493,3 +495,94 @@ def test_many_recorded_together_keep_their_photos(client: Client, session: Sessi
     [waiting] = photos(session)
     response, _other = recorded([values(survey=survey, answers={"photo": waiting.name}), values(survey=survey)])
     assert photos(session)[0].response_id == response.id
+
+
+def without_photo_question(session: Session, survey: Survey) -> None:
+    """Publish the next version, which asks for none."""
+    draft = publishing.new_draft(session, survey)
+    draft.questions.remove(next(each for each in draft.questions if each.key == "photo"))
+    session.flush()
+    published(survey)
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["after another answer", "first"])
+@pytest.mark.parametrize("door", ["open", "touchpoint"])
+def test_a_photo_of_a_page_that_asks_for_none_by_now_is_taken_as_it_was_asked(
+    client: Client, session: Session, door: str, *, is_known: bool
+) -> None:
+    survey = a_photo_survey()
+    link = f"/s/{survey.public_id}" if door == "open" else f"/l/{a_touchpoint(survey=survey).public_id}"
+    page = client.get(link).text
+    without_photo_question(session, survey)
+    session.expire_all()
+    if is_known:
+        assert client.post(link, data=dict([*carried_in(client.get(link).text), ("score", "9")])).status_code == 303
+    large = A_PHOTO + bytes(400 * 1024)
+    # What is wrong is said on the page that was shown.
+    again = send(client, link, page, ("score", "2"), ("email", "nowhere"), photo=large)
+    assert (again.status_code, "Your photo is attached." in again.text) == (422, True)
+    for _ in range(2):
+        assert send(client, link, again.text, ("score", "2")).status_code == 303
+    [kept] = photos(session)
+    [response] = session.scalars(select(Response).where(Response.score == 2))
+    assert (photo_of(response), kept.response_id) == (kept.name, response.id)
+    assert response.version.number == 1
+    # Whoever opens the page now is asked what is asked now.
+    assert "multipart" not in client.get(link).text
+    assert client.post(link, data=dict([*carried_in(client.get(link).text), ("score", "5")])).status_code == 303
+    [newest] = session.scalars(select(Response).where(Response.score == 5))
+    assert newest.version.number == 2
+
+
+def test_a_survey_that_never_asked_for_photos_takes_no_version_on_trust(client: Client, session: Session) -> None:
+    survey = a_survey()
+    link = f"/s/{survey.public_id}"
+    publishing.new_draft(session, survey)
+    published(survey)
+    sent = [*carried_in(client.get(link).text), ("score", "2"), ("version", "1")]
+    assert client.post(link, **parts(sent)).status_code == 303
+    assert the_response(session).version.number == 2
+
+
+def test_waiting_photos_are_bounded_in_all(client: Client, session: Session, room: Callable[..., None]) -> None:
+    room(waiting_photos=2)
+    links = [f"/s/{a_photo_survey().public_id}" for _ in range(2)]
+    # Those that have their answer do not count.
+    for _ in range(3):
+        assert send(client, links[0], client.get(links[0]).text, ("score", "2"), photo=A_PHOTO).status_code == 303
+    pages = [send(client, links[n % 2], "", ("score", "2"), ("email", "nowhere"), photo=A_PHOTO) for n in range(3)]
+    assert ["no room for photos" in note(page) for page in pages] == [False, False, True]
+    assert len(photos(session)) == 5
+    # Without it the answer is taken, and with its own photo whoever had one waiting.
+    assert send(client, links[0], pages[2].text, ("score", "2")).status_code == 303
+    assert send(client, links[0], pages[0].text, ("score", "2")).status_code == 303
+    assert send(client, links[0], client.get(links[0]).text, ("score", "2"), photo=A_PHOTO).status_code == 303
+    assert [each.response_id is None for each in photos(session)].count(True) == 1
+
+
+def test_bytes_of_waiting_photos_are_bounded_in_all(
+    client: Client, session: Session, now: datetime, room: Callable[..., None]
+) -> None:
+    room(waiting_photos_mb=1)
+    survey = a_photo_survey()
+    waiting = keeping.Room(photos=10, bytes=2**20)
+    half = redrawing.Redrawn(1, 1, content=bytes(2**19), small=b"")
+    keeping.keep(session, survey, half, now, waiting)
+    keeping.keep(session, survey, replace(half, content=bytes(2**19 - 8)), now, waiting)
+    with pytest.raises(keeping.Full):
+        keeping.keep(session, survey, replace(half, content=bytes(9)), now, waiting)
+    session.commit()
+    link = f"/s/{survey.public_id}"
+    page = send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
+    assert (page.status_code, "no room for photos" in note(page)) == (422, True)
+    assert len(photos(session)) == 2
+
+
+@pytest.fixture
+def room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets how much may wait."""
+
+    def set_to(**settings: int) -> None:
+        monkeypatch.setitem(app.config, "VOC", replace(app.config["VOC"], **settings))
+
+    return set_to

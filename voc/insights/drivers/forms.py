@@ -13,7 +13,7 @@ from wtforms import DateField, Field, HiddenField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from voc.core import i18n
-from voc.insights.choices import CHANNELS, choices, midnight
+from voc.insights.choices import CHANNELS, choices, in_calendar, midnight
 from voc.insights.results import Period
 from voc.surveys.models import Survey
 
@@ -30,8 +30,8 @@ class DriversForm(FlaskForm):
     label = SelectField(_("What is said of a theme"), choices=choices(SAID), default="")
     segment = SelectField(_("Segment"), default="")
     channel = SelectField(_("Channel"), choices=choices(CHANNELS), default="")
-    start = DateField(_("From"), [Optional()], name="from")
-    end = DateField(_("Until"), [Optional()], name="to")
+    start = DateField(_("From"), [Optional(), in_calendar], name="from")
+    end = DateField(_("Until"), [Optional(), in_calendar], name="to")
     zone = HiddenField()
 
     def __init__(self, asked: MultiDict[str, str], surveys: Sequence[Survey], segments: Sequence[str], today: date):

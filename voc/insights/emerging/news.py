@@ -32,7 +32,7 @@ class News:
 
     subject: EmergingSubject
     verbatims: int
-    #: Those of them that are negative as a whole.
+    #: Those of them that are negative as a whole; fewer than five answers of an anonymous survey are none.
     negative: int
     samples: list[Found]
 
@@ -94,7 +94,7 @@ def _with_verbatims(session: Session, subjects: Sequence[EmergingSubject], langu
         News(
             subject,
             verbatims=len(rows),
-            negative=sum(each.label == "negative" for each in rows),
+            negative=_negative(rows),
             samples=[found[each] for each in samples[subject.id] if each in found],
         )
         for subject in subjects
@@ -135,8 +135,19 @@ def _evidence(session: Session, ids: Sequence[int]) -> dict[int, list[_Evidence]
 
 def _hides(evidence: Iterable[_Evidence]) -> bool:
     """Whether fewer than five answers of an anonymous survey are among it."""
+    return bool(_too_small(evidence))
+
+
+def _negative(evidence: Iterable[_Evidence]) -> int:
+    negative = [each for each in evidence if each.label == "negative"]
+    hidden = _too_small(negative)
+    return sum(each.survey_id not in hidden for each in negative)
+
+
+def _too_small(evidence: Iterable[_Evidence]) -> set[int]:
+    """The anonymous surveys of which fewer than five answers are among it. The neighbour of `search.too_small`."""
     answers = Counter(survey_id for survey_id, _ in {(e.survey_id, e.response_id) for e in evidence if e.is_anonymous})
-    return any(number < SMALLEST_GROUP for number in answers.values())
+    return {survey_id for survey_id, number in answers.items() if number < SMALLEST_GROUP}
 
 
 def dismiss(session: Session, subject: EmergingSubject, now: datetime, *, by: int) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from voc.analysis import agreement
@@ -132,6 +132,12 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
+def of_those_left(sample: Sample, judged: Sequence[Judged]) -> dict[str, Any] | None:
+    """The figures of a sample as they were worked out; anew where answers that count in them were withdrawn since."""
+    labelled = sum(bool(each.people) for each in judged)
+    return figures(judged) if sample.figures and sample.figures["n"] > labelled else sample.figures
+
+
 def _people(judged: Iterable[Judged]) -> list[int]:
     return sorted({user_id for each in judged for user_id in each.people})
 
@@ -238,3 +244,28 @@ def _due(session: Session) -> Collection[int]:
     with only_reading(session):
         due = select(Sample.id).where(or_(Sample.measured_at.is_(None), Sample.id.in_(newer), Sample.id.in_(edited)))
         return session.scalars(due.order_by(Sample.id)).all()
+
+
+def notice_withdrawn(session: Session) -> int:
+    """Make samples due whose figures count verbatims that are gone or hidden since; how many there are."""
+    with only_reading(session):
+        measured = select(Sample).where(Sample.figures.is_not(None), Sample.measured_at.is_not(None))
+        by_workspace: dict[int, list[Sample]] = defaultdict(list)
+        for sample in session.scalars(measured):
+            by_workspace[sample.workspace_id].append(sample)
+        less = [each.id for mine in by_workspace.values() for each in _with_less(session, mine)]
+    if less:
+        session.execute(update(Sample).where(Sample.id.in_(less)).values(measured_at=None))
+        session.commit()
+    return len(less)
+
+
+def _with_less(session: Session, samples: Sequence[Sample]) -> list[Sample]:
+    """Those of a workspace's samples of which fewer labelled verbatims are shown than their figures count."""
+    without = sampling.too_small(session, samples[0].workspace_id)
+    counted = select(SampleItem.sample_id, func.count(SampleItem.id.distinct())).select_from(SampleItem)
+    counted = counted.join(Label, Label.item_id == SampleItem.id)
+    counted = counted.join(Reading, and_(Reading.verbatim_id == SampleItem.verbatim_id, Reading.is_current))
+    counted = counted.where(SampleItem.sample_id.in_([each.id for each in samples]), sampling.are_shown(without))
+    left = dict(session.execute(counted.group_by(SampleItem.sample_id)).all())
+    return [each for each in samples if each.figures and each.figures["n"] > left.get(each.id, 0)]

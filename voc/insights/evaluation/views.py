@@ -84,6 +84,7 @@ def sample(sample_id: int) -> ResponseReturnValue:
     return render_template(
         "insights/sample.html",
         sample=found,
+        figures=found.figures if is_sealed else measuring.of_those_left(found, judged),
         survey=next((survey for survey in _surveys() if survey.id == found.survey_id), None),
         people=people,
         names={each.user.id: each.user.name for each in people},

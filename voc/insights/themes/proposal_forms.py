@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from voc.core import i18n
+from voc.insights.choices import in_calendar
 from voc.insights.models import Theme
 from voc.insights.themes import codebook, proposals
 from voc.insights.themes import seeds as words
@@ -38,8 +39,8 @@ class ScopeForm(FlaskForm):
     """Where to look for themes."""
 
     survey = SelectField(_("Survey"), default="")
-    start = DateField(_("From"), [Optional()], name="from")
-    end = DateField(_("Until"), [Optional()], name="to")
+    start = DateField(_("From"), [Optional(), in_calendar], name="from")
+    end = DateField(_("Until"), [Optional(), in_calendar], name="to")
     beside = RadioField(
         _("What is there already"),
         choices=[

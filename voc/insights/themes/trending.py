@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, func, select
 from sqlalchemy.orm import Session
 
 from voc.analysis import trends
@@ -21,7 +21,7 @@ from voc.core.db import dialect_name
 from voc.insights.models import Mention, Reading, Theme
 from voc.insights.results import Period
 from voc.insights.verbatims import search
-from voc.insights.verbatims.search import Filter
+from voc.insights.verbatims.search import SMALLEST_GROUP, Filter
 from voc.responses.models import Response, State, Verbatim
 
 WEEKS = 52
@@ -29,7 +29,7 @@ WEEKS = 52
 
 @dataclass(frozen=True)
 class Stretch:
-    """Whole days and what of their verbatims speaks of the theme: the counts of `search.count` with the same filter."""
+    """Whole days and what of their read verbatims speaks of the theme: as `search.count` counts by the same filter."""
 
     first: date
     last: date
@@ -67,7 +67,8 @@ class Trend:
     earlier: list[tuple[date, bool]]
     #: Weeks that lie far off both weeks beside them. No change is made of them, and they are in no count of `turn`.
     wild: list[Stretch]
-    #: The days that differ from the ordinary ones, if any do, and all seven, Monday first.
+    #: The days that differ from the ordinary ones, if any do, and all seven, Monday first. Of a day on which fewer than
+    #: five answers of an anonymous survey are, those are none.
     weekdays: list[Weekday]
     by_day: list[Count]
 
@@ -75,8 +76,10 @@ class Trend:
 def of_theme(session: Session, theme: Theme, survey_id: int | None, *, today: date, zone: str) -> Trend:
     """The year that ended with the last full week. Two statements for the series, and six at most for each stretch."""
     first = today - timedelta(days=today.weekday(), weeks=WEEKS)
-    days = _by_day(session, theme, survey_id, first, zone)
-    through = [sum(week, Count(0, 0)) for week in days]
+    written = _written(session, theme, survey_id, first, zone)
+    through = [sum(week, Count(0, 0)) for week in written.by_day(first)]
+    # Numbers of these days are told.
+    days = written.guarded().by_day(first)
     found, differing = trends.changes(through), trends.weekdays(days)
     wild = trends.wild(through) if found is not None else []
     wanted = Filter(theme.workspace_id, survey_id=survey_id)
@@ -115,45 +118,81 @@ def _period(first: date, last: date, zone: str) -> Period:
 
 def _counted(session: Session, wanted: Filter, theme: Theme, stretch: Stretch, zone: str) -> Stretch:
     period = _period(stretch.first, stretch.last, zone)
-    wanted = replace(wanted, start=period.start, end=period.end, among=_among(wanted, stretch, zone))
+    left_out = [_period(monday, monday + timedelta(days=6), zone) for monday in stretch.left_out]
+    outside = tuple((each.start, each.end) for each in left_out)
+    wanted = replace(wanted, start=period.start, end=period.end, outside=outside, is_read=True)
     everything = search.guarded(session, wanted)
     speaking = search.guarded(session, replace(wanted, theme_id=theme.id))
     count = Count(search.count(session, speaking), search.count(session, everything))
     return replace(stretch, count=count, hides_few=bool(speaking.without or everything.without))
 
 
-def _among(wanted: Filter, stretch: Stretch, zone: str) -> Select[int] | None:
-    """The verbatims of the other weeks, where some are left out."""
-    if not stretch.left_out:
-        return None
-    weeks_out = [_period(monday, monday + timedelta(days=6), zone).holds for monday in stretch.left_out]
-    others = select(Verbatim.id).join(Response, Response.id == Verbatim.response_id)
-    whole = _period(stretch.first, stretch.last, zone).holds
-    return others.where(Response.workspace_id == wanted.workspace_id, whole, not_(or_(*weeks_out)))
+@dataclass(frozen=True)
+class _Said:
+    """What was written on a day to one survey."""
+
+    day: date
+    survey_id: int
+    is_anonymous: bool
+    verbatims: int
+    answers: int
 
 
-def _by_day(session: Session, theme: Theme, survey_id: int | None, first: date, zone: str) -> list[list[Count]]:
-    """Week by week, of each of its seven days how many verbatims speak of the theme, of how many."""
+@dataclass(frozen=True)
+class _Written:
+    """What speaks of the theme, and everything."""
+
+    speaking: list[_Said]
+    everything: list[_Said]
+
+    def by_day(self, first: date) -> list[list[Count]]:
+        """Week by week, of each of its seven days how many verbatims speak of the theme, of how many."""
+        do, of = (_together(each) for each in (self.speaking, self.everything))
+        each_day = [first + timedelta(days=number) for number in range(7 * WEEKS)]
+        counts = [Count(min(do[day], of[day]), of[day]) for day in each_day]
+        return [counts[start : start + 7] for start in range(0, len(counts), 7)]
+
+    def guarded(self) -> _Written:
+        """The same without those days of the week on which fewer than five answers of an anonymous survey are."""
+        return _Written(_guarded(self.speaking), _guarded(self.everything))
+
+
+def _together(said: Sequence[_Said]) -> Counter[date]:
+    found = Counter[date]()
+    for each in said:
+        found[each.day] += each.verbatims
+    return found
+
+
+def _guarded(said: Sequence[_Said]) -> list[_Said]:
+    answers = Counter[tuple[int, int]]()
+    for each in said:
+        answers[each.survey_id, each.day.weekday()] += each.answers
+    return [
+        each for each in said if not each.is_anonymous or answers[each.survey_id, each.day.weekday()] >= SMALLEST_GROUP
+    ]
+
+
+def _written(session: Session, theme: Theme, survey_id: int | None, first: date, zone: str) -> _Written:
     period = _period(first, first + timedelta(weeks=WEEKS, days=-1), zone)
     hour = _hour(session)
     wanted: list[Any] = [Response.workspace_id == theme.workspace_id, Response.state == State.FINAL, period.holds]
     if survey_id is not None:
         wanted.append(Response.survey_id == survey_id)
-    all_of_them = select(hour, func.count()).select_from(Response).join(Verbatim, Verbatim.response_id == Response.id)
-    all_of_them = all_of_them.where(*wanted, Verbatim.read_at.is_not(None)).group_by(hour)
+    groups = hour, Response.survey_id, Response.is_anonymous
+    numbers = func.count(Verbatim.id.distinct()), func.count(Response.id.distinct())
+    everything = select(*groups, *numbers).select_from(Response).join(Verbatim, Verbatim.response_id == Response.id)
+    everything = everything.where(*wanted, Verbatim.read_at.is_not(None)).group_by(*groups)
     speaking = (
-        select(hour, func.count(Verbatim.id.distinct()))
+        select(*groups, *numbers)
         .select_from(Mention)
         .join(Reading, and_(Reading.id == Mention.reading_id, Reading.is_current))
         .join(Verbatim, Verbatim.id == Reading.verbatim_id)
         .join(Response, Response.id == Verbatim.response_id)
         .where(*wanted, Mention.theme_id == theme.id)
-        .group_by(hour)
+        .group_by(*groups)
     )
-    do, of = (_days(session.execute(each).all(), zone) for each in (speaking, all_of_them))
-    each_day = [first + timedelta(days=number) for number in range(7 * WEEKS)]
-    counts = [Count(min(do[day], of[day]), of[day]) for day in each_day]
-    return [counts[start : start + 7] for start in range(0, len(counts), 7)]
+    return _Written(*(_days(session.execute(each).all(), zone) for each in (speaking, everything)))
 
 
 def _hour(session: Session) -> ColumnElement[str]:
@@ -166,8 +205,12 @@ def _hour(session: Session) -> ColumnElement[str]:
     return func.to_char(Response.answered_at, "YYYY-MM-DD HH24", type_=Text)
 
 
-def _days(hours: Sequence[Row[str, int]], zone: str) -> Counter[date]:
-    found = Counter[date]()
-    for hour, number in hours:
-        found[weeks.local(datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC), zone).date()] += number
-    return found
+def _days(rows: Sequence[Row[str, int, bool, int, int]], zone: str) -> list[_Said]:
+    return [
+        _Said(_day(hour, zone), survey_id, is_anonymous, verbatims, answers)
+        for hour, survey_id, is_anonymous, verbatims, answers in rows
+    ]
+
+
+def _day(hour: str, zone: str) -> date:
+    return weeks.local(datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC), zone).date()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -15,10 +15,10 @@ from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, S
 from wtforms.validators import Length, NumberRange, Optional
 
 from voc.analysis import term_lines
-from voc.core import i18n
+from voc.core import i18n, weeks
 from voc.customers import finding as customers
 from voc.customers.models import Account
-from voc.insights.choices import CHANNELS, choices, midnight
+from voc.insights.choices import CHANNELS, FIRST_DAY, LAST_DAY, choices, in_calendar, midnight
 from voc.insights.models import Theme
 from voc.insights.verbatims.search import Filter
 from voc.insights.verbatims.search_words import cleaned
@@ -26,6 +26,8 @@ from voc.surveys.models import Survey
 
 #: Two words of any length that somebody would type.
 LONGEST_TERM = 200
+#: The weeks of a year.
+LONGEST_SKIP = 53 * len("2026-06-15,")
 LABELS = {"": _("Any"), "negative": _("Negative"), "neutral": _("Neutral"), "positive": _("Positive")}
 LANGUAGES = {
     "": _("Any"),
@@ -66,8 +68,8 @@ class FilterForm(FlaskForm):
     theme = SelectField(_("Theme"), default="")
     label = SelectField(_("Sentiment"), choices=choices(LABELS), default="")
     band = SelectField(_("Answered by"), choices=choices(BANDS), default="")
-    start = DateField(_("From"), [Optional()], name="from")
-    end = DateField(_("Until"), [Optional()], name="to")
+    start = DateField(_("From"), [Optional(), in_calendar], name="from")
+    end = DateField(_("Until"), [Optional(), in_calendar], name="to")
     lowest = IntegerField(_("Score from"), [Optional(), NumberRange(0, 10)], render_kw={"min": 0, "max": 10})
     highest = IntegerField(_("Score to"), [Optional(), NumberRange(0, 10)], render_kw={"min": 0, "max": 10})
     segment = SelectField(_("Segment"), default="")
@@ -81,6 +83,9 @@ class FilterForm(FlaskForm):
     also = SelectField(default="")
     term = HiddenField(validators=[Optional(), Length(max=LONGEST_TERM)])
     emerging = SelectField(default="")
+    #: Days on which weeks begin that are left out, commas between.
+    skip = HiddenField(validators=[Optional(), Length(max=LONGEST_SKIP)])
+    read = BooleanField(false_values=(False, "", "0"))
 
     def __init__(self, asked: MultiDict[str, str], known: Known, language: str, *, prefix: str = ""):
         super().__init__(asked, prefix=prefix)
@@ -103,6 +108,12 @@ class FilterForm(FlaskForm):
         if field.data and not i18n.is_zone(field.data):
             raise ValidationError(gettext("This is no time zone that we know."))
 
+    def validate_skip(self, field: Field) -> None:
+        try:
+            _days(field.data)
+        except ValueError as error:
+            raise ValidationError(gettext("This is no list of days that we know.")) from error
+
     def validate_account(self, field: Field) -> None:
         if field.data and field.data.strip().casefold() not in self.accounts:
             raise ValidationError(gettext("We know no account of this name."))
@@ -116,6 +127,11 @@ class FilterForm(FlaskForm):
             also_theme_id=self.themes.get(self.also.data or ""),
             term=cleaned(self.term.data or ""),
             emerging_id=int(self.emerging.data) if self.emerging.data else None,
+            is_read=bool(self.read.data),
+            outside=tuple(
+                (weeks.midnight(day, zone), weeks.midnight(day + timedelta(days=7), zone))
+                for day in _days(self.skip.data)
+            ),
             label=self.label.data or None,
             band=self.band.data or None,
             start=midnight(self.start.data, zone),
@@ -142,6 +158,8 @@ class FilterForm(FlaskForm):
             "also": self.theme_names.get(self.also.data or "", ""),
             "term": term_lines.shown(cleaned(self.term.data or "").strip()),
             "emerging": self.emerged.get(self.emerging.data or "", ""),
+            "skip": "" if self.skip.errors else gettext(", ").join(map(format_date, _days(self.skip.data))),
+            "read": gettext("Yes") if self.read.data else "",
         }
         return [(name, words) for name, words in given.items() if words]
 
@@ -160,6 +178,14 @@ class FilterForm(FlaskForm):
         given = {name: value for name, value in given.items() if (name, value) != ("sort", "newest")}
         dates = {name: value.isoformat() for name, value in given.items() if isinstance(value, date)}
         return {**given, **dates, **({"zone": zone} if dates else {})}
+
+
+def _days(text: str | None) -> list[date]:
+    """The days of a list such as `2026-06-15,2026-07-06`. Raises `ValueError`, also for days in no calendar of ours."""
+    days = [date.fromisoformat(day) for day in (text or "").split(",") if day]
+    if any(not FIRST_DAY <= day <= LAST_DAY for day in days):
+        raise ValueError("beyond any calendar")
+    return days
 
 
 def _is_given(field: Field) -> bool:

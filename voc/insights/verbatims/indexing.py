@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, updat
 from sqlalchemy.orm import Session
 
 from voc.analysis import masking, terms
-from voc.core import clock
+from voc.core import clock, numbering
 from voc.core.db import only_reading
 from voc.customers import models as customers
 from voc.customers.models import Account, Contact
@@ -135,6 +135,22 @@ def _row(verbatim: _Text, audience: str, made: Spelled, line: str | None) -> dic
     }
 
 
+def _put_in(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    is_anonymous = Verbatim.id.in_({row["verbatim_id"] for row in rows}), Response.is_anonymous
+    hidden = set(session.scalars(select(Verbatim.id).join(Verbatim.response).where(*is_anonymous)))
+    some = [row for row in rows if row["verbatim_id"] in hidden]
+    # In order they would say in which order the answers came: they are indexed within seconds.
+    _insert(session, some, numbering.unordered(session, VerbatimWords, len(some)))
+    others = [row for row in rows if row["verbatim_id"] not in hidden]
+    _insert(session, others, numbering.in_order(session, VerbatimWords, len(others)))
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None]) -> None:
+    given = [row if number is None else {"id": number, **row} for row, number in zip(rows, numbers, strict=True)]
+    if given:
+        session.execute(insert(VerbatimWords), given)
+
+
 def _keep(
     session: Session, batch: Sequence[_Text], rows: list[dict[str, Any]], still: ColumnElement[bool], now: datetime
 ) -> int:
@@ -145,9 +161,7 @@ def _keep(
     held = {verbatim_id for verbatim_id, text in session.execute(locked) if text == texts[verbatim_id]}
     quietly = {"synchronize_session": False}
     session.execute(delete(VerbatimWords).where(VerbatimWords.verbatim_id.in_(held)), execution_options=quietly)
-    mine = [row for row in rows if row["verbatim_id"] in held]
-    if mine:
-        session.execute(insert(VerbatimWords), mine)
+    _put_in(session, [row for row in rows if row["verbatim_id"] in held])
     noted = update(Verbatim).where(Verbatim.id.in_(held)).values(indexed_at=noted_of_verbatim(now))
     session.execute(noted, execution_options=quietly)
     session.commit()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, load_only, selectinload
 
 from voc.core.db import UtcDateTime
@@ -62,6 +62,10 @@ class Filter:
     order: str = "newest"
     #: Only answers whose score and words disagree: see `conflicts`.
     conflict: str | None = None
+    #: Only those that the engine has read.
+    is_read: bool = False
+    #: Stretches of time that are left out: instants, the ends not part of them.
+    outside: tuple[tuple[datetime, datetime], ...] = ()
     #: Only those whose ids this statement gives.
     among: Select[Any] | None = None
     #: Surveys of which nothing is shown: see `too_small`.
@@ -251,6 +255,7 @@ def _of_the_answer(wanted: Filter) -> Sequence[ColumnElement[bool]]:
         conditions.append(Response.answered_at >= wanted.start)
     if wanted.end is not None:
         conditions.append(Response.answered_at < wanted.end)
+    conditions += [or_(Response.answered_at < start, Response.answered_at >= end) for start, end in wanted.outside]
     return conditions
 
 
@@ -265,6 +270,8 @@ def _looked_up(column: Any, wanted: Filter) -> Any:
 
 def _of_the_reading(wanted: Filter) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if wanted.is_read:
+        conditions.append(Reading.id.is_not(None))
     if wanted.conflict:
         conditions.append(conflicts.holds(wanted.conflict))
     if wanted.theme_id is not None:

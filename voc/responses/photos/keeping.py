@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voc.core import redrawing, tokens
@@ -28,6 +28,18 @@ from voc.surveys.question_types.photos import MOST_MEGABYTES
 LARGEST = MOST_MEGABYTES * 1024 * 1024
 #: How long a photo waits for its answer.
 WAITS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many photos may wait for their answers on the whole server, and with how many bytes together."""
+
+    photos: int
+    bytes: int
+
+
+class Full(Exception):
+    """As many photos wait for their answers as there is room for."""
 
 
 class TooLarge(Exception):
@@ -47,8 +59,21 @@ def take_in(content: bytes) -> redrawing.Redrawn:
     return redrawing.redrawn(content)
 
 
-def keep(session: Session, survey: Survey, photo: redrawing.Redrawn, now: datetime) -> str:
-    """Let a photo wait for an answer to this survey; the name by which the answer has it."""
+def make_sure_of(session: Session, room: Room, more: int = 1) -> None:
+    """Raise `Full` where another photo, with so many bytes, finds no room among those that wait.
+
+    On PostgreSQL processes do not wait for one another here, so each may put one photo more.
+    """
+    size = func.length(Photo.content) + func.length(Photo.small)
+    waiting = select(func.count(), func.coalesce(func.sum(size), 0)).where(Photo.waiting_since.is_not(None))
+    photos, held = session.execute(waiting).one()
+    if photos >= room.photos or held + more > room.bytes:
+        raise Full
+
+
+def keep(session: Session, survey: Survey, photo: redrawing.Redrawn, now: datetime, room: Room) -> str:
+    """Let a photo wait for an answer to this survey; the name by which the answer has it. Raises `Full`."""
+    make_sure_of(session, room, len(photo.content) + len(photo.small))
     name = tokens.public_id()
     kept = Photo(
         # In no order, because an order would say which of an anonymous survey's answers came first.

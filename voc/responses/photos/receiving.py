@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from voc.core import pictures, redrawing, throttle
 from voc.core.db import only_reading
 from voc.responses.photos import keeping, parts
-from voc.responses.photos.keeping import Sender
+from voc.responses.photos.keeping import Room, Sender
 from voc.surveys import question_types
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types.photos import MOST_MEGABYTES
@@ -48,7 +48,7 @@ def wanted(version: SurveyVersion) -> list[str]:
 
 
 def receive(
-    session: Session, survey: Survey, keys: list[str], now: datetime, *, network: str, most_text: int
+    session: Session, survey: Survey, keys: list[str], now: datetime, *, network: str, room: Room, most_text: int
 ) -> Received:
     """Read the request and take its photos in, each with a commit of its own. Raises what `parts.read` raises."""
     limits = parts.Limits(text=most_text, file=keeping.LARGEST, parts=MOST_PARTS)
@@ -59,7 +59,7 @@ def receive(
         if content is None:
             continue
         try:
-            fields[key] = _take_in(session, survey, content, network, now)
+            fields[key] = _take_in(session, survey, content, now, network=network, room=room)
             fields.poplist(f"{key}-{AWAY}")
         except Untaken as refusal:
             wrong[key] = str(refusal)
@@ -94,7 +94,7 @@ class Untaken(Exception):
     """A photo that we cannot take; the text says what to do."""
 
 
-def _take_in(session: Session, survey: Survey, content: bytes, network: str, now: datetime) -> str:
+def _take_in(session: Session, survey: Survey, content: bytes, now: datetime, *, network: str, room: Room) -> str:
     may = throttle.allows(session, "photo", network, now, tries=MOST_PHOTOS, within=PHOTOS_WITHIN)
     session.commit()
     if not may:
@@ -102,7 +102,27 @@ def _take_in(session: Session, survey: Survey, content: bytes, network: str, now
             _("Too many photos came from your network just now. Please wait a few minutes, then choose yours again.")
         )
     try:
-        photo = keeping.take_in(content)
+        _look_for(session, room)
+        name = keeping.keep(session, survey, _drawn(content), now, room)
+    except keeping.Full as error:
+        session.rollback()
+        raise Untaken(
+            _("We have no room for photos just now. Please send your answer without it, or choose it again later.")
+        ) from error
+    session.commit()
+    return name
+
+
+def _look_for(session: Session, room: Room) -> None:
+    """Raise `keeping.Full` before a photo is drawn in vain."""
+    with only_reading(session):
+        keeping.make_sure_of(session, room)
+
+
+def _drawn(content: bytes) -> redrawing.Redrawn:
+    """The photo as we keep it. Raises `Untaken`."""
+    try:
+        return keeping.take_in(content)
     except keeping.Empty as error:
         raise Untaken(_("This file is empty. Please choose the photo again.")) from error
     except keeping.TooLarge as error:
@@ -124,6 +144,3 @@ def _take_in(session: Session, survey: Survey, content: bytes, network: str, now
         raise Untaken(_("This photo is damaged, or moves. Please choose another one.")) from error
     except redrawing.Busy as error:
         raise Untaken(_("Too many photos are coming in right now. Please choose yours again in a moment.")) from error
-    name = keeping.keep(session, survey, photo, now)
-    session.commit()
-    return name
