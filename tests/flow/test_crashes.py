@@ -413,7 +413,7 @@ def _nothing_is_stuck(session: Session) -> None:
     assert session.scalars(select(Response.client_key).where(Response.screened_at.is_(None))).all() == []
 
 
-# A process for each boundary
+# Days on which processes die
 
 
 def _environ(url: str, data: Path) -> dict[str, str]:

@@ -54,7 +54,7 @@ def test_after_the_thanks_the_kiosk_begins_anew(page: Page, place: Make, respons
     page.clock.install()
     page.goto(home)
     first = page.locator("[name=key]").input_value()
-    page.get_by_role("link", name="简体中文").click()
+    follow(page.get_by_role("link", name="简体中文"))
     page.get_by_role("radio", name="2", exact=True).check(force=True)
     page.get_by_role("textbox").fill("等了三天。")
     follow(page.locator("form button"))
