@@ -296,6 +296,16 @@ def test_a_visitor_with_a_key_is_asked_once_and_one_without_is_unknown(post: Pos
     assert not any(row.visitor and KEY in row.visitor for row in rows)
 
 
+def test_who_was_asked_as_a_stranger_is_not_asked_again_after_signing_in(post: Post, session: Session) -> None:
+    widget = a_widget()
+    known = signed(session, widget.workspace_id, "42", "ann@example.com")
+    post(widget, "shown", visitor=KEY)
+    for _ in range(2):
+        told = post(widget, "hello", visitor=KEY, who=known).json
+        assert (told["ask"], told["why"]) == (False, "asked_recently")
+    assert post(widget, "hello", visitor="another-visitor", who=known).json["ask"] is True
+
+
 @pytest.mark.parametrize("kind", ["inline", "button"])
 def test_what_waits_to_be_found_is_always_there(post: Post, session: Session, kind: str) -> None:
     widget = a_widget(kind=kind)

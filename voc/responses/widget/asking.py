@@ -45,18 +45,20 @@ def speak(version: SurveyVersion, wanted: Sequence[str | None]) -> str:
 def decide(session: Session, survey: Survey, visitor: Visitor, now: datetime) -> str | None:
     """Why not to ask now, with a row in the ledger that says so; None where we may.
 
-    Somebody whom nothing tells from others has no budget that could be used up.
+    Somebody whom nothing tells from others has no budget that could be used up. Who was asked as a stranger and is
+    signed in by now has been asked.
     """
-    who = _known(session, survey.workspace_id, visitor)
-    reason = fatigue.reason_on_page(session, survey.workspace_id, who, now) if who else None
-    if who and reason:
-        fatigue.note_on_page(session, survey, who, reason, now)
+    known = _known(session, survey.workspace_id, visitor)
+    reasons = (fatigue.reason_on_page(session, survey.workspace_id, who, now) for who in known)
+    reason = next(filter(None, reasons), None)
+    if reason:
+        fatigue.note_on_page(session, survey, known[0], reason, now)
     return reason
 
 
 def note_shown(session: Session, survey: Survey, visitor: Visitor, now: datetime) -> None:
     """Count that this person was asked. The second of two tabs that open at once counts no second time."""
-    who = _known(session, survey.workspace_id, visitor)
+    who = next(iter(_known(session, survey.workspace_id, visitor)), None)
     if visitor.claim and not (who and who.contact_id):
         contact = recognising.find_or_add(session, survey.workspace_id, visitor.claim.person(), now)
         who = Somebody(contact_id=contact.id) if contact else who
@@ -68,11 +70,11 @@ def note_shown(session: Session, survey: Survey, visitor: Visitor, now: datetime
         fatigue.note_on_page(session, survey, who, None, now)
 
 
-def _known(session: Session, workspace_id: int, visitor: Visitor) -> Somebody | None:
-    if visitor.claim:
-        contact = identities.known(session, workspace_id, visitor.claim)
-        return Somebody(contact_id=contact.id) if contact else None
-    return fatigue.visitor(workspace_id, visitor.key) if visitor.key else None
+def _known(session: Session, workspace_id: int, visitor: Visitor) -> list[Somebody]:
+    """The contact, where one is signed in whom we know, then the browser."""
+    contact = identities.known(session, workspace_id, visitor.claim) if visitor.claim else None
+    known = [Somebody(contact_id=contact.id)] if contact else []
+    return [*known, fatigue.visitor(workspace_id, visitor.key)] if visitor.key else known
 
 
 def description(
