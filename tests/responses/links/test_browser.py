@@ -163,6 +163,26 @@ def test_without_a_connection_answers_are_kept_and_the_next_person_can_answer(
     assert [score for _, score, _ in responses()] == [2, 9, 5]
 
 
+def test_what_waits_outlives_a_power_cut_and_nothing_stays_when_it_is_sent(
+    page: Page, place: Make, responses: Found
+) -> None:
+    home = place("k")
+    page.goto(home)
+    page.wait_for_timeout(1100)
+    restore = lose_line(page)
+    page.get_by_role("radio", name="2", exact=True).check(force=True)
+    page.get_by_role("textbox").fill("Ann here.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_visible()
+    assert responses() == []
+    restore()
+    page.goto(home)
+    received(page, responses, [("final", 2, "comment")])
+    page.wait_for_function("localStorage.length === 0")
+    page.goto(home)
+    assert "Ann" not in page.content()
+
+
 @pytest.mark.parametrize("status", [429, 502])
 def test_what_the_server_cannot_take_now_is_sent_until_it_can(
     page: Page, place: Make, responses: Found, status: int

@@ -13,10 +13,20 @@
   const over = document.querySelector("main [role=timer]");
   const timer = over ?? idle?.querySelector("[role=timer]");
   const isHome = location.pathname + location.search === home;
-  const waiting = [];
+  const box = "voc:kiosk", waiting = kept();
   let since = performance.now(), begun = !isHome, leaving = false, passes = false, delivery = null, reading = 0;
 
   const seconds = (many) => new Promise((done) => { setTimeout(done, many * 1000); });
+
+  // What waits outlives a reload and a power cut; a photo is too large for that, and waits in the page alone.
+  function keep() {
+    const texts = waiting.filter(({ body }) => body instanceof URLSearchParams).map(({ address, body }) => [address, String(body)]);
+    try { texts.length ? localStorage.setItem(box, JSON.stringify(texts)) : localStorage.removeItem(box); } catch { /* It waits in the page. */ }
+  }
+
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(box)).map(([address, text]) => ({ address, body: new URLSearchParams(text) })); } catch { return []; }
+  }
 
   // What our server answers; trouble where it cannot be reached.
   function ask(address, most, how) {
@@ -33,7 +43,9 @@
       const isLate = !isTaken(await post(next));
       // One that the server cannot take holds up no other.
       waiting.splice(waiting.indexOf(next), 1);
-      if (isLate) return void waiting.push(next);
+      if (isLate) waiting.push(next);
+      keep();
+      if (isLate) return;
     }
   }
 
@@ -95,6 +107,7 @@
     if (button?.name === "back") return wait();
     waiting.push(answer);
     if (waiting.length > MOST) waiting.shift();
+    keep();
     tell("answer");
     clearTimeout(reading);
     reading = setTimeout(again, SHOWN * 1000);
