@@ -198,12 +198,13 @@ class Photos(RuleBasedStateMachine):
 
 
 def test_no_photo_is_lost_or_left_whatever_happens(
-    client: Client, session: Session, clock: time_machine.Traveller
+    client: Client, session: Session, clock: time_machine.Traveller, backend: str
 ) -> None:
     machine = type("PhotosHere", (Photos,), {"client": client, "session": session, "traveller": clock})
     few = settings(
         phases=[hypothesis.Phase.generate],
-        max_examples=40,
+        # Courses of things are the same on both databases; the second is to agree.
+        max_examples=40 if backend == "sqlite" else 15,
         stateful_step_count=18,
         suppress_health_check=list(HealthCheck),
     )
