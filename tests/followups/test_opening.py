@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,19 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, the_survey
+from tests.client import Client
+from tests.factories import (
+    a_case,
+    a_contact,
+    a_response,
+    a_survey,
+    a_team,
+    a_user,
+    ask_also,
+    published,
+    the_survey,
+    values,
+)
 from voc.core.db import db, open_session
 from voc.customers.models import Contact
 from voc.followups import opening
@@ -145,6 +158,47 @@ def test_a_changed_answer_leaves_a_note_and_opens_nothing(session: Session, now:
     detail = session.scalars(select(CaseEvent.detail).order_by(CaseEvent.id.desc())).first()
     assert detail is not None
     assert (detail["earlier_score"], detail["score"]) == (3, 1)
+
+
+def go_on(session: Session, response: Response, now: datetime, **answers: str) -> None:
+    """The customer answers what follows on the next page, and what stood on the first one comes along."""
+    version = response.version
+    first, *_ = [each.verbatim.text for each in response.answers if each.verbatim]
+    question = version.comment_question
+    assert question
+    values = submission.Values(
+        version=version, client_key=response.client_key, channel="page", answered_at=now, received_at=now,
+        score=response.score, confirmed_by="button", comments={question.key: first, **answers},
+    )  # fmt: skip
+    submission.record(session, values)
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_who_answers_the_next_questions_has_changed_nothing(
+    client: Client, session: Session, now: datetime, *, is_answered: bool
+) -> None:
+    survey = a_survey(is_live=False)
+    more = ask_also(survey, "comment")
+    response = submission.record(
+        session, replace(values(survey=published(survey), verbatim="It broke."), is_partial=True)
+    ).response
+    [case] = run(session, now)
+    if is_answered:
+        case.state, case.contacted_at = CaseState.IN_CONTACT, now
+    go_on(session, response, now, **{more: "The hinge."})
+    run(session, now)
+    assert not response.is_partial
+    assert response.revisions == []
+    assert kinds(session, case) == ["opened", "revised"][: 1 + is_answered]
+    if is_answered:
+        page = client.sign_in(a_user()).get(f"/cases/{case.id}").text
+        assert "The customer has answered more questions" in page
+        assert "The customer changed the words" not in page
+    # Whoever changes what stood there has changed it.
+    go_on(session, response, now, **{more: "The handle."})
+    run(session, now)
+    assert kinds(session, case)[-1] == "revised"
+    assert len(response.revisions) == 1
 
 
 def test_a_happier_answer_does_not_close_the_case(session: Session, now: datetime) -> None:

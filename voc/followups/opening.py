@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import jobs
 from voc.followups import history, mail, routing
-from voc.followups.models import Case, CaseResponse, CaseState, EventKind
+from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState, EventKind
 from voc.responses.models import Response, State
 from voc.responses.noting import noted_at
 from voc.staff import hours
@@ -131,7 +132,7 @@ def _open(session: Session, response: Response, now: datetime) -> Case:
             raise
         return _join(session, running, response, now)
     session.add(CaseResponse(case_id=case.id, response_id=response.id))
-    event = history.record(session, case, EventKind.OPENED, now, response=response.id, score=response.score)
+    event = history.record(session, case, EventKind.OPENED, now, **_said(response))
     mail.tell_owner(session, case, event, now)
     log.info("case_opened", extra={"case": case.id, "response": response.id})
     return case
@@ -158,8 +159,21 @@ def _new(session: Session, response: Response, now: datetime) -> Case:
 
 def _join(session: Session, case: Case, response: Response, now: datetime) -> Case:
     session.add(CaseResponse(case_id=case.id, response_id=response.id))
-    history.record(session, case, EventKind.JOINED, now, response=response.id, score=response.score)
+    history.record(session, case, EventKind.JOINED, now, **_said(response))
     return case
+
+
+def _said(response: Response) -> dict[str, Any]:
+    """What an event by which the customer said something keeps of it."""
+    return {"response": response.id, "score": response.score, "revisions": len(response.revisions)}
+
+
+def _revisions_told(session: Session, case: Case, response: Response) -> int | None:
+    """How often the answer had been changed when the case last heard of it; None where that was not kept."""
+    of_answer = CaseEvent.detail["response"].as_integer() == response.id
+    details = select(CaseEvent.detail).where(CaseEvent.case_id == case.id, of_answer)
+    told = (detail.get("revisions") for detail in session.scalars(details.order_by(CaseEvent.id.desc())))
+    return next((number for number in told if number is not None), None)
 
 
 def _revise(session: Session, link: CaseResponse, response: Response, now: datetime) -> Case:
@@ -167,10 +181,14 @@ def _revise(session: Session, link: CaseResponse, response: Response, now: datet
     if _name(session, case, response) and response.touched_at <= case.opened_at:
         # Nothing else is new.
         return case
-    earlier = response.revisions[-1].score if response.revisions else None
+    is_more = _revisions_told(session, case, response) == len(response.revisions)
+    if is_more and case.state == CaseState.OPEN:
+        # Nobody has answered yet: whoever will, sees all of it.
+        return case
+    earlier = response.revisions[-1].score if response.revisions and not is_more else None
     history.record(
-        session, case, EventKind.REVISED, now, response=response.id, score=response.score, earlier_score=earlier
-    )
+        session, case, EventKind.REVISED, now, earlier_score=earlier, is_more=is_more, **_said(response)
+    )  # fmt: skip
     if case.state != CaseState.CLOSED or response.band != "detractor":
         return case
     running = _running_case(session, response)
@@ -178,7 +196,7 @@ def _revise(session: Session, link: CaseResponse, response: Response, now: datet
         return _reopen(session, case, response, now)
     # The same person has a newer case that is being worked on: there somebody will see these words.
     link.case_id = running.id
-    history.record(session, running, EventKind.JOINED, now, response=response.id, score=response.score)
+    history.record(session, running, EventKind.JOINED, now, **_said(response))
     return running
 
 

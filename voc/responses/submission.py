@@ -333,14 +333,17 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     if values.set_aside and response.state != State.SET_ASIDE:
         # What is there came from somebody who was believed more.
         return False
-    others = _answers_of(response, values.version)
+    others, stood = _answers_of(response, values.version), _standing(response)
+    was_partial = response.is_partial
     row_id = _row_id(response.is_anonymous)
     before = Revision(id=row_id, score=response.score, comment=_words_of(response) or None, answers=others)
     changed = _set_score(response, values) | _set_words(response, values) | _set_answers(response, values)
     if values.confirmed_by not in NOT_ALONG_A_PATH:
         _look_along_the_path(response, values.version)
     if changed:
-        _note_change(session, response, values, before if was_final or is_out else None)
+        # Who goes on where more questions follow takes nothing back.
+        is_more = was_partial and stood.items() <= _standing(response).items()
+        _note_change(session, response, values, before if (was_final or is_out) and not is_more else None)
     changed |= _name(response, values)
     if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:
         response.is_partial, changed = False, True
@@ -442,6 +445,11 @@ def said(answer: Answer) -> Value | None:
 def columns(given: Value) -> tuple[int | None, Value | None]:
     """`Answer.number` and `Answer.value` of an answer that is not in words."""
     return (given, None) if isinstance(given, int) else (None, given)
+
+
+def _standing(response: Response) -> dict[str, str]:
+    """All that it says by now, in a form that can be compared."""
+    return {each.question_key: repr(said(each)) for each in response.answers if said(each) is not None}
 
 
 def _answers_of(response: Response, version: SurveyVersion) -> dict[str, Value]:
