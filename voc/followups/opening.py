@@ -164,7 +164,7 @@ def _join(session: Session, case: Case, response: Response, now: datetime) -> Ca
 
 def _revise(session: Session, link: CaseResponse, response: Response, now: datetime) -> Case:
     case = session.get_one(Case, link.case_id, with_for_update=True, populate_existing=True)
-    if _name(session, case, response) and response.touched_at <= case.opened_at:
+    if _name(session, case, response) and response.touched_at <= history.heard_at(session, case, response.id):
         # Nothing else is new.
         return case
     earlier = response.revisions[-1].score if response.revisions else None
