@@ -320,6 +320,21 @@ def test_the_case_of_an_unknown_person_is_theirs_once_they_are_known(session: Se
     assert kinds(session, case) == ["opened", "revised", "joined"], "Nobody has two cases at once."
 
 
+def test_a_closed_case_stays_closed_when_no_more_than_its_name_is_new(session: Session, now: datetime) -> None:
+    response = a_response(score=2)
+    run(session, now)
+    again(session, response, 1, now + timedelta(minutes=1))
+    [case] = run(session, now + timedelta(minutes=2))
+    case.state, case.contacted_at, case.closed_at, case.outcome = CaseState.CLOSED, now, now, "recovered"
+    ann = a_contact(name="Ann")
+    again(session, response, 1, now + timedelta(minutes=3), contact=ann)
+    [case] = run(session, now + timedelta(minutes=4))
+    assert (case.contact_id, case.state, kinds(session, case)) == (ann.id, CaseState.CLOSED, ["opened", "revised"])
+    again(session, response, 0, now + timedelta(minutes=5), contact=ann)
+    [case] = run(session, now + timedelta(minutes=6))
+    assert kinds(session, case) == ["opened", "revised", "revised", "reopened"]
+
+
 def test_a_person_with_a_running_case_does_not_get_a_second_one_by_being_known(session: Session, now: datetime) -> None:
     ann = a_contact(name="Ann")
     a_response(score=0, contact=ann)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voc.followups.models import Case, CaseEvent, EventKind
 from voc.staff.models import User
+
+#: Events by which the customer said something.
+_BY_CUSTOMER = CaseEvent.kind.in_((EventKind.OPENED, EventKind.JOINED, EventKind.REVISED))
 
 
 def record(
@@ -39,6 +42,12 @@ def has(session: Session, case: Case, key: str) -> bool:
 
 def last_word(session: Session, case: Case) -> int:
     """The id of the newest event by which the customer said something; 0 when there is none."""
-    by_customer = CaseEvent.kind.in_((EventKind.OPENED, EventKind.JOINED, EventKind.REVISED))
-    newest = select(CaseEvent.id).where(CaseEvent.case_id == case.id, by_customer)
+    newest = select(CaseEvent.id).where(CaseEvent.case_id == case.id, _BY_CUSTOMER)
     return session.scalar(newest.order_by(CaseEvent.id.desc()).limit(1)) or 0
+
+
+def heard_at(session: Session, case: Case, response_id: int) -> datetime:
+    """When the case last took note of what this response says; when it was opened, where no event tells."""
+    of_it = CaseEvent.detail["response"].as_integer() == response_id
+    newest = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == case.id, _BY_CUSTOMER, of_it)
+    return session.scalar(newest) or case.opened_at

@@ -178,7 +178,7 @@ def _revisions_told(session: Session, case: Case, response: Response) -> int | N
 
 def _revise(session: Session, link: CaseResponse, response: Response, now: datetime) -> Case:
     case = session.get_one(Case, link.case_id, with_for_update=True, populate_existing=True)
-    if _name(session, case, response) and response.touched_at <= case.opened_at:
+    if _name(session, case, response) and response.touched_at <= history.heard_at(session, case, response.id):
         # Nothing else is new.
         return case
     is_more = _revisions_told(session, case, response) == len(response.revisions)

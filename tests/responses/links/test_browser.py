@@ -213,6 +213,112 @@ def test_what_the_server_cannot_take_now_is_sent_until_it_can(
     received(page, responses, [("final", 2, "button")])
 
 
+KEPT = "JSON.parse(localStorage.getItem('voc:kiosk') ?? '[]').map(([, text]) => new URLSearchParams(text).get('score'))"
+
+
+def give(page: Page, score: int) -> None:
+    page.get_by_role("radio", name=str(score), exact=True).check(force=True)
+    page.get_by_role("button", name="Send").click()
+
+
+def test_one_that_is_never_taken_keeps_nobody_from_the_next_page(page: Page, place: Make, responses: Found) -> None:
+    home, other = place("k"), place("k")
+    page.route(other, lambda route: route.fulfill(status=500))
+    page.goto(home)
+    page.evaluate("address => localStorage.setItem('voc:kiosk', JSON.stringify([[address, 'score=1']]))", other)
+    page.goto(home)
+    page.wait_for_timeout(1100)
+    give(page, 9)
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
+    assert responses() == [("final", 9, "button")]
+    assert page.evaluate(KEPT) == ["1"]
+
+
+def test_two_tabs_keep_what_waits_side_by_side(page: Page, place: Make, responses: Found) -> None:
+    tabs = [page, page.context.new_page()]
+    home = place("k")
+    for tab in tabs:
+        tab.goto(home)
+    page.wait_for_timeout(1100)
+    restore = [lose_line(tab) for tab in tabs]
+    for score, tab in enumerate(tabs, start=1):
+        give(tab, score)
+        expect(tab.get_by_role("dialog", name=OFFLINE)).to_be_visible()
+    assert page.evaluate(KEPT) == ["1", "2"]
+    tabs[1].close()
+    restore[0]()
+    page.goto(home)
+    received(page, responses, [("final", 1, "button"), ("final", 2, "button")])
+    page.wait_for_function("localStorage.length === 0")
+
+
+def test_pressed_twice_it_begins_anew_once(page: Page, place: Make) -> None:
+    page.goto(place("k"))
+    page.wait_for_timeout(1100)
+    held = list[Route]()
+    page.route("**/*", lambda route: route.abort() if len(held) > 1 else held.append(route))
+    lost = lose_line(page)
+    give(page, 2)
+    notice = page.get_by_role("dialog", name=OFFLINE)
+    expect(notice).to_be_visible()
+    lost()
+    for _ in range(2):
+        notice.get_by_role("button", name="Start again").click()
+        page.wait_for_timeout(100)
+    held[0].abort()
+    expect(notice).to_be_hidden()
+    page.get_by_role("textbox").fill("I am the next.")
+    for route in held[1:]:
+        route.abort()
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("textbox")).to_have_value("I am the next.")
+
+
+def test_what_is_taken_out_while_it_is_sent_does_not_hold_the_screen(page: Page, place: Make) -> None:
+    page.goto(place("k"))
+    page.wait_for_timeout(1100)
+    held = list[Route]()
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "HEAD" else route.fallback())
+    page.locator("form").evaluate("form => { form.elements.comment.required = true; }")
+    page.get_by_role("textbox").fill("Wait.")
+    page.locator("form").evaluate("form => { for (const each of form.elements.score) each.required = false; }")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_timeout(200)
+    page.get_by_role("textbox").fill("")
+    held[0].continue_()
+    expect(page.get_by_text("Please pick a number")).to_be_visible()
+
+
+def test_the_newest_stays_where_the_oldest_goes_while_it_is_sent(page: Page, place: Make) -> None:
+    home = place("k")
+    page.clock.install()
+    page.goto(home)
+    page.wait_for_timeout(1100)
+    many = [[home, f"key=key-of-old-{n:03}&score=1"] for n in range(100)]
+    page.evaluate("many => localStorage.setItem('voc:kiosk', JSON.stringify(many))", many)
+    page.goto(home)
+    held, is_cut = list[Route](), list[bool]()
+
+    def handle(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        elif is_cut:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/*", handle)
+    page.clock.run_for(5500)
+    page.wait_for_timeout(300)
+    assert held, "The oldest is being sent."
+    is_cut.append(True)
+    give(page, 9)
+    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_visible()
+    held[0].fulfill(status=200)
+    page.wait_for_timeout(300)
+    assert page.evaluate(KEPT)[-1] == "9"
+
+
 def test_in_the_respondents_language_and_with_nothing_of_them_left(page: Page, place: Make, responses: Found) -> None:
     home = place("k")
     page.clock.install()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -576,6 +579,27 @@ def test_bytes_of_waiting_photos_are_bounded_in_all(
     page = send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
     assert (page.status_code, "no room for photos" in note(page)) == (422, True)
     assert len(photos(session)) == 2
+
+
+@pytest.mark.parametrize("tight", [{"waiting_photos": 4}, {"waiting_photos_mb": 1}])
+def test_no_network_takes_all_the_room(
+    client: Client, session: Session, room: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tight: dict[str, int]
+) -> None:
+    room(**tight)
+    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(keeping, "TYPICAL", 2**18)
+    noise = BytesIO()
+    Image.frombytes("RGB", (512, 512), random.Random(1).randbytes(512 * 512 * 3)).save(noise, "JPEG", quality=85)
+    link = f"/s/{a_photo_survey().public_id}"
+
+    def is_refused(address: str) -> bool:
+        fields, files = [("score", "2"), ("email", "nowhere")], [("photo-file", "x.jpg", noise.getvalue())]
+        page = client.post(link, **parts(fields, files), environ_overrides={"REMOTE_ADDR": address})
+        return "no room for photos" in note(page)
+
+    assert [is_refused("198.51.100.7") for _ in range(5)] == [False, False, False, True, True]
+    assert not is_refused("198.51.100.8")
+    assert is_refused("198.51.100.7")
 
 
 @pytest.fixture

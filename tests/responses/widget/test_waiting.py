@@ -139,6 +139,33 @@ def test_what_one_person_has_begun_is_not_shown_to_the_next(stage: Stage, visit:
     ends_up(stage, page, [("provisional", 2, "ann"), ("final", 9, "bea")])
 
 
+def test_what_is_refused_when_its_person_has_gone_is_not_shown_to_the_next(
+    stage: Stage, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(stage.page(stage.snippet(kind="button")))
+    page.get_by_role("button", name="Feedback").wait_for()
+    identified(page, person(stage, "ann"))
+    context.route("**/answer", cut)
+    page.get_by_role("button", name="Feedback").click()
+    answer(page, 2, "I am Ann.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    context.unroute("**/answer", cut)
+    never = refuse(422)
+    context.route("**/answer", never)
+    identified(page, person(stage, "bea"))
+    page.clock.run_for(10_000)
+    page.wait_for_timeout(300)
+    assert kept(page) == []
+    context.unroute("**/answer", never)
+    page.get_by_role("button", name="Feedback").click()
+    assert page.locator(":checked").count() == 0
+    expect(page.locator("textarea")).to_have_value("")
+    answer(page, 9)
+    ends_up(stage, page, [("final", 9, "bea")])
+
+
 # Which version it answers
 
 

@@ -28,6 +28,10 @@ from voc.surveys.question_types.photos import MOST_MEGABYTES
 LARGEST = MOST_MEGABYTES * 1024 * 1024
 #: How long a photo waits for its answer.
 WAITS = timedelta(days=1)
+#: Photos from one network address that are taken in any case, in a few minutes.
+MOST_AT_ONCE = 60
+#: Bytes of a photo as we keep it, as most are.
+TYPICAL = 512 * 1024
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Room:
 
     photos: int
     bytes: int
+
+    @property
+    def share(self) -> Room:
+        """What one network may send within a day where it gets tight; whoever sends from elsewhere has the rest."""
+        return Room(max(MOST_AT_ONCE, self.photos // 10), max(MOST_AT_ONCE * TYPICAL, self.bytes // 10))
 
 
 class Full(Exception):
@@ -64,11 +73,23 @@ def make_sure_of(session: Session, room: Room, more: int = 1) -> None:
 
     On PostgreSQL processes do not wait for one another here, so each may put one photo more.
     """
+    photos, held = _waiting(session)
+    if photos >= room.photos or held + more > room.bytes:
+        raise Full
+
+
+def is_tight(session: Session, room: Room) -> bool:
+    """Whether more than half of the room is taken."""
+    photos, held = _waiting(session)
+    return photos * 2 > room.photos or held * 2 > room.bytes
+
+
+def _waiting(session: Session) -> tuple[int, int]:
+    """How many photos wait, and with how many bytes."""
     size = func.length(Photo.content) + func.length(Photo.small)
     waiting = select(func.count(), func.coalesce(func.sum(size), 0)).where(Photo.waiting_since.is_not(None))
     photos, held = session.execute(waiting).one()
-    if photos >= room.photos or held + more > room.bytes:
-        raise Full
+    return photos, int(held)
 
 
 def keep(session: Session, survey: Survey, photo: redrawing.Redrawn, now: datetime, room: Room) -> str:

@@ -26,7 +26,9 @@ from voc.surveys.question_types.photos import MOST_MEGABYTES
 MAX_BODY = 21 * 1024 * 1024
 MOST_PARTS = 600
 #: From one network address.
-MOST_PHOTOS, PHOTOS_WITHIN = 60, timedelta(minutes=10)
+MOST_PHOTOS, PHOTOS_WITHIN = keeping.MOST_AT_ONCE, timedelta(minutes=10)
+#: In what the bytes of a network's photos are counted.
+_UNIT = 64 * 1024
 #: The fields of a question's files: chosen from what there is, or taken just now.
 ENDINGS = ("file", "camera")
 #: The box with which somebody takes a photo back; another photo in its place says more.
@@ -103,7 +105,9 @@ def _take_in(session: Session, survey: Survey, content: bytes, now: datetime, *,
         )
     try:
         _look_for(session, room)
-        name = keeping.keep(session, survey, _drawn(content), now, room)
+        drawn = _drawn(content)
+        _count(session, drawn, now, network=network, room=room)
+        name = keeping.keep(session, survey, drawn, now, room)
     except keeping.Full as error:
         session.rollback()
         raise Untaken(
@@ -117,6 +121,16 @@ def _look_for(session: Session, room: Room) -> None:
     """Raise `keeping.Full` before a photo is drawn in vain."""
     with only_reading(session):
         keeping.make_sure_of(session, room)
+
+
+def _count(session: Session, photo: redrawing.Redrawn, now: datetime, *, network: str, room: Room) -> None:
+    """Count the photo among its network's. Raise `keeping.Full` where room is tight and the network had its share."""
+    size, share = len(photo.content) + len(photo.small), room.share
+    units = [(network, now)] * (size // _UNIT + 1)
+    is_among = throttle.allows(session, "photo of a day", network, now, tries=share.photos, within=keeping.WAITS)
+    fits = throttle.allows_each(session, "photo bytes", units, tries=share.bytes // _UNIT, within=keeping.WAITS)
+    if not (is_among and all(fits)) and keeping.is_tight(session, room):
+        raise keeping.Full
 
 
 def _drawn(content: bytes) -> redrawing.Redrawn:

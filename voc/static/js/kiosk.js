@@ -13,19 +13,27 @@
   const over = document.querySelector("main [role=timer]");
   const timer = over ?? idle?.querySelector("[role=timer]");
   const isHome = location.pathname + location.search === home;
-  const box = "voc:kiosk", waiting = kept();
-  let since = performance.now(), begun = !isHome, leaving = false, passes = false, delivery = null, reading = 0;
+  const box = "voc:kiosk", waiting = stored().map(([address, text]) => ({ address, body: new URLSearchParams(text) }));
+  let since = performance.now(), begun = !isHome, leaving = false, passes = false, delivery = null, reading = 0, isKept = true, isNext = false;
 
   const seconds = (many) => new Promise((done) => { setTimeout(done, many * 1000); });
 
-  // What waits outlives a reload and a power cut; a photo is too large for that, and waits in the page alone.
-  function keep() {
-    const texts = waiting.filter(({ body }) => body instanceof URLSearchParams).map(({ address, body }) => [address, String(body)]);
-    try { texts.length ? localStorage.setItem(box, JSON.stringify(texts)) : localStorage.removeItem(box); } catch { /* It waits in the page. */ }
+  // What waits outlives a reload and a power cut; a photo is too large for that, and waits in the page alone. Other
+  // tabs keep theirs in the same place.
+  const isText = ({ body }) => body instanceof URLSearchParams;
+  const pair = ({ address, body }) => [address, String(body)];
+
+  function keep(gone) {
+    const all = new Map([...stored(), ...waiting.filter(isText).map(pair)].map((each) => [JSON.stringify(each), each]));
+    if (gone) all.delete(JSON.stringify(pair(gone)));
+    try {
+      all.size ? localStorage.setItem(box, JSON.stringify([...all.values()])) : localStorage.removeItem(box);
+      isKept = true;
+    } catch { isKept = false; }
   }
 
-  function kept() {
-    try { return JSON.parse(localStorage.getItem(box)).map(([address, text]) => ({ address, body: new URLSearchParams(text) })); } catch { return []; }
+  function stored() {
+    try { return JSON.parse(localStorage.getItem(box)).map(([address, text]) => [address, text]); } catch { return []; }
   }
 
   // What our server answers; trouble where it cannot be reached.
@@ -40,11 +48,11 @@
   async function deliver() {
     while (waiting.length) {
       const [next] = waiting;
-      const isLate = !isTaken(await post(next));
-      // One that the server cannot take holds up no other.
-      waiting.splice(waiting.indexOf(next), 1);
-      if (isLate) waiting.push(next);
-      keep();
+      const isLate = !isTaken(await post(next)), at = waiting.indexOf(next);
+      // One that the server cannot take holds up no other. Where too many wait, it may have gone meanwhile.
+      if (at >= 0) waiting.splice(at, 1);
+      if (isLate && at >= 0) waiting.push(next);
+      keep(isLate ? undefined : next);
       if (isLate) return;
     }
   }
@@ -53,7 +61,7 @@
   async function isClear() {
     if ((await ask(home, PAUSE, { method: "HEAD" })).status >= 500) return false;
     await (delivery ??= deliver().finally(() => { delivery = null; }));
-    return !waiting.length;
+    return waiting.every((each) => isKept && isText(each));
   }
 
   // In words of the page: that an answer waits, or that the screen does.
@@ -64,7 +72,9 @@
   }
 
   async function again() {
-    leaving = true;
+    // However often it is asked for: a second time would clear what the next person has begun.
+    if (isNext) return;
+    isNext = leaving = true;
     document.querySelector("main").hidden = true;
     while (!await isClear()) {
       if (blank !== undefined) return fresh();
@@ -76,6 +86,7 @@
 
   // The same page for the next person, where no other can be had. What it was given by the server was empty.
   function fresh() {
+    isNext = false;
     unsent.close();
     for (const form of document.forms) {
       form.reset();
@@ -101,13 +112,14 @@
       if (reply.redirected) return location.assign(reply.url);
       if (isTaken(reply)) {
         passes = true;
+        // Changed while we asked, it may lack something: the server says so, and the screen does not stand still.
+        form.noValidate = true;
         return form.requestSubmit(button);
       }
     }
     if (button?.name === "back") return wait();
     waiting.push(answer);
-    if (waiting.length > MOST) waiting.shift();
-    keep();
+    keep(waiting.length > MOST ? waiting.shift() : undefined);
     tell("answer");
     clearTimeout(reading);
     reading = setTimeout(again, SHOWN * 1000);

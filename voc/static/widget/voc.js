@@ -87,8 +87,9 @@
   }
 
   function send(isFinal, then) {
+    const mine = key;
     waiting.set(key, { key, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang, version: config.version, who });
-    heard.set(key, then || ((isTaken, said) => { if (isTaken === false) complain(said.error); }));
+    heard.set(key, then || ((isTaken, said) => { if (isTaken === false && key === mine) complain(said.error); }));
     store(key);
     deliver();
   }
@@ -399,7 +400,8 @@ a{color:inherit;font-weight:600}
     identify(person) {
       // What one person had begun is not for the eyes of the next, and not their answer.
       if (who && who.id !== person?.id) {
-        finished = true;
+        // Not even where it was sent, and is refused only now.
+        key = null;
         close();
       }
       who = person && { ...person };
