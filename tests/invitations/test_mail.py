@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.client import Client
+from tests.responses.test_our_words import an_arabic_survey
 from tests.smtp_sink import Received, SmtpSink
 from voc.core import outbox, tokens
 from voc.core.mail import smtp_transport
@@ -180,3 +181,15 @@ def test_an_anonymous_survey_says_so(session: Session, smtp: SmtpSink, now: date
     [message] = send(session, smtp, now, factories.a_survey(is_anonymous=True))
     assert "Your answer is anonymous" in message.html
     assert "Your answer is anonymous" in message.text
+
+
+def test_from_right_to_left_the_buttons_stand_at_the_right_and_our_words_are_marked(
+    session: Session, smtp: SmtpSink, now: datetime
+) -> None:
+    factories.a_contact(email="ana@example.org", language="ar")
+    [message] = send(session, smtp, now, an_arabic_survey())
+    assert '<html lang="ar"' in message.html
+    assert re.search(r'<div(?=[^>]* dir="ltr")[^>]*class="groups of-11"[^>]*text-align: right', message.html)
+    assert re.search(r'<table(?=[^>]* align="right")[^>]*class="ends of-11"', message.html)
+    for words in ("You get this mail because", "Or answer on a page", "Never ask me again"):
+        assert re.search(rf'<p(?=[^>]* lang="en")(?=[^>]* dir="ltr")[^>]*>(<a[^>]*>)?{words}', message.html), words
