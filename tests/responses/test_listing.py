@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -23,7 +24,7 @@ from tests.factories import (
     responses,
     values,
 )
-from voc.responses import listing, provisional
+from voc.responses import listing, provisional, submission
 from voc.responses.listing import Filter
 from voc.responses.models import Response, SetAside, State
 from voc.responses.provisional import Seen
@@ -284,3 +285,11 @@ def test_what_says_nothing_is_not_restored(owner: Client, session: Session, now:
     page = owner.post(f"/responses/{response.id}/restore", follow_redirects=True)
     assert "There is nothing to restore" in text_of(page)
     assert response.state == State.SET_ASIDE
+
+
+def test_who_went_on_pressed_no_other_button(client: Client, session: Session) -> None:
+    submission.record(session, replace(values(score=2), is_partial=True))
+    page = client.sign_in(a_user()).get("/responses").text
+    assert "Stopped half-way" in page
+    assert "pressed Next" in page
+    assert "pressed Send" not in page
