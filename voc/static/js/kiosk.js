@@ -1,13 +1,12 @@
-// A screen at which one person follows another: nothing of the one before stays, and no lost connection ends on the
-// browser's own page, which nobody at a kiosk could leave. Without this script the thanks still lead back to the first
-// page, by the browser's own means.
+// One person follows another: nothing of the one before stays, and no lost connection ends on the browser's own page.
+// Without this script the thanks still lead back, by the browser's own means.
 "use strict";
 (() => {
   const ASK = 40, CLEAR = 60; // Seconds without a touch.
-  const SHOWN = 8, PAUSE = 5; // Seconds for which one reads that something waits, and between two tries.
-  const SENDING = 60; // Seconds that an answer with a photo may take.
-  const MOST = 100; // Answers that wait. Of more the oldest go.
-  const LATER = [408, 429]; // What is refused so may be taken later, as after any trouble of the server's.
+  const SHOWN = 8, PAUSE = 5; // Seconds to read that it waits; between two tries.
+  const SENDING = 60; // Seconds, with a photo.
+  const MOST = 100; // Answers. The oldest go.
+  const LATER = [408, 429]; // May be taken later, as after 5xx.
   const { home, blank } = document.body.dataset;
   const idle = document.querySelector("dialog[aria-labelledby=idle-head]"), unsent = document.querySelector("dialog[aria-labelledby=unsent-head]");
   const over = document.querySelector("main [role=timer]");
@@ -18,8 +17,7 @@
 
   const seconds = (many) => new Promise((done) => { setTimeout(done, many * 1000); });
 
-  // What waits outlives a reload and a power cut; a photo is too large for that, and waits in the page alone. Other
-  // tabs keep theirs in the same place.
+  // What waits outlives a power cut; a photo waits in the page alone. Other tabs keep theirs in the same place.
   const isText = ({ body }) => body instanceof URLSearchParams;
   const pair = ({ address, body }) => [address, String(body)];
 
@@ -36,7 +34,6 @@
     try { return JSON.parse(localStorage.getItem(box)).map(([address, text]) => [address, text]); } catch { return []; }
   }
 
-  // What our server answers; trouble where it cannot be reached.
   function ask(address, most, how) {
     return fetch(address, { ...how, signal: AbortSignal.timeout(most * 1000) }).catch(() => ({ status: 599 }));
   }
@@ -57,7 +54,7 @@
     }
   }
 
-  // Whether the next page can be had, and nothing waits any more that would go with this one.
+  // Whether the next page can be had, and nothing would go with this one.
   async function isClear() {
     if ((await ask(home, PAUSE, { method: "HEAD" })).status >= 500) return false;
     await (delivery ??= deliver().finally(() => { delivery = null; }));
@@ -84,7 +81,7 @@
     location.replace(home);
   }
 
-  // The same page for the next person, where no other can be had. What it was given by the server was empty.
+  // The same page for the next person, where no other can be had.
   function fresh() {
     isNext = false;
     unsent.close();
@@ -125,7 +122,6 @@
     reading = setTimeout(again, SHOWN * 1000);
   }
 
-  // A page that cannot be had just now: the one that is there stays.
   async function wait() {
     tell("page");
     await seconds(PAUSE);
@@ -161,7 +157,7 @@
     if (!over && begun && still >= ASK && !idle.open) idle.showModal();
   }
 
-  // Gone back to, a page is asked for anew; where the browser kept it all the same, it begins anew as well.
+  // Gone back to, it begins anew, also where the browser kept it.
   addEventListener("pageshow", (event) => { if (event.persisted) again(); });
   addEventListener("click", follow);
   for (const form of document.forms) {
