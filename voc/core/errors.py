@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -60,10 +62,8 @@ def _read_on(response: Response) -> Response:
     # Only a server that tells where the body ends: others would wait for what never comes.
     if request.method in ("POST", "PUT", "PATCH") and request.environ.get("wsgi.input_terminated"):
         left, stream = MOST_READ_ON, request.environ["wsgi.input"]
-        try:
+        # Whoever sends pieces that make no sense, or goes away, waits for no answer: the server ends the connection.
+        with contextlib.suppress(ParseException, OSError):
             while left > 0 and (chunk := stream.read(min(left, _CHUNK))):
                 left -= len(chunk)
-        except (ParseException, OSError):
-            # Whoever sends pieces that make no sense, or goes away, waits for no answer.
-            response.headers["Connection"] = "close"
     return response
