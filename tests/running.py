@@ -35,8 +35,7 @@ class Running:
         """Name -> process id, of what the supervisor started and is still there."""
         found = {}
         for line in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-            command = Path(f"/proc/{line}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            found["web" if "gunicorn" in command else "worker"] = int(line)
+            found[Path(f"/proc/{line}/comm").read_text().strip().removeprefix("voc-")] = int(line)
         return found
 
     def family(self) -> set[int]:

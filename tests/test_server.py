@@ -29,6 +29,8 @@ def test_it_starts_everything_restarts_what_dies_and_leaves_nothing(
     wait_for(lambda: running.get("/readyz") == 200)
     assert "/setup/" in running.log.read_text()
     assert len(running.family()) >= 3
+    # The lock that keeps a second one out is the supervisor's: whoever else held it would keep out the next one.
+    assert [pid for pid in (running.process.pid, *running.family()) if holds(pid, "run.lock")] == [running.process.pid]
     a_second_instance_and_a_taken_port_say_what_to_do(fresh_environ, tmp_path)
     for name in ("worker", "web"):
         first = running.children()[name]
@@ -39,6 +41,10 @@ def test_it_starts_everything_restarts_what_dies_and_leaves_nothing(
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(30) == 0
     wait_for(lambda: not alive(family), 30)
+
+
+def holds(pid: int, name: str) -> bool:
+    return any(file.resolve().name == name for file in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def a_second_instance_and_a_taken_port_say_what_to_do(environ: dict[str, str], tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import gc
+import importlib
 import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +27,9 @@ from voc.staff import claiming
 
 log = logging.getLogger("voc.server")
 
+#: What both children need. It is loaded before they begin, once instead of in each of them: that makes half of a start,
+#: and nearly all of it where one that died begins again. The text engine is loaded by the worker alone.
+SHARED = ("voc.application", "gunicorn.app.wsgiapp")
 #: How long children may take to finish what they are doing before they are ended.
 DRAIN_SECONDS = 25
 #: A child that lived for less than this is restarted after a wait, which doubles each time.
@@ -46,8 +50,18 @@ def run() -> None:
     _free_address(settings)
     _migrate(settings)
     _greet(settings)
-    with lock:
-        sys.exit(Supervisor([web_server(settings), worker_process()]).run())
+    _load()
+    begin = _supervise(settings, lock)
+    begin()
+
+
+def _supervise(settings: Settings, lock: IO[str]) -> Callable[[], object]:
+    """Ends with the supervisor; what comes back, comes back in a child, and is what that is there for."""
+    try:
+        with lock:
+            sys.exit(Supervisor([web_server(settings), worker_process(settings)]).run())
+    except Born as child:
+        return child.begin
 
 
 def _only_instance(settings: Settings) -> IO[str]:
@@ -97,18 +111,48 @@ def _greet(settings: Settings) -> None:
     click.echo("Stop it with Ctrl-C.", err=True)
 
 
+def _load() -> None:
+    for name in SHARED:
+        importlib.import_module(name)
+    # Looked through for garbage by a child, shared memory would no longer be shared.
+    gc.collect()
+    gc.freeze()
+
+
 def web_server(settings: Settings) -> Child:
     """gunicorn with threads: it has gevent's cost and better tails."""
-    command = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--config", "python:voc.gunicorn_settings",
+    return Child("web", partial(_serve, web_arguments(settings)))
+
+
+def web_arguments(settings: Settings) -> list[str]:
+    """What gunicorn is told on its command line, its own name left out."""
+    return [
+        "wsgi:app", "--config", "python:voc.gunicorn_settings",
         "--bind", settings.bind, "--workers", str(settings.web_workers), "--threads", str(settings.web_threads),
     ]  # fmt: skip
-    return Child("web", command)
 
 
-def worker_process() -> Child:
+def _serve(arguments: list[str]) -> None:
+    sys.argv = ["gunicorn", *arguments]
+    importlib.import_module("gunicorn.app.wsgiapp").run()
+
+
+def worker_process(settings: Settings) -> Child:
     """One worker of our own."""
-    return Child("worker", [sys.executable, "-m", "voc", "worker"])
+    return Child("worker", partial(_work, settings))
+
+
+def _work(settings: Settings) -> None:
+    # Only here, because the text engine comes with it.
+    importlib.import_module("voc.worker").work(settings)
+
+
+class Born(BaseException):
+    """Raised in a new process, to leave behind what its parent was doing. `begin` is what it is there for."""
+
+    def __init__(self, begin: Callable[[], None]) -> None:
+        super().__init__()
+        self.begin = begin
 
 
 @dataclass
@@ -116,8 +160,9 @@ class Child:
     """One process that the supervisor keeps alive."""
 
     name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
+    #: What it does, from its birth to its end.
+    begin: Callable[[], None]
+    process: processes.Forked | None = None
     started: float = 0.0
     #: Not before this moment of the monotonic clock.
     next_start: float = 0.0
@@ -126,18 +171,14 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        # The command is our own. Between fork and exec only the kernel is asked something, so threads do not matter.
-        self.process = subprocess.Popen(  # noqa: S603
-            self.command,
-            cwd=config.PROJECT_ROOT,
-            env=dict(os.environ),
-            preexec_fn=partial(processes.end_with_parent, os.getpid()),  # noqa: PLW1509
-            start_new_session=True,
-        )
+        self.process = processes.fork(f"voc-{self.name}")
+        if self.process is None:
+            os.chdir(config.PROJECT_ROOT)
+            raise Born(self.begin)
         log.info("child_started", extra={"child": self.name, "pid": self.process.pid})
 
     def has_ended(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
+        return self.process is not None and self.process.has_ended()
 
 
 @dataclass
@@ -164,7 +205,7 @@ class Supervisor:
         now = time.monotonic()
         for child in self.children:
             if child.has_ended() and child.process:
-                log.warning("child_ended", extra={"child": child.name, "code": child.process.returncode})
+                log.warning("child_ended", extra={"child": child.name, "code": child.process.code})
                 child.process = None
                 child.short_lives = child.short_lives + 1 if now - child.started < SHORT_LIFE_SECONDS else 0
                 child.next_start = now + min(LONGEST_WAIT_SECONDS, 2**child.short_lives - 1)
@@ -175,15 +216,13 @@ class Supervisor:
         log.info("draining")
         running = [child.process for child in self.children if child.process]
         for process in running:
-            processes.signal_one(process, signal.SIGTERM)
+            process.end()
         deadline = time.monotonic() + DRAIN_SECONDS
         for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            if not process.wait(max(0.1, deadline - time.monotonic())):
                 log.warning("child_killed", extra={"pid": process.pid})
-                processes.signal_group(process, signal.SIGKILL)
-                process.wait()
+                process.kill()
+                process.wait(DRAIN_SECONDS)
         return 0
 
 

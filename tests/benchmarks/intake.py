@@ -42,7 +42,7 @@ from voc.core import clock, schema
 from voc.core.db import db, only_reading, open_session
 from voc.responses import robots
 from voc.responses.models import Response
-from voc.server import web_server
+from voc.server import web_arguments
 
 CONNECTIONS = 64
 REQUESTS = 3000
@@ -159,8 +159,9 @@ def serving(folder: Path, database_url: str) -> Iterator[Server]:
     settings = config.load(environ)
     survey = _found(settings)
     log = (folder / "log.txt").open("w")
+    command = [sys.executable, "-m", "gunicorn", *web_arguments(settings)]
     process = subprocess.Popen(
-        web_server(settings).command, cwd=config.PROJECT_ROOT, env=os.environ | environ, stdout=log, stderr=log,
+        command, cwd=config.PROJECT_ROOT, env=os.environ | environ, stdout=log, stderr=log,
         start_new_session=True,
     )  # fmt: skip
     server = Server(settings, process, survey)
