@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 from typing import Any
 
@@ -22,6 +23,13 @@ loglevel = "warning"
 #: A request line or header larger than this is refused before the application sees it.
 limit_request_line = 8190
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
+
+
+def on_starting(server: Any) -> None:
+    """Load what every web process needs before there are any: they share it."""
+    importlib.import_module("voc.application")
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:
