@@ -248,6 +248,7 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     try:
         return _onward(door, filled, arrivals().do(db.session, _arrival(door, filled, key, now)))
     except Busy:
+        entrances.look_up_words(door)
         return _put_off(door, filled)
     except (TooOften, Superseded, submission.Closed):
         return None

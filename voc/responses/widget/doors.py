@@ -64,7 +64,7 @@ def hello(public_id: str) -> ResponseReturnValue:
     wanted = _languages(content, widget.looks)
     if widget.version is None:
         return jsonify(ask=False, why="not_live")
-    language, visitor = asking.speak(widget.version, wanted), _visitor(widget, content)
+    language, visitor = asking.speak(db.session(), widget.version, wanted), _visitor(widget, content)
     reason = None
     if widget.looks.interrupts and not widget.is_trial:
         reason = asking.decide(db.session(), widget.survey, visitor, now)
@@ -106,7 +106,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     if version is None:
         abort(422)
     spoken = content.get("lang")
-    language = asking.speak(version, [spoken if isinstance(spoken, str) else None])
+    language = asking.speak(db.session(), version, [spoken if isinstance(spoken, str) else None])
     visitor = _visitor(widget, content)
     try:
         given = taking.read(content)
