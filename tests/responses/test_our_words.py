@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from flask import current_app
+from flask import Flask, current_app
 from jinja2 import Environment, meta
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -33,8 +33,9 @@ from tests.responses.test_hosted import opened
 from tests.responses.test_steps import carried_in
 from voc.core import clock, i18n
 from voc.core.db import db
+from voc.core.group_commit import GroupCommit
 from voc.invitations import mail, preferences
-from voc.responses import wording
+from voc.responses import arriving, wording
 from voc.surveys import added_words, publishing, sentences
 from voc.surveys.branching import Condition
 from voc.surveys.models import OurWords, Survey
@@ -208,6 +209,27 @@ def test_written_it_is_what_every_page_says(client: Client, session: Session, ha
     for page in pages:
         assert page.status_code < 500
         assert_is_arabic(page.text)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_whoever_comes_by_a_way_that_is_remembered_reads_them_too(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch, statements: list[str]
+) -> None:
+    write()
+    link = f"/s/{an_arabic_survey(in_steps=True).public_id}?lang=ar"
+    for _n in range(2):  # Looked up, and remembered.
+        fields = MultiDict([*carried_in(client.get(link).text), ("score", "3")])
+        with monkeypatch.context() as patch:
+            patch.setitem(app.extensions, "arrivals", GroupCommit(arriving.record_all, most_waiting=0))
+            busy = client.post(link, data=fields)
+        assert busy.status_code == 503
+        assert_is_arabic(busy.text)
+        statements.clear()
+        next_step = client.post(link, data=fields)
+        assert len([each for each in statements if "FROM our_words" in each]) == 1
+        assert_is_arabic(next_step.text)
+        fields.setlist("step", ["1"])
+        assert client.post(link, data=fields).status_code == 303
 
 
 def test_an_anonymous_survey_says_so_in_the_words_that_are_written(

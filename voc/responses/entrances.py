@@ -96,13 +96,15 @@ def remembered(public_id: str) -> Door | None:
     if known is None or request.args.keys() - {"lang"}:
         return None
     language = _language(known.version)
-    # Who answers is sent on, and nothing is said here: see `look_up_words`.
+    # Most who answer are sent on, and nothing is said to them here: see `look_up_words`.
     i18n.speak(language, {})
     return replace(known, language=language, way=Way())
 
 
 def look_up_words(door: Door) -> None:
-    """Find our words for somebody who came by a way that we remember, and is to be told something after all."""
+    """Find our words for somebody who came by a way that we remember, and is to be shown a page after all."""
+    if door.language in i18n.LANGUAGES:
+        return
     with only_reading(db.session()) as session:
         i18n.speak(door.language, added_words.written(session, door.survey.workspace_id, door.language))
 
