@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from tests.factories import the_workspace
 from tests.responses.test_our_words import HOSTILE, an_arabic_survey, english_in, write
 from tests.responses.widget.conftest import Post, a_widget
+from voc.core import clock
+from voc.surveys import publishing
 from voc.surveys.models import OurWords
 
 
@@ -18,11 +20,14 @@ def test_written_it_is_what_the_widget_says(post: Post, session: Session) -> Non
         needs = [question["need"] for question in told["questions"]]
         for text in (told["note"], *told["words"].values(), *needs):
             assert english_in(text) == []
-    wrong = post(
-        a_widget(survey=an_arabic_survey()), "answer", key="k" * 24, answers={"email": "no"}, lang="ar", final=True
-    )
+    widget = a_widget(survey=an_arabic_survey())
+    wrong = post(widget, "answer", key="k" * 24, answers={"email": "no"}, lang="ar", final=True)
     assert wrong.status_code == 422
     assert english_in(wrong.json["error"]) == []
+    publishing.close(session, widget.survey, clock.now())
+    over = post(widget, "answer", key="k" * 24, answers={"score": 3}, lang="ar", final=True)
+    assert over.status_code == 410
+    assert english_in(over.json["error"]) == []
 
 
 def test_the_widget_says_whose_its_words_are(post: Post, session: Session) -> None:

@@ -16,6 +16,7 @@ from voc.core.our_words import to_respondent
 from voc.customers import recognising
 from voc.invitations import fatigue
 from voc.invitations.fatigue import Somebody
+from voc.responses import wording
 from voc.responses.widget import identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
@@ -112,10 +113,15 @@ def description(
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
         "questions": questions,
         # The language of what follows, which need not be the survey's.
-        "ours": _tongue(language, [note, *words.values(), *(question["need"] for question in questions)]),
+        "ours": _tongue(language, [note, *words.values(), *(question["need"] for question in questions), *_refusals()]),
         "note": note,
         "words": words,
     }
+
+
+def _refusals() -> list[str]:
+    """What a sender may be told of an answer that was not taken."""
+    return [wording.not_acceptable(), wording.trouble(410)[1]]
 
 
 def _tongue(language: str, ours: Sequence[str]) -> dict[str, str]:

@@ -99,14 +99,18 @@ def shown(public_id: str) -> ResponseReturnValue:
 @public
 def answer(public_id: str) -> ResponseReturnValue:
     widget, content, now = _widget(public_id), _content(), clock.now()
+    spoken = content.get("lang")
+    wanted = [spoken if isinstance(spoken, str) else None]
     if widget.version is None:
+        if widget.survey.live:
+            # That it is over is said in the language in which it was asked.
+            asking.speak(db.session(), widget.survey.live, wanted)
         abort(410)
     _throttled("answer")
     version = widget.shown(content.get("version"))
     if version is None:
         abort(422)
-    spoken = content.get("lang")
-    language = asking.speak(db.session(), version, [spoken if isinstance(spoken, str) else None])
+    language = asking.speak(db.session(), version, wanted)
     visitor = _visitor(widget, content)
     try:
         given = taking.read(content)
