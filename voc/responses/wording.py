@@ -23,25 +23,23 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
     if response.promised_by is None or response.promised_by <= now or team is None:
         return None
     at = weeks.local(response.promised_by, team.zone)
-    words: str = to_respondent(
-        # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
+    # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
+    return to_respondent(
         "by %(day)s, %(time)s (%(zone)s)",
         day=format_date(at, "full", locale=language),
         time=format_time(at, "short", locale=language),
         zone=get_timezone_name(at, locale=language),
     )
-    return words
 
 
 def sample_promise(language: str) -> str:
     """A promise as a preview shows it: of no day in particular, since nobody has made it."""
-    words: str = to_respondent(
-        # Translators: ends a sentence, as the promise does: "Someone will get back to you by Monday 17:30".
+    # Translators: ends a sentence, as the promise does: "Someone will get back to you by Monday 17:30".
+    return to_respondent(
         "by %(day)s %(time)s",
         day=get_day_names("wide", locale=language)[0],
         time=format_time(time(17, 30), "short", locale=language),
     )
-    return words
 
 
 def too_often() -> str:
