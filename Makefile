@@ -75,7 +75,7 @@ lock: venv ## Pin and hash what requirements*.in name: newest versions, every pl
 messages: venv ## Gather the texts to translate into voc/translations
 	@mkdir -p voc/translations
 	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword lazy_gettext --keyword lazy_ngettext:1,2 \
-	  --keyword lazy_pgettext:1c,2 \
+	  --keyword lazy_pgettext:1c,2 --keyword to_respondent \
 	  --add-comments "Translators:" --strip-comment-tags --add-location file --sort-by-file --project voc \
 	  --copyright-holder "the voc authors" --output voc/translations/messages.pot voc
 	@for language in $(TRANSLATED); do \

@@ -29,7 +29,7 @@ from voc.responses import views as responses
 from voc.responses.widget import copying as widget_copying
 from voc.staff import brand_views, outbox_views, people_views, sessions
 from voc.staff import views as staff
-from voc.surveys import duplicating, life_views, listing, question_views
+from voc.surveys import duplicating, life_views, listing, question_views, words_views
 from voc.surveys import views as surveys
 
 #: Requests larger than this are refused before they are read: a file of 20 MB and the form around it.
@@ -53,7 +53,10 @@ INSIGHTS_PAGES = (
     measure_pages,
 )
 
-VIEWS = (setup, staff, customers, surveys, question_views, invitations, responses, intake, insights, followups, notify)
+VIEWS = (
+    setup, staff, customers, surveys, question_views, words_views, invitations, responses, intake, insights, followups,
+    notify,
+)  # fmt: skip
 
 
 def assemble(settings: Settings) -> Flask:

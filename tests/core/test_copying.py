@@ -19,7 +19,7 @@ from tests.factories import a_case, a_contact, a_response, a_survey, a_user, an_
 from tests.pictures import PNG
 from tests.running import VOC
 from voc import cli
-from voc.core import clock, copying, numbering, schema
+from voc.core import clock, copying, numbering, our_words, schema
 from voc.core.copying import Refused
 from voc.core.db import Base, db, make_engine
 from voc.insights.models import Theme
@@ -27,6 +27,7 @@ from voc.insights.themes import codebook
 from voc.responses.models import Response
 from voc.staff import branding
 from voc.staff.models import User
+from voc.surveys.models import OurWords
 
 pytestmark = pytest.mark.postgres
 
@@ -52,6 +53,8 @@ def url(fresh_app: Flask, fresh_settings: Settings) -> str:
         codebook.move(session, below, above.id)
         codebook.mute(session, above)
         branding.put_up(session, the_workspace(), PNG)
+        sent = our_words.key("Send", "an answer")
+        session.add(OurWords(workspace_id=workspace_id, language="ar", sentence=sent, text="إرسال"))
         session.commit()
     return fresh_settings.database_url
 

@@ -16,7 +16,7 @@ import config
 from tests.conftest import NOW, dispose
 from tests.databases import Databases
 from tests.demo import rows
-from tests.factories import a_case, a_user, a_workspace
+from tests.factories import a_case, a_user, a_workspace, the_workspace
 from voc import create_app
 from voc.core import outbox
 from voc.core.db import db
@@ -33,7 +33,7 @@ from voc.responses.models import Answer, Response, State, Verbatim
 from voc.staff import branding
 from voc.staff.models import Membership, Role, User, Workspace
 from voc.surveys import branching, question_types, translations
-from voc.surveys.models import Question, Survey
+from voc.surveys.models import OurWords, Question, Survey
 
 BANDS = ("detractor", "passive", "promoter")
 
@@ -215,13 +215,22 @@ def session(fresh_app: Flask, short_story: None) -> Iterator[Session]:
         yield db.session()
 
 
+def write(session: Session, workspace: Workspace) -> None:
+    """Some words of ours in a language that the product does not speak."""
+    session.add(OurWords(workspace_id=workspace.id, language="ar", sentence="Back", text="رجوع"))
+    session.flush()
+
+
 def test_it_is_wiped_without_a_trace(fresh_app: Flask, session: Session, now: datetime) -> None:
     a_user()
     a_case()
+    write(session, the_workspace())
     session.commit()
     before = rows.counts(session), rows.digest(session)
     workspace = fill(fresh_app, session, now)
     assert rows.counts(session)["response"] > 50
+    # What a guest has written there goes, and what others have written stays.
+    write(session, workspace)
     wiping.wipe(session, workspace)
     session.commit()
     assert (rows.counts(session), rows.digest(session)) == before
@@ -231,6 +240,7 @@ def test_a_real_workspace_is_never_touched(session: Session, now: datetime) -> N
     real = a_workspace(slug=making.SLUG)
     a_user()
     a_case()
+    write(session, the_workspace())
     session.commit()
     before = rows.digest(session)
     for act in (

@@ -71,6 +71,32 @@ def test_a_language_is_added_and_what_it_lacks_is_one_touch_away(page: Page) -> 
     looks_right(page)
 
 
+def test_our_own_words_are_written_and_a_wrong_line_is_a_touch_away(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Edit the texts"))
+    page.get_by_label("Another language").select_option("Arabic")
+    follow(page.get_by_role("button", name="Add"))
+    follow(page.get_by_role("link", name="Our words on the page: 0 of"))
+    looks_right(page)
+    page.get_by_label("Back", exact=False).first.fill("رجوع")
+    page.get_by_label("Step {number} of {most} at most").fill("الخطوة {number}")
+    follow(page.get_by_role("button", name="Save").first)
+    looks_right(page)
+    page.get_by_role("alert").get_by_role("link").click()
+    wrong = page.get_by_label("Step {number} of {most} at most")
+    expect(wrong).to_be_in_viewport()
+    expect(wrong).to_have_css("direction", "rtl")
+    wrong.fill("الخطوة {number} من {most}")
+    follow(page.get_by_role("button", name="Save").first)
+    looks_right(page)
+    follow(page.get_by_role("link", name="Show only what is missing"))
+    expect(page.get_by_label("Step {number} of {most} at most")).to_be_hidden()
+    looks_right(page)
+    follow(page.get_by_role("link", name="What customers read"))
+    expect(page.get_by_role("link", name="Our words on the page: 2 of")).to_be_visible()
+
+
 def test_the_page_is_seen_while_it_is_written(page: Page) -> None:
     page.goto("/surveys/new")
     follow(page.get_by_role("button", name="Make the survey"))

@@ -10,18 +10,18 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, format_decimal, format_percent, format_time, get_locale, refresh
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_babel import Babel, Domain, format_date, format_decimal, format_percent, format_time, get_locale, refresh
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
-from voc.core import form_words
+from voc.core import form_words, our_words
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -97,10 +97,14 @@ def _locale() -> str:
     return visitor_language() if has_request_context() else "en"
 
 
-def _ours() -> Markup:
-    """Attributes for what we say ourselves: its language and direction, where they are not those of the page."""
-    language = _locale()
-    return Markup("") if spoken(language) == language else Markup(' lang="en" dir="ltr"')
+class _Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types.
+    """Our catalogues; where we have none, what was given to `speak`."""
+
+    def get_translations(self) -> Any:
+        language = g.get("language") if has_app_context() else None
+        if language is None or language in LANGUAGES:
+            return super().get_translations()
+        return our_words.Catalogue(our_words.of_this_page())
 
 
 def _timezone() -> ZoneInfo:
@@ -135,16 +139,26 @@ def _sentences(context: EvalContext, sentences: Iterable[str]) -> str:
     return str(do_join(context, [sentence for sentence in sentences if sentence], space))
 
 
+def speak(language: str, words: our_words.Source) -> None:
+    """From here on, this request speaks the language, with these words of ours where the product does not speak it."""
+    g.language, g.our_words = language, words
+    refresh()
+
+
 @contextlib.contextmanager
-def speaking(language: str, zone: str) -> Iterator[None]:
-    """Within this, gettext, dates and numbers are those of one reader, whoever asked for the page."""
-    earlier = {name: g.get(name) for name in ("language", "zone") if name in g}
-    g.language, g.zone = language, zone
+def speaking(language: str, zone: str, words: our_words.Source | None = None) -> Iterator[None]:
+    """Within this, gettext, dates and numbers are those of one reader, whoever asked for the page.
+
+    `words` are ours in a language that the product does not speak.
+    """
+    names = ("language", "zone", "our_words")
+    earlier = {name: g.get(name) for name in names if name in g}
+    g.language, g.zone, g.our_words = language, zone, words or {}
     refresh()
     try:
         yield
     finally:
-        for name in ("language", "zone"):
+        for name in names:
             g.pop(name, None)
         for name, value in earlier.items():
             setattr(g, name, value)
@@ -154,11 +168,13 @@ def speaking(language: str, zone: str) -> Iterator[None]:
 def init_app(app: Flask) -> None:
     """Catalogues, and the reader's language and zone: `g.language` and `g.zone` where known, else the browser's."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
-    Babel(app, locale_selector=_locale, timezone_selector=_timezone)
+    babel = Babel(app, locale_selector=_locale, timezone_selector=_timezone)
+    babel.domain_instance = _Words()
     form_words.init_app(app)
     app.jinja_env.globals.update(
-        html_tag=html_tag, spoken=spoken, ours=_ours, LANGUAGES=LANGUAGES, get_locale=get_locale
+        html_tag=html_tag, ours=our_words.attributes, LANGUAGES=LANGUAGES, get_locale=get_locale, **our_words.CALLABLES
     )
+    app.jinja_env.tests["in_english"] = our_words.is_english
     # Instants are shown on the reader's wall clock, days and numbers in the reader's manner.
     app.jinja_env.filters.update(
         datetime=_day_and_time,
@@ -167,4 +183,5 @@ def init_app(app: Flask) -> None:
         number=_number,
         percent=_percent,
         sentences=_sentences,
+        ours=our_words.marked,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import css_inline
 from flask import render_template
 
-from voc.core import i18n
+from voc.core import i18n, our_words
 from voc.core.outbox import Letter
 
 
@@ -24,15 +24,18 @@ def render(
     language: str,
     zone: str,
     *,
+    ours: our_words.Source | None = None,
     headers: Mapping[str, str] | None = None,
     parts: Sequence[tuple[str, str, bytes]] = (),
     **context: Any,
 ) -> Letter:
     """The letter `name` in one reader's language, its times on the wall clock of `zone`.
 
+    `ours` are our own words where the product does not speak the language.
+
     Text templates are not escaped, HTML is, and its styles are inlined.
     """
-    with i18n.speaking(language, zone):
+    with i18n.speaking(language, zone, ours):
         subject, text, html = (
             render_template(f"emails/{name}/{part}", language=language, **context)
             for part in ("subject.txt", "body.txt", "body.html")

@@ -22,13 +22,13 @@ from voc.invitations.models import Ask, Campaign, Invitation
 from voc.notify.models import Digest, Subscription
 from voc.responses.models import Response
 from voc.staff.models import AuditEvent, Logo, Membership, Team, User, Workspace
-from voc.surveys.models import Survey
+from voc.surveys.models import OurWords, Survey
 
 #: From the end of the flow to its beginning: what refers to a row goes before it, so that nothing has to be set to
 #: null on the way, and a case is gone before the team and the colleague that it keeps.
 ROOTS: tuple[Any, ...] = (
     LearnedModel, Learning, Digest, Subscription, Case, Message, Ask, Sample, EmergingWeek, Proposal, ProposalRun,
-    Measure, Response, Invitation, Campaign, Theme, Source, Survey, Contact, Account, Logo, AuditEvent,
+    Measure, Response, Invitation, Campaign, Theme, Source, OurWords, Survey, Contact, Account, Logo, AuditEvent,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from voc.invitations import mail, preferences
 from voc.invitations.models import Invitation
 from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
+from voc.surveys import added_words, translations
 
 bp = Blueprint("hosted", __name__, url_prefix="/u")
 
@@ -30,8 +31,12 @@ def page(token: str) -> ResponseReturnValue:
     """Shows what can be chosen and changes nothing: mail scanners open every link."""
     invitation = _invitation(token)
     workspace = db.session.get_one(Workspace, invitation.workspace_id)
-    language = i18n.best([request.args.get("lang"), invitation.language], i18n.LANGUAGES, "en")
-    with i18n.speaking(language, workspace.zone):
+    offered = dict(i18n.LANGUAGES)
+    words = added_words.written(db.session(), workspace.id, invitation.language)
+    if words:
+        offered[invitation.language] = translations.own_name(invitation.language)
+    language = i18n.best([request.args.get("lang"), invitation.language], offered, "en")
+    with i18n.speaking(language, workspace.zone, words):
         return render_template(
             "invitations/preferences.html",
             token=token,
@@ -39,8 +44,7 @@ def page(token: str) -> ResponseReturnValue:
             opted_out_at=preferences.opted_out_at(db.session(), invitation.contact_id),
             language=language,
             languages=[
-                (code, name, url_for(".page", token=token, lang=i18n.html_tag(code)))
-                for code, name in i18n.LANGUAGES.items()
+                (code, name, url_for(".page", token=token, lang=i18n.html_tag(code))) for code, name in offered.items()
             ],
             direction=Locale.parse(language).text_direction,
         )

@@ -5,18 +5,19 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from babel import Locale
 from sqlalchemy.orm import Session
 
 from config import Settings
-from voc.core import letters, outbox, tokens
+from voc.core import letters, our_words, outbox, tokens
 from voc.core.outbox import Letter
 from voc.invitations import preferences
 from voc.invitations.models import Campaign, Invitation
 from voc.staff import branding
 from voc.staff.models import Workspace
-from voc.surveys import placeholders, question_types
+from voc.surveys import added_words, placeholders, question_types
 from voc.surveys.models import SurveyVersion
 
 KIND = "invitation"
@@ -44,11 +45,18 @@ class Stationery:
         # Stand for the personal parts of links. Random, so that no text can hold them by chance.
         self._answer_mark, self._preferences_mark = secrets.token_hex(16), secrets.token_hex(16)
 
-    def letter(self, version: SurveyVersion, language: str, workspace: Workspace, invitation: Invitation) -> Letter:
-        """The letter to one person."""
+    def letter(
+        self,
+        version: SurveyVersion,
+        language: str,
+        workspace: Workspace,
+        invitation: Invitation,
+        words: our_words.Source | None = None,
+    ) -> Letter:
+        """The letter to one person. `words` are ours in a language that the product does not speak."""
         key = (version.id, language)
         if key not in self._rendered:
-            self._rendered[key] = self._render(version, language, workspace)
+            self._rendered[key] = self._render(version, language, workspace, words)
         secret = self._settings.secret_key
         unsubscribe = preferences.token(secret, invitation)
         marks = {
@@ -63,11 +71,13 @@ class Stationery:
             headers=_headers(f"{self._settings.public_url}/u/{unsubscribe}", invitation, workspace),
         )
 
-    def _render(self, version: SurveyVersion, language: str, workspace: Workspace) -> Letter:
+    def _render(
+        self, version: SurveyVersion, language: str, workspace: Workspace, words: our_words.Source | None
+    ) -> Letter:
         answer = f"{self._settings.public_url}/r/{self._answer_mark}"
         unsubscribe = f"{self._settings.public_url}/u/{self._preferences_mark}"
         site = self._settings.public_url
-        return render(version, language, workspace, site=site, answer=answer, unsubscribe=unsubscribe)
+        return render(version, language, workspace, site=site, answer=answer, unsubscribe=unsubscribe, words=words)
 
 
 def _replaced(text: str, marks: dict[str, str]) -> str:
@@ -77,15 +87,26 @@ def _replaced(text: str, marks: dict[str, str]) -> str:
 
 
 def render(
-    version: SurveyVersion, language: str, workspace: Workspace, *, site: str, answer: str, unsubscribe: str
+    version: SurveyVersion,
+    language: str,
+    workspace: Workspace,
+    *,
+    site: str,
+    answer: str,
+    unsubscribe: str,
+    words: our_words.Source | None = None,
 ) -> Letter:
-    """The letter in one language, leading to these addresses; `site` is where the logo is fetched."""
+    """The letter in one language, leading to these addresses; `site` is where the logo is fetched.
+
+    `words` are ours in a language that the product does not speak.
+    """
     question = version.score_question
     points = question_types.of(question.kind).points
     return letters.render(
         KIND,
         language,
         workspace.zone,
+        ours=words,
         texts=_texts(version.texts, version, language),
         question=_texts(question.texts, version, language),
         site=site,
@@ -140,12 +161,13 @@ def queue(
 ) -> None:
     """Put an invitation into the outbox. A second one for the same person and campaign cannot exist."""
     language, contact = invitation.language, invitation.contact
+    words = partial(added_words.written, session, workspace.id, language)
     company = Company(workspace.id, sender_name(version, language, workspace), workspace.sends_mail)
     assert contact.email
     outbox.queue(
         session,
         company,
-        stationery.letter(version, language, workspace, invitation),
+        stationery.letter(version, language, workspace, invitation, words),
         kind=KIND,
         reason_key=invitation.reason_key,
         to=(contact.email, " ".join(contact.name.split())[:MAX_NAME]),
@@ -155,8 +177,22 @@ def queue(
 
 
 def preview(
-    version: SurveyVersion, language: str, workspace: Workspace, settings: Settings, campaign: Campaign
+    version: SurveyVersion,
+    language: str,
+    workspace: Workspace,
+    settings: Settings,
+    campaign: Campaign,
+    *,
+    words: our_words.Source | None = None,
 ) -> Letter:
     """The letter as its reader would see it; its links lead to the survey's open page and change nothing."""
     page = f"{settings.public_url}/s/{campaign.survey.public_id}"
-    return render(version, language, workspace, site=settings.public_url, answer=page, unsubscribe=page)
+    return render(
+        version,
+        language,
+        workspace,
+        site=settings.public_url,
+        answer=page,
+        unsubscribe=page,
+        words=words,
+    )

@@ -19,7 +19,7 @@ from voc.invitations.progress import Counts
 from voc.staff import access, audit
 from voc.staff.access import required
 from voc.staff.forms import options
-from voc.surveys import translations
+from voc.surveys import added_words, translations
 from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("invitations", __name__)
@@ -153,7 +153,8 @@ def letter(campaign_id: int) -> ResponseReturnValue:
     language = _chosen_language(version.languages) if version else None
     if version is None or language is None:
         abort(404)
-    shown = mail.preview(version, language, access.workspace(), current_app.config["VOC"], row)
+    words = added_words.written(db.session(), row.workspace_id, language)
+    shown = mail.preview(version, language, access.workspace(), current_app.config["VOC"], row, words=words)
     return headers.framed(shown.html, headers.MAIL_IN_FRAME)
 
 

@@ -8,13 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, current_app, g, request, url_for
-from flask_babel import refresh
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from config import Settings
 from voc.core import i18n, tokens
-from voc.core.db import db, is_text
+from voc.core.db import db, is_text, only_reading
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
 from voc.responses import piping, submission
@@ -24,6 +23,7 @@ from voc.responses.models import Answer, State
 from voc.responses.models import Response as Answered
 from voc.staff import branding
 from voc.staff.models import Workspace
+from voc.surveys import added_words
 from voc.surveys.models import Survey, SurveyVersion
 
 #: Surveys whose live version a process remembers.
@@ -95,7 +95,18 @@ def remembered(public_id: str) -> Door | None:
     # What else a link may carry is set by its owner at any time.
     if known is None or request.args.keys() - {"lang"}:
         return None
-    return replace(known, language=_speak(known.version), way=Way())
+    language = _language(known.version)
+    # Most who answer are sent on, and nothing is said to them here: see `look_up_words`.
+    i18n.speak(language, {})
+    return replace(known, language=language, way=Way())
+
+
+def look_up_words(door: Door) -> None:
+    """Find our words for somebody who came by a way that we remember, and is to be shown a page after all."""
+    if door.language in i18n.LANGUAGES:
+        return
+    with only_reading(db.session()) as session:
+        i18n.speak(door.language, added_words.written(session, door.survey.workspace_id, door.language))
 
 
 def through_open_link(public_id: str) -> Door:
@@ -109,7 +120,7 @@ def through_open_link(public_id: str) -> Door:
     if not survey or version is None:
         abort(404)
     return Door(
-        survey, version, _workspace(survey), _speak(version), "open", {"public_id": public_id},
+        survey, version, _workspace(survey), _speak(survey, version), "open", {"public_id": public_id},
         way=ways.open_link(survey, request.query_string),
     )  # fmt: skip
 
@@ -123,7 +134,7 @@ def through_touchpoint(kind: str, name: str) -> Door:
     way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
     home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
     g.look = looks.of(kind, touchpoint, home)
-    language = _speak(version)
+    language = _speak(survey, version)
     if not touchpoint.is_on:
         abort(410)
     arguments = {"kind": kind, "name": name}
@@ -144,9 +155,9 @@ def through_token(token: str) -> Door:
     )
     if not invitation:
         abort(404)
-    version = invitation.version
+    version, survey = invitation.version, invitation.version.survey
     return Door(
-        version.survey, version, _workspace(version.survey), _speak(version, invitation.language), "personal",
+        survey, version, _workspace(survey), _speak(survey, version, invitation.language), "personal",
         {"token": token}, invitation, _response_to(invitation),
     )  # fmt: skip
 
@@ -166,11 +177,15 @@ def _workspace(survey: Survey) -> Workspace:
     return workspace
 
 
-def _speak(version: SurveyVersion, invited_in: str | None = None) -> str:
+def _speak(survey: Survey, version: SurveyVersion, invited_in: str | None = None) -> str:
+    language = _language(version, invited_in)
+    i18n.speak(language, added_words.written(db.session(), survey.workspace_id, language))
+    return language
+
+
+def _language(version: SurveyVersion, invited_in: str | None = None) -> str:
     wanted = [request.args.get("lang"), invited_in, *i18n.accepted(request.accept_languages)]
-    g.language = i18n.best(wanted, version.languages, version.default_language)
-    refresh()
-    return str(g.language)
+    return i18n.best(wanted, version.languages, version.default_language)
 
 
 def secret() -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
+from voc.core.our_words import to_respondent
 from voc.responses import piping, submission
 from voc.responses.models import Response
 from voc.responses.provisional import Seen
@@ -130,7 +130,7 @@ class Form:
                 self._mistakes[question.key] = wrong[question.key]
         if not self._mistakes and self.score is None and not self.comments and not self.answers:
             first = self._version.score_question if self._version.score_question in asked else asked[0]
-            self._mistakes[first.key] = _("Please pick a number, or write a few words.")
+            self._mistakes[first.key] = to_respondent("Please pick a number, or write a few words.")
         self._look_ahead()
         return self
 
@@ -170,7 +170,7 @@ class Form:
                 field.data, cleaned = _UNREADABLE.sub("", field.data), True
         wrong = of(question).mistake(question.key, self._fields)
         if cleaned:
-            self._mistakes[question.key] = _(
+            self._mistakes[question.key] = to_respondent(
                 "Your text held characters that cannot be shown. They are taken out: please look it over and send it."
             )
         elif wrong:

@@ -246,11 +246,15 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     if not filled.is_valid or key is None or "back" in request.form:
         return None
     try:
-        return _onward(door, filled, arrivals().do(db.session, _arrival(door, filled, key, now)))
+        kept = arrivals().do(db.session, _arrival(door, filled, key, now))
     except Busy:
+        entrances.look_up_words(door)
         return _put_off(door, filled)
     except (TooOften, Superseded, submission.Closed):
         return None
+    if filled.next_step is not None:
+        entrances.look_up_words(door)
+    return _onward(door, filled, kept)
 
 
 def _put_off(door: Door, filled: Form) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, refresh
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
@@ -20,7 +20,7 @@ from voc.responses import showing, wording
 from voc.responses.entrances import Door
 from voc.responses.form import Form
 from voc.staff import access
-from voc.surveys import forms, placeholders, translations
+from voc.surveys import added_words, forms, placeholders, translations
 from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("preview", __name__, url_prefix="/surveys/<int:survey_id>/preview")
@@ -68,9 +68,9 @@ def _found(survey_id: int) -> tuple[Survey, SurveyVersion]:
 def _preview(survey: Survey, version: SurveyVersion) -> Response:
     note = _("Preview: nothing here is sent or stored.")
     workspace = access.workspace()
-    g.language = i18n.best([request.values.get("lang")], version.languages, version.default_language)
-    refresh()
-    door = Peephole(survey, version, workspace, str(g.language), "preview", {"survey_id": str(survey.id)})
+    language = i18n.best([request.values.get("lang")], version.languages, version.default_language)
+    i18n.speak(language, added_words.written(db.session(), workspace.id, language))
+    door = Peephole(survey, version, workspace, language, "preview", {"survey_id": str(survey.id)})
     shown, filled = request.values.get("show", ASK), Form(version, door.language).fill({})
     frame = {**showing.frame(door), "preview_note": note}
     if shown == ASK:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from voc.core import weeks
+from voc.core.our_words import to_respondent
 from voc.responses import promises
 from voc.responses.models import Response
 
@@ -22,77 +23,84 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
     if response.promised_by is None or response.promised_by <= now or team is None:
         return None
     at = weeks.local(response.promised_by, team.zone)
-    words: str = _(
-        # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
+    # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
+    return to_respondent(
         "by %(day)s, %(time)s (%(zone)s)",
         day=format_date(at, "full", locale=language),
         time=format_time(at, "short", locale=language),
         zone=get_timezone_name(at, locale=language),
     )
-    return words
 
 
 def sample_promise(language: str) -> str:
     """A promise as a preview shows it: of no day in particular, since nobody has made it."""
-    words: str = _(
-        # Translators: ends a sentence, as the promise does: "Someone will get back to you by Monday 17:30".
+    # Translators: ends a sentence, as the promise does: "Someone will get back to you by Monday 17:30".
+    return to_respondent(
         "by %(day)s %(time)s",
         day=get_day_names("wide", locale=language)[0],
         time=format_time(time(17, 30), "short", locale=language),
     )
-    return words
 
 
 def too_often() -> str:
     """Too many answers came from one network address."""
-    return str(
-        _("Many answers are coming from your network just now. Please wait a few minutes, then press Send again.")
+    return to_respondent(
+        "Many answers are coming from your network just now. Please wait a few minutes, then press Send again."
     )
 
 
 def too_many() -> str:
     """More answers are coming from everywhere than can be stored at once."""
-    return str(_("Many answers are arriving just now. Please wait a moment, then press Send again."))
+    return to_respondent("Many answers are arriving just now. Please wait a moment, then press Send again.")
 
 
 def open_too_long() -> str:
     """The page came without its key."""
-    return str(_("This page had lost its place. Everything you wrote is still here: please press Send again."))
+    return to_respondent("This page had lost its place. Everything you wrote is still here: please press Send again.")
 
 
 def not_acceptable() -> str:
     """What the form let through and the record refused."""
-    return str(_("We could not take this answer. Please look it over, then press Send again."))
+    return to_respondent("We could not take this answer. Please look it over, then press Send again.")
 
 
 def trouble(code: int, *, takes_photos: bool = False) -> tuple[str, str]:
     """Headline and advice for a status code, on a page that takes photos or not."""
     known = {
         404: (
-            _("This link leads nowhere"),
-            _("It may have been cut off on its way. Please open it again from the message you received."),
+            to_respondent("This link leads nowhere"),
+            to_respondent("It may have been cut off on its way. Please open it again from the message you received."),
         ),
         409: (
-            _("You have already answered"),
-            _("Your answer is anonymous: even we cannot tell which one is yours, so it cannot be changed. Thank you."),
+            to_respondent("You have already answered"),
+            to_respondent(
+                "Your answer is anonymous: even we cannot tell which one is yours, so it cannot be changed. Thank you."
+            ),
         ),
         410: (
-            _("This survey has ended"),
-            _("Thank you for wanting to answer. We no longer collect answers here, and nothing new was stored."),
+            to_respondent("This survey has ended"),
+            to_respondent(
+                "Thank you for wanting to answer. We no longer collect answers here, and nothing new was stored."
+            ),
         ),
         413: (
-            _("That is too much at once"),
-            _("Please go back and choose a smaller photo. Nothing was stored.")
+            to_respondent("That is too much at once"),
+            to_respondent("Please go back and choose a smaller photo. Nothing was stored.")
             if takes_photos
-            else _("Please go back and shorten your text. Nothing was stored."),
+            else to_respondent("Please go back and shorten your text. Nothing was stored."),
         ),
-        429: (_("That was too often"), _("Please wait a few minutes, then try again.")),
+        429: (to_respondent("That was too often"), to_respondent("Please wait a few minutes, then try again.")),
         500: (
-            _("Something went wrong on our side"),
-            _("Your answer may not have arrived. Please go back and press Send again: it will count only once."),
+            to_respondent("Something went wrong on our side"),
+            to_respondent(
+                "Your answer may not have arrived. Please go back and press Send again: it will count only once."
+            ),
         ),
     }
-    unclear = (_("We did not understand that"), _("Please go back, reload the page and try again. Nothing was stored."))
+    unclear = (
+        to_respondent("We did not understand that"),
+        to_respondent("Please go back, reload the page and try again. Nothing was stored."),
+    )
     return known.get(code) or known.get(code // 100 * 100) or unclear
 
 

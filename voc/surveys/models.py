@@ -1,4 +1,4 @@
-"""Survey, SurveyVersion, Question, Touchpoint."""
+"""Survey, SurveyVersion, Question, Touchpoint, OurWords."""
 
 from __future__ import annotations
 
@@ -154,3 +154,18 @@ class Touchpoint(Base):
     created_at: Mapped[datetime]
 
     survey: Mapped[Survey] = relationship()
+
+
+class OurWords(Base):
+    """A sentence of ours, beside the survey's own texts, in a language that the product does not speak."""
+
+    __tablename__ = "our_words"
+    __table_args__ = (UniqueConstraint("workspace_id", "language", "sentence", name="a_sentence_is_written_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    language: Mapped[str]
+    #: In English, as `core.our_words.key` names it.
+    sentence: Mapped[str]
+    #: Its parts stand in braces.
+    text: Mapped[str]

@@ -14,7 +14,7 @@ from voc.core import clock
 from voc.core.db import db
 from voc.core.i18n import LANGUAGES
 from voc.staff import access
-from voc.surveys import beside, forms, listing, publishing, question_types, translations
+from voc.surveys import added_words, beside, forms, listing, publishing, question_types, translations
 from voc.surveys.forms import SettingsForm, StarterForm, TextsForm
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.starters import STARTERS
@@ -227,6 +227,7 @@ def _shown(survey: Survey) -> str:
         written=translations.read(version),
         sections=translations.sections(version.questions),
         gaps=translations.gaps(version),
+        ours=added_words.progress(db.session(), survey.workspace_id, version.languages),
         address=current_app.config["VOC"].public_url
         + url_for("responses.hosted.open_page", public_id=survey.public_id),
         responses=listing.responses_of(db.session(), [survey.id]).get(survey.id, 0),
@@ -275,6 +276,7 @@ def _texts_page(
         sections=translations.sections(version.questions),
         missing=translations.gaps_in(written, version.questions),
         choice=beside.choice(request.values, written, version.questions),
+        ours=added_words.progress(db.session(), survey.workspace_id, written),
         theirs=theirs or {},
     )
 

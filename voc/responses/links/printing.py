@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from babel import Locale
-from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from voc.core import i18n
+from voc.core.our_words import is_english, to_respondent
 from voc.staff.models import Workspace
+from voc.surveys import added_words
 from voc.surveys.models import SurveyVersion
 
 #: More lines than this nobody reads on a wall; whoever scans finds all languages on the page.
@@ -26,7 +28,7 @@ class Invitation:
     direction: str
     #: The survey's title as its page has it.
     title: str
-    #: What to do, in a line; empty in a language that the product does not speak.
+    #: What to do, in a line; empty where nobody has written it in a language that the product does not speak.
     line: str
 
     @property
@@ -35,23 +37,23 @@ class Invitation:
         return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in self.title)
 
 
-def invitations(version: SurveyVersion) -> list[Invitation]:
+def invitations(session: Session, version: SurveyVersion) -> list[Invitation]:
     """In the languages of the survey, the default one first."""
     found: list[Invitation] = []
     for language in version.languages[:MOST_LANGUAGES]:
-        each = _invitation(version, language)
+        each = _invitation(session, version, language)
         # A line that no catalogue has in this language would stand there twice in English.
         found.append(replace(each, line="") if each.line in {other.line for other in found} else each)
     return found
 
 
-def _invitation(version: SurveyVersion, language: str) -> Invitation:
-    line = ""
-    if language in i18n.LANGUAGES:
-        with i18n.speaking(language, "UTC"):
-            line = _("Scan the code and tell us how it was. It takes less than a minute.")
+def _invitation(session: Session, version: SurveyVersion, language: str) -> Invitation:
+    words = added_words.written(session, version.survey.workspace_id, language)
+    with i18n.speaking(language, "UTC", words):
+        line = to_respondent("Scan the code and tell us how it was. It takes less than a minute.")
     title = version.texts.get(language, {}).get("title", "")
-    return Invitation(i18n.html_tag(language), Locale.parse(language).text_direction, title, line)
+    direction = Locale.parse(language).text_direction
+    return Invitation(i18n.html_tag(language), direction, title, "" if is_english(line) else line)
 
 
 def company(version: SurveyVersion, workspace: Workspace) -> str:

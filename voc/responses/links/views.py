@@ -124,7 +124,7 @@ def print_out(survey_id: int, touchpoint_id: int, sheet: str) -> ResponseReturnV
         "responses/links/print.html",
         touchpoint=touchpoint,
         sheet=sheet,
-        invitations=printing.invitations(version),
+        invitations=printing.invitations(db.session(), version),
         company=printing.company(version, access.workspace()),
         code=codes.inline(address),
         address=printing.in_words(address),

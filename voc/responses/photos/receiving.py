@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import request
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from voc.core import pictures, redrawing, throttle
 from voc.core.db import only_reading
+from voc.core.our_words import to_respondent
 from voc.responses.photos import keeping, parts
 from voc.responses.photos.keeping import Room, Sender
 from voc.surveys import question_types
@@ -77,7 +77,7 @@ def without_strangers(session: Session, survey_id: int, keys: list[str], receive
         known = keeping.known(session, set(named.values()), survey_id)
     lost = [key for key, name in named.items() if name not in known]
     fields = MultiDict([(key, value) for key, value in received.fields.items(multi=True) if key not in lost])
-    gone = {key: _("The photo is not here any more. Please choose it again.") for key in lost}
+    gone = {key: to_respondent("The photo is not here any more. Please choose it again.") for key in lost}
     return Received(fields, {**gone, **received.wrong})
 
 
@@ -101,7 +101,9 @@ def _take_in(session: Session, survey: Survey, content: bytes, now: datetime, *,
     session.commit()
     if not may:
         raise Untaken(
-            _("Too many photos came from your network just now. Please wait a few minutes, then choose yours again.")
+            to_respondent(
+                "Too many photos came from your network just now. Please wait a few minutes, then choose yours again."
+            )
         )
     try:
         _look_for(session, room)
@@ -111,7 +113,9 @@ def _take_in(session: Session, survey: Survey, content: bytes, now: datetime, *,
     except keeping.Full as error:
         session.rollback()
         raise Untaken(
-            _("We have no room for photos just now. Please send your answer without it, or choose it again later.")
+            to_respondent(
+                "We have no room for photos just now. Please send your answer without it, or choose it again later."
+            )
         ) from error
     session.commit()
     return name
@@ -138,23 +142,27 @@ def _drawn(content: bytes) -> redrawing.Redrawn:
     try:
         return keeping.take_in(content)
     except keeping.Empty as error:
-        raise Untaken(_("This file is empty. Please choose the photo again.")) from error
+        raise Untaken(to_respondent("This file is empty. Please choose the photo again.")) from error
     except keeping.TooLarge as error:
         raise Untaken(
-            _(
+            to_respondent(
                 "This photo has more than %(most)s MB. Please choose a smaller one, or a screenshot of it.",
                 most=MOST_MEGABYTES,
             )
         ) from error
     except redrawing.TooManyPixels as error:
         raise Untaken(
-            _("This photo has too many pixels. Please choose a smaller one, or a screenshot of it.")
+            to_respondent("This photo has too many pixels. Please choose a smaller one, or a screenshot of it.")
         ) from error
     except pictures.UnknownKind as error:
         raise Untaken(
-            _("We can take photos as JPEG, PNG or WebP only. Please choose another one, or a screenshot of it.")
+            to_respondent(
+                "We can take photos as JPEG, PNG or WebP only. Please choose another one, or a screenshot of it."
+            )
         ) from error
     except pictures.NoPicture as error:
-        raise Untaken(_("This photo is damaged, or moves. Please choose another one.")) from error
+        raise Untaken(to_respondent("This photo is damaged, or moves. Please choose another one.")) from error
     except redrawing.Busy as error:
-        raise Untaken(_("Too many photos are coming in right now. Please choose yours again in a moment.")) from error
+        raise Untaken(
+            to_respondent("Too many photos are coming in right now. Please choose yours again in a moment.")
+        ) from error

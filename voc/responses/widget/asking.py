@@ -8,20 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from babel import Locale
-from flask import g
-from flask_babel import gettext as _
-from flask_babel import pgettext, refresh
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
-from voc.core import i18n
+from voc.core import i18n, our_words
+from voc.core.our_words import to_respondent
 from voc.customers import recognising
 from voc.invitations import fatigue
 from voc.invitations.fatigue import Somebody
+from voc.responses import wording
 from voc.responses.widget import identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
-from voc.surveys import branching, placeholders, question_types, translations
+from voc.surveys import added_words, branching, placeholders, question_types, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
 
 
@@ -35,11 +35,11 @@ class Visitor:
     claim: Claim | None = None
 
 
-def speak(version: SurveyVersion, wanted: Sequence[str | None]) -> str:
+def speak(session: Session, version: SurveyVersion, wanted: Sequence[str | None]) -> str:
     """The language of this survey that suits best; gettext speaks it from here on."""
-    g.language = i18n.best(wanted, version.languages, version.default_language)
-    refresh()
-    return str(g.language)
+    language = i18n.best(wanted, version.languages, version.default_language)
+    i18n.speak(language, added_words.written(session, version.survey.workspace_id, language))
+    return language
 
 
 def decide(session: Session, survey: Survey, visitor: Visitor, now: datetime) -> str | None:
@@ -91,6 +91,8 @@ def description(
     texts = _filled(version.texts.get(language) or version.texts[version.default_language])
     company = texts.get("from_name") or workspace.name
     title = texts.get("title") or company
+    questions = [_question(question, version, language) for question in _drawable(version)]
+    note, words = _note(version.survey, company, is_known=is_known), _words(title)
     return {
         "ask": reason is None or not looks.interrupts,
         "why": reason,
@@ -109,12 +111,27 @@ def description(
         "title": title,
         "intro": texts.get("intro") or "",
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
-        "questions": [_question(question, version, language) for question in _drawable(version)],
+        "questions": questions,
         # The language of what follows, which need not be the survey's.
-        "ours": {"lang": i18n.html_tag(i18n.spoken(language)), "dir": "ltr"},
-        "note": _note(version.survey, company, is_known=is_known),
-        "words": _words(title),
+        "ours": _tongue(language, [note, *words.values(), *(question["need"] for question in questions), *_refusals()]),
+        "note": note,
+        "words": words,
     }
+
+
+def _refusals() -> list[str]:
+    """What a sender may be told of an answer that was not taken."""
+    return [wording.not_acceptable(), wording.trouble(410)[1]]
+
+
+def _tongue(language: str, ours: Sequence[str]) -> dict[str, str]:
+    """Language and direction of our words. Scripts know one for all: half-written, each goes its own way."""
+    in_english = {our_words.is_english(text) for text in ours if text}
+    if in_english == {True, False}:
+        return {"lang": "", "dir": "auto"}
+    if in_english == {True}:
+        return {"lang": "en", "dir": "ltr"}
+    return {"lang": i18n.html_tag(language), "dir": Locale.parse(language).text_direction}
 
 
 def _drawable(version: SurveyVersion) -> list[Question]:
@@ -149,21 +166,23 @@ def _filled(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _note(survey: Survey, company: str, *, is_known: bool) -> str:
     if survey.is_anonymous:
-        return str(_("Your answer is anonymous: it is kept without your name, your address or the time of day."))
+        return to_respondent("Your answer is anonymous: it is kept without your name, your address or the time of day.")
     if is_known:
-        return str(_("%(company)s will know that the answer comes from you.", company=company))
+        return to_respondent("%(company)s will know that the answer comes from you.", company=company)
     return ""
 
 
 def _words(title: str) -> dict[str, str]:
     return {
         # Translators: the button at the edge of a page that opens the survey.
-        "open": _("Feedback"),
-        "close": _("Close"),
+        "open": to_respondent("Feedback"),
+        "close": to_respondent("Close"),
         "send": pgettext("an answer", "Send"),
-        "thanks": _("Thank you"),
-        "later": _("There is no connection just now. Your answer is kept and sent as soon as there is one."),
-        "need": _("Please pick a number, or write a few words."),
+        "thanks": to_respondent("Thank you"),
+        "later": to_respondent(
+            "There is no connection just now. Your answer is kept and sent as soon as there is one."
+        ),
+        "need": to_respondent("Please pick a number, or write a few words."),
         # Translators: read out by a screen reader when the survey appears at the edge of the page.
-        "asks": _("A short question has appeared at the end of this page: %(title)s", title=title),
+        "asks": to_respondent("A short question has appeared at the end of this page: %(title)s", title=title),
     }

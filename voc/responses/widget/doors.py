@@ -64,7 +64,7 @@ def hello(public_id: str) -> ResponseReturnValue:
     wanted = _languages(content, widget.looks)
     if widget.version is None:
         return jsonify(ask=False, why="not_live")
-    language, visitor = asking.speak(widget.version, wanted), _visitor(widget, content)
+    language, visitor = asking.speak(db.session(), widget.version, wanted), _visitor(widget, content)
     reason = None
     if widget.looks.interrupts and not widget.is_trial:
         reason = asking.decide(db.session(), widget.survey, visitor, now)
@@ -99,14 +99,18 @@ def shown(public_id: str) -> ResponseReturnValue:
 @public
 def answer(public_id: str) -> ResponseReturnValue:
     widget, content, now = _widget(public_id), _content(), clock.now()
+    spoken = content.get("lang")
+    wanted = [spoken if isinstance(spoken, str) else None]
     if widget.version is None:
+        if widget.survey.live:
+            # That it is over is said in the language in which it was asked.
+            asking.speak(db.session(), widget.survey.live, wanted)
         abort(410)
     _throttled("answer")
     version = widget.shown(content.get("version"))
     if version is None:
         abort(422)
-    spoken = content.get("lang")
-    language = asking.speak(version, [spoken if isinstance(spoken, str) else None])
+    language = asking.speak(db.session(), version, wanted)
     visitor = _visitor(widget, content)
     try:
         given = taking.read(content)

@@ -14,6 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional
 
 from voc.core.db import is_text
+from voc.core.our_words import to_respondent
 from voc.surveys.question_types.base import HELP, LABEL, Given, Keeps, QuestionType, Tally, Text, Value, is_whole
 from voc.surveys.question_types.words import LONGEST_LINE
 
@@ -54,7 +55,7 @@ class ChoiceType(QuestionType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please choose an answer."))
+        return to_respondent("Please choose an answer.")
 
     def _choices(self, texts: Mapping[str, str]) -> list[SelectChoice]:
         return [SelectChoice(key, texts.get(f"option-{key}", key)) for key in self.keys]
@@ -104,7 +105,9 @@ class ChoiceType(QuestionType):
         chosen = self._chosen(key, form)
         if self.settings["has_other"] and form[_beside(key)].errors:
             return str(
-                gettext("That is longer than we can take. Please shorten it to %(most)s characters.", most=LONGEST_LINE)
+                to_respondent(
+                    "That is longer than we can take. Please shorten it to %(most)s characters.", most=LONGEST_LINE
+                )
             )
         if not chosen:
             return super().mistake(key, form)
@@ -212,7 +215,7 @@ class YesNo(QuestionType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please choose an answer."))
+        return to_respondent("Please choose an answer.")
 
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         given = InputRequired() if is_required else Optional()

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
+from voc.core.our_words import to_respondent
 from voc.surveys.question_types import base, scales
 from voc.surveys.question_types.base import HELP, LABEL, Given, Keeps, QuestionType, Tally, Text, Value, is_whole
 
@@ -46,7 +47,7 @@ class Matrix(QuestionType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please pick a number in every row."))
+        return to_respondent("Please pick a number in every row.")
 
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         return {

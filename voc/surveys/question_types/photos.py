@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional
 
+from voc.core.our_words import to_respondent
 from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value
 
 #: Of one file as it is sent.
@@ -45,7 +45,7 @@ class Photo(QuestionType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please choose a photo."))
+        return to_respondent("Please choose a photo.")
 
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         return {key: StringField(texts["label"], [InputRequired() if is_required else Optional()])}

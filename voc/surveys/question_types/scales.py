@@ -12,6 +12,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from voc.analysis import scores
+from voc.core.our_words import to_respondent
 from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value, is_whole
 
 #: How points may look, and what stands on them where it is no number. Five faces, lowest first.
@@ -29,7 +30,7 @@ class ScaleType(QuestionType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please pick a number; one touch is enough."))
+        return to_respondent("Please pick a number; one touch is enough.")
 
     @property
     def signs(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
@@ -15,6 +15,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional
 
 from voc.core.db import is_text
+from voc.core.our_words import to_respondent
 from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value
 
 #: A comment in the customer's words. Longer ones are refused, not cut: half a complaint is not what they wrote.
@@ -35,7 +36,7 @@ class TypedType(QuestionType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please write a few words here."))
+        return to_respondent("Please write a few words here.")
 
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         return {key: StringField(texts["label"], self._checks(is_required))}
@@ -50,7 +51,9 @@ class TypedType(QuestionType):
     def mistake(self, key: str, form: BaseForm) -> str:
         if len(form[key].data or "") > self.longest:
             return str(
-                gettext("That is longer than we can take. Please shorten it to %(most)s characters.", most=self.longest)
+                to_respondent(
+                    "That is longer than we can take. Please shorten it to %(most)s characters.", most=self.longest
+                )
             )
         return super().mistake(key, form)
 
@@ -112,7 +115,7 @@ class EmailAddress(TypedType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please write an e-mail address, such as name@example.com."))
+        return to_respondent("Please write an e-mail address, such as name@example.com.")
 
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         return {key: EmailField(texts["label"], self._checks(is_required))}
@@ -160,7 +163,7 @@ class Day(TypedType):
 
     @property
     def need(self) -> str:
-        return str(gettext("Please write a date as year, month and day, such as 2026-11-16."))
+        return to_respondent("Please write a date as year, month and day, such as 2026-11-16.")
 
     def mistake(self, key: str, form: BaseForm) -> str:
         typed = (form[key].data or "").strip()
