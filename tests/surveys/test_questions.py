@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tests.client import Client
 from tests.factories import a_survey, a_user
@@ -225,3 +226,33 @@ def test_an_answer_that_only_another_language_has_is_not_taken_away(
     # What was written here and is emptied here goes.
     client.post(f"{address}/choice", data={**typed, "edition": "2", "item-a": ""})
     assert the(survey, "choice").settings["options"] == ["b"]
+
+
+def test_what_was_done_is_said_at_the_question(author: Client, survey: Survey) -> None:
+    address = f"/surveys/{survey.id}/questions"
+
+    def said(answer: TestResponse) -> str:
+        """What the page that follows says first in its place, and nowhere else."""
+        where, _sign, place = answer.headers["Location"].partition("#")
+        page = author.get(where).text
+        assert page.count('role="status"') == 1
+        found = re.search(rf'id="{place}">\s*(?:<legend>[^<]*</legend>\s*)?<p class="flash [^>]*>([^<]*)<', page)
+        assert found, page
+        return found[1]
+
+    form = {"edition": "0", "label": "Colour?", "item-a": "Red", "more": "1"}
+    assert said(author.post(f"{address}/new/choice", data=form)) == "The question is saved."
+    form = {"edition": "1", "label": "Which colour?", "item-a": "Red"}
+    assert said(author.post(f"{address}/choice", data=form)) == "The question is saved."
+    move = {"edition": "2", "to": "earlier"}
+    assert said(author.post(f"{address}/choice/move", data=move)) == "This is question 2 now."
+    # Taken out, it has no place any more.
+    author.post(f"{address}/choice/remove", data={"edition": "3"})
+    assert "The question is taken out." in author.get(f"{address}/").text
+
+
+def test_why_a_question_cannot_move_is_said_at_it(author: Client, survey: Survey, session: Session) -> None:
+    questions.add(session, survey.versions[-1], "line", seen=0, shown_if=[Condition("comment", ())])
+    answer = author.post(f"/surveys/{survey.id}/questions/line/move", data={"edition": "1", "to": "earlier"})
+    page = author.get(answer.headers["Location"]).text
+    assert re.search(r'id="line">\s*<p class="flash wrong"[^>]*>[^<]*so it must come after it', page)

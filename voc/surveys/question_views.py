@@ -100,11 +100,13 @@ def move(survey_id: int, key: str) -> ResponseReturnValue:
     try:
         questions.move(db.session(), question, by, seen=_edition())
     except branching.Circular as error:
-        flash(_before_its_condition(error, draft), "wrong")
+        flash(_before_its_condition(error, draft), f"wrong@{key}")
     except (publishing.SavedMeanwhile, publishing.Published) as error:
         return _too_late(survey, error)
     else:
         db.session.commit()
+        number = draft.questions.index(question) + 1
+        flash(_("This is question %(number)s now.", number=number), f"message@{key}")
     return redirect(url_for(".index", survey_id=survey.id) + f"#{key}")
 
 
@@ -169,8 +171,9 @@ def _form_page(
 def _saved(survey: Survey, form: QuestionForm, question: Question) -> ResponseReturnValue:
     db.session.commit()
     if form.more.data:
+        flash(_("The question is saved."), "message@items")
         return redirect(url_for(".edit", survey_id=survey.id, key=question.key) + "#items")
-    flash(_("The question is saved."))
+    flash(_("The question is saved."), f"message@{question.key}")
     return redirect(url_for(".index", survey_id=survey.id) + f"#{question.key}")
 
 
