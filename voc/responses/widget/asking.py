@@ -109,7 +109,7 @@ def description(
         "title": title,
         "intro": texts.get("intro") or "",
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
-        "questions": [_question(question, version, language) for question in _drawable(version)],
+        "questions": [_question(question, version, language) for question in drawn(version)],
         # The language of what follows, which need not be the survey's.
         "ours": {"lang": i18n.html_tag(i18n.spoken(language)), "dir": "ltr"},
         "note": _note(version.survey, company, is_known=is_known),
@@ -117,14 +117,20 @@ def description(
     }
 
 
-def _drawable(version: SurveyVersion) -> list[Question]:
-    """The questions without those that want a file, which only a page can send, and those that depend on them."""
-    left_out: set[str] = set()
+def drawn(version: SurveyVersion) -> list[Question]:
+    """The questions that a widget asks: all but those that it leaves out."""
+    missing = left_out(version)
+    return [question for question in version.questions if question not in missing]
+
+
+def left_out(version: SurveyVersion) -> list[Question]:
+    """The questions that want a file, which only a page can send, and those that depend on them."""
+    found: dict[str, Question] = {}
     for question in version.questions:
         behind = {each.question for each in branching.conditions(question)}
-        if question_types.TYPES[question.kind].takes_file or behind & left_out:
-            left_out.add(question.key)
-    return [question for question in version.questions if question.key not in left_out]
+        if question_types.TYPES[question.kind].takes_file or behind & found.keys():
+            found[question.key] = question
+    return list(found.values())
 
 
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
