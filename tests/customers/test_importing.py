@@ -203,7 +203,7 @@ CALLED = {
     "account_key": "Account ID,company_id,公司编号",
     "revenue": "ARR,Annual Revenue,Annual Contract Value,营收,年度合同金额",
     "renews_on": "Renewal Date,renewal,续约日期,續約日期",
-    "segment": "Segment,Customer Segment,客户细分,客户分类",
+    "segment": "Segment,Customer Segment,分群,客户细分,客户分类",
     "owner": "Account Owner,owner_email,客户经理",
     # Each might mean two things, so the person who imports decides.
     "attribute": (

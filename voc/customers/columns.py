@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
     "role": "role,contact role,角色,联系人角色,聯絡人角色,客户角色,客戶角色",
     "key": "key,id,external id,contact id,person id,user id,crm id,编号,联系人编号,用户编号,外部编号,聯絡人編號,編號",
     "account": "account,account name,company,company name,organization,organisation,organization name,firm,"
-    "公司,公司名称,企业,企业名称,单位名称,公司名稱,企業,企業名稱",
+    "公司,公司名称,客户公司,企业,企业名称,单位名称,公司名稱,企業,企業名稱",
     "account_key": "account key,account id,company id,organization id,organisation id,"
     "公司编号,企业编号,账户编号,公司編號,企業編號",
     "revenue": "revenue,annual revenue,yearly revenue,arr,acv,annual recurring revenue,annual contract value,"
@@ -34,7 +34,7 @@ _NAMES: dict[str, str] = {
     "renews_on": "renewal,renewal date,renews on,renews,contract renewal date,"
     "续约日期,续约日,续费日期,续约,续费,合同到期日,續約日期,續約,續費日期,合約到期日",
     "segment": "segment,customer segment,account segment,"
-    "细分,客户细分,细分市场,客群,客户分类,客户分群,客戶分類,客戶分群,客戶區隔",
+    "分群,细分,客户细分,细分市场,客群,客户分类,客户分群,客戶分類,客戶分群,客戶區隔",
     "owner": "owner,account owner,owner email,account manager,csm,sales rep,account owner email,"
     "客户经理,客户经理邮箱,客户负责人,客戶經理,客戶經理信箱,客戶負責人",
 }
