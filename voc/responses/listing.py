@@ -179,7 +179,7 @@ def page(
     has_earlier, has_later = (True, more) if before else (more, after is not None)
     return Listed(
         responses=rows,
-        sightings=_sightings(session, rows),
+        sightings=sightings(session, rows),
         earlier=_place(rows[-1]) if rows and has_earlier else None,
         later=_place(rows[0]) if rows and has_later else None,
     )
@@ -210,7 +210,8 @@ def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, i
     return list(session.scalars(statement.order_by(*order).limit(size).options(*parts)))
 
 
-def _sightings(session: Session, rows: Sequence[Response]) -> Mapping[int, Sequence[Sighting]]:
+def sightings(session: Session, rows: Sequence[Response]) -> Mapping[int, Sequence[Sighting]]:
+    """Response id -> what its page saw, for those of these that a person has not confirmed."""
     doubtful = [row.id for row in rows if row.state != State.FINAL or row.confirmed_by == "dwell"]
     seen: dict[int, list[Sighting]] = defaultdict(list)
     for sighting in session.scalars(select(Sighting).where(Sighting.response_id.in_(doubtful)).order_by(Sighting.id)):
