@@ -190,3 +190,67 @@ def test_columns_that_cannot_be_imported_are_refused(meanings: Sequence[str], co
 
 def test_a_column_of_addresses_is_found_by_what_stands_in_it() -> None:
     assert guess(["", ""], [("Ana", "ana@example.org")]) == ["attribute", "email"]
+
+
+#: What columns are called in files as they come out of CRMs, shops and spreadsheets.
+CALLED = {
+    "email": "email,E-mail,Email Address,work_email,邮箱,电子邮箱,郵箱",
+    "name": "name,Full Name,Contact Name,姓名,联系人,聯絡人",
+    "language": "Language,locale,语言,語言",
+    "role": "Role,Contact Role,角色",
+    "key": "id,External ID,contact_id,编号",
+    "account": "Company,Account Name,organisation,公司名称,公司名稱",
+    "account_key": "Account ID,company_id,公司编号",
+    "revenue": "ARR,Annual Revenue,Annual Contract Value,营收,年度合同金额",
+    "renews_on": "Renewal Date,renewal,续约日期,續約日期",
+    "segment": "Segment,Customer Segment,分群,客户细分,客户分类",
+    "owner": "Account Owner,owner_email,客户经理",
+    # Each might mean two things, so the person who imports decides.
+    "attribute": (
+        "plan,Tier,Level,Type,Status,Zone,Time Zone,City,Country,Phone,Job Title,Industry,Amount,Value,"
+        "Contract Value,MRR,Expiry Date,Customer ID,Customer Name,Customer,Created At,Notes,First Name,Last Name,"
+        "套餐,版本,等级,客户等级,分类,类型,状态,时区,城市,电话,职位,行业,金额,收入,到期日,客户编号,客户名称,客户,负责人,身份,"
+        "方案,等級,電話,負責人"
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "meaning"), [(name, field) for field in CALLED for name in CALLED[field].split(",")])
+def test_a_column_is_guessed_where_its_name_is_sure(name: str, meaning: str) -> None:
+    assert guess([name], []) == [meaning]
+
+
+def test_a_whole_file_is_guessed_and_its_plan_is_no_segment() -> None:
+    english = ["Email", "Name", "Company", "Account ID", "ARR", "Renewal Date", "Language", "Zone", "Plan", "Segment"]
+    row = (
+        "ana@example.org",
+        "Ana Lima",
+        "Blue Harbour",
+        "B-1",
+        "48,000",
+        "2027-03-31",
+        "pt",
+        "WET",
+        "Pro",
+        "Mid-market",
+    )
+    meanings = ["email", "name", "account", "account_key", "revenue", "renews_on", "language"]
+    assert guess(english, [row]) == [*meanings, "attribute", "attribute", "segment"]
+    chinese = ["姓名", "邮箱", "公司", "等级", "套餐", "客户细分", "续约日期", "语言", "时区"]
+    cells = ("王芳", "wang@example.cn", "蓝港", "A", "专业版", "中型企业", "2027年3月31日", "中文", "上海")
+    meanings = ["name", "email", "account", "attribute", "attribute", "segment", "renews_on", "language"]
+    assert guess(chinese, [cells]) == [*meanings, "attribute"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Contact", ("ana@example.org", "ben@example.org")), ("Mail", ("yes", "no")), ("Role", ("CTO", "Boss")),
+        ("Account", ("10023", "10024")), ("Revenue", ("high", "low")), ("Renewal", ("automatic", "by hand")),
+        ("Segment", ("3", "1")), ("Language", ("???", "--")),
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_column_speaks_against_its_name(name: str, said: tuple[str, ...]) -> None:
+    assert guess(["id", "Email", name], [(str(n), "", cell) for n, cell in enumerate(said)])[2] == "attribute"
+    # Where little is filled in, one cell that fits is enough.
+    assert guess([name], [("",)]) != ["attribute"]

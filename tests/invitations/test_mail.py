@@ -195,3 +195,15 @@ def test_from_right_to_left_the_scale_runs_so_and_our_words_are_marked(
     assert re.findall(r'<td align="(\w+)"[^>]*>(\d+) = ', scale) == [("right", "0"), ("left", "10")]
     for words in ("You get this mail because", "Or answer on a page", "Never ask me again"):
         assert re.search(rf'<p(?=[^>]* lang="en")(?=[^>]* dir="ltr")[^>]*>(<a[^>]*>)?{words}', message.html), words
+
+
+@pytest.mark.parametrize("metric", ["nps", "csat", "ces"])
+def test_it_says_that_the_answer_is_sent_on_the_page(
+    session: Session, smtp: SmtpSink, now: datetime, metric: str
+) -> None:
+    """A click alone is provisional, since scanners follow links as well; so the mail must not call it enough."""
+    factories.a_contact(language="en")
+    [message] = send(session, smtp, now, factories.a_survey(metric=metric))
+    for body in (message.html, message.text):
+        assert "Choose a number, then send your answer on the page that opens." in body
+        assert "One click" not in body

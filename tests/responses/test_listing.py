@@ -165,7 +165,9 @@ def test_counts_add_up_and_open_their_very_rows(session: Session, now: datetime)
     assert (counts.in_all, counts.listed) == (10, 10)
     assert counts.by_state == {"final": 6, "provisional": 1, "set_aside": 3}
     assert counts.by_reason == dict.fromkeys(SetAside, 0) | {"contradicted": 1, "trap": 1, "staff": 1}
-    assert counts.by_band == {"detractor": 5, "passive": 1, "promoter": 3, "none": 1}
+    # Bands are what metrics are made of, so they hold final ones alone; the others stand beside.
+    assert counts.by_band == {"detractor": 2, "passive": 1, "promoter": 2, "none": 1}
+    assert counts.uncounted == {"provisional": 1, "set_aside": 3}
     for state in ("", *listing.STATES):
         for band in ("", "detractor", "passive", "promoter", "none"):
             wanted = Filter(workspace_id, "UTC", state=state, band=band)
@@ -174,7 +176,11 @@ def test_counts_add_up_and_open_their_very_rows(session: Session, now: datetime)
             assert len(rows) == counts.listed
             assert sum(counts.by_state.values()) == counts.in_all
             assert sum(counts.by_reason.values()) == counts.by_state["set_aside"]
-            assert counts.by_band[band] == counts.listed if band else sum(counts.by_band.values()) == counts.listed
+            banded = listing.count(session, replace(wanted, state=state or State.FINAL))
+            assert banded.by_band == counts.by_band
+            assert banded.by_band[band] == banded.listed if band else sum(banded.by_band.values()) == banded.listed
+            everywhere = listing.count(session, replace(wanted, band=""))
+            assert sum(counts.by_band.values()) + sum(counts.uncounted.values()) == everywhere.listed
 
 
 def test_the_page_shows_the_counts_and_why_something_is_set_aside(
@@ -182,11 +188,23 @@ def test_the_page_shows_the_counts_and_why_something_is_set_aside(
 ) -> None:
     some_of_each(session, now)
     page = text_of(owner.get("/responses"))
+    assert "Final ones by band: 2 Detractors 1 Passives 2 Promoters 1 Without a score" in page
+    assert "Counted in no band: 1 Provisional 3 Set aside" in page
     for piece in (
         "10 in all", "6 Final", "1 Provisional", "3 Set aside", "1 several scores were opened",
         "1 an invisible link was opened", "2 visits from the mail", "the invisible link, in front for 0 seconds",
     ):  # fmt: skip
         assert piece in page
+
+
+def test_every_count_on_the_page_opens_as_many_rows(owner: Client, session: Session, now: datetime) -> None:
+    some_of_each(session, now)
+    for query in ("", "?band=detractor", "?state=set_aside", "?state=set_aside&band=detractor"):
+        page = owner.get(f"/responses{query}").text
+        found = re.findall(r'<li><a href="([^"]+)"[^>]*><b>(\d+)</b>', page)
+        assert len(found) > 8
+        for address, number in found:
+            assert owner.get(unescape(address)).text.count('class="card response"') == int(number), address
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh_Hans", "Chinese (Simplified)"), ("de", "German"), (None, "")])

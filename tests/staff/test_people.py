@@ -178,3 +178,12 @@ def test_a_number_that_no_row_can_have_is_not_there(client: Client, session: Ses
     client.sign_in(factories.a_user())
     assert client.get(f"/teams/{number}").status_code == 404
     assert client.get(f"/outbox?before={number}").status_code == 200
+
+
+def test_who_changes_the_language_is_told_so_in_the_new_one(client: Client, session: Session) -> None:
+    client.sign_in(factories.a_user())
+    for language, said in (("zh_Hans", "已保存。"), ("en", "Saved.")):
+        form = {"name": "Olga Owner", "language": language, "zone": "UTC"}
+        assert client.post("/account", data=form).status_code == 302
+        page = client.get("/account").text
+        assert f'<p class="flash " role="status">{said}</p>' in page

@@ -180,3 +180,31 @@ def test_a_logo_and_a_colour(page: Page) -> None:
         follow(page.get_by_role("button", name="Send"))
         looks_right(page)
         expect(page.get_by_role("img", name="Acme")).to_be_visible()
+
+
+def test_who_saves_a_question_far_down_sees_that_it_was_saved(page: Page) -> None:
+    page.goto("/surveys/new")
+    page.get_by_role("radio").last.check()
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Questions"))
+    follow(page.get_by_role("link", name="Change").last)
+    follow(page.get_by_role("button", name="Save"))
+    said = page.get_by_role("status")
+    expect(said).to_have_text("The question is saved.")
+    expect(said).to_be_in_viewport(ratio=1)
+    # Read out, and the place from which the keyboard goes on.
+    expect(said).to_be_focused()
+    looks_right(page)
+
+
+def test_what_the_preview_shows_can_be_read_whole(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Edit the texts"))
+    for name in ("lang", "show"):
+        # Left to itself, a list is as wide as the longest of its choices.
+        wanted, given = page.locator(f"#{name}").evaluate(
+            "list => { const free = list.cloneNode(true); free.style.width = 'max-content';"
+            " document.body.append(free); return [free.offsetWidth, list.offsetWidth]; }"
+        )
+        assert wanted <= given, name

@@ -120,3 +120,11 @@ def test_the_list_costs_the_same_with_2_and_with_20(client: Client, session: Ses
         assert client.get("/surveys/").status_code == 200
         costs.append(len(statements))
     assert costs[0] == costs[1] <= 8
+
+
+def test_a_surveys_texts_lie_open_in_the_readers_language(client: Client, session: Session) -> None:
+    survey = a_survey(languages=("en", "zh_Hans"))
+    for language, own in (("en", "English"), ("zh_Hans", "简体中文"), ("zh_Hant", "简体中文")):
+        page = client.sign_in(a_user(language=language)).get(f"/surveys/{survey.id}").text
+        [opened] = re.findall(r'<details class="reading" open>\s*<summary[^>]*>([^<]+)<', page)
+        assert opened == own

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tests.client import Client
 from tests.factories import a_survey, a_user
@@ -166,3 +167,92 @@ def test_a_survey_has_room_for_so_many_questions(session: Session, survey: Surve
         questions.add(session, draft, "line", seen=number)
     with pytest.raises(questions.TooMany):
         questions.add(session, draft, "line", seen=questions.MOST_QUESTIONS - 2)
+
+
+IN_CHINESE = "您向朋友或同事推荐 Acme 的可能性有多大？"
+
+
+def test_questions_and_their_paths_stand_in_the_readers_language(client: Client, survey: Survey) -> None:
+    address = f"/surveys/{survey.id}/questions"
+    client.sign_in(a_user(language="zh_Hans"))
+    form = {"edition": "0", "label": "哪里出了问题？", "if-score": ["0", "1"], "language": "zh_Hans"}
+    assert client.post(f"{address}/new/comment", data=form).status_code == 302
+    page = client.get(f"{address}/").text
+    # In the list, in the condition below the new question, and cut in the picture.
+    assert f'<h2 lang="zh-Hans">{IN_CHINESE}</h2>' in page
+    assert page.count(IN_CHINESE) >= 2
+    assert "1 · 您向朋友或同事推荐 Acme 的可能性有多…</text>" in page
+    assert "How likely" not in page
+    # Who reads English sees that question in the language that it has, and the others in English.
+    page = client.sign_in(a_user()).get(f"{address}/").text
+    assert '<h2 lang="zh-Hans">哪里出了问题？</h2>' in page
+    assert '<h2 lang="en">How likely are you to recommend Acme to a friend or colleague?</h2>' in page
+
+
+def test_a_question_is_written_in_the_writers_language(client: Client, survey: Survey, session: Session) -> None:
+    address = f"/surveys/{survey.id}/questions"
+    client.sign_in(a_user(language="zh_Hans"))
+    page = client.get(f"{address}/score").text
+    assert f'value="{IN_CHINESE}"' in page
+    typed = {"edition": "0", "language": "zh_Hans", "label": "您会推荐我们吗？", "low": "不会", "high": "会"}
+    assert client.post(f"{address}/score", data=typed).status_code == 302
+    texts = the(survey, "score").texts
+    assert texts["zh_Hans"]["label"] == "您会推荐我们吗？"
+    assert texts["en"]["label"] == "How likely are you to recommend Acme to a friend or colleague?"
+    # Of what is not written in it yet, and for readers of no language of the survey, the first one is shown.
+    questions.add(session, survey.versions[-1], "line", seen=1, texts={"en": {"label": "Which shelf?"}})
+    assert 'value="Which shelf?"' in client.get(f"{address}/line").text
+    page = client.sign_in(a_user(language="zh_Hant")).get(f"{address}/score").text
+    assert 'value="How likely are you to recommend Acme to a friend or colleague?"' in page
+
+
+def test_an_answer_that_only_another_language_has_is_not_taken_away(
+    client: Client, survey: Survey, session: Session
+) -> None:
+    address = f"/surveys/{survey.id}/questions"
+    settings = {"options": ["a", "b"], "has_other": False}
+    texts = {
+        "en": {"label": "Colour?", "option-a": "Red", "option-b": "Blue"},
+        "zh_Hans": {"label": "颜色？", "option-a": "红"},
+    }
+    questions.add(session, survey.versions[-1], "choice", seen=0, settings=settings, texts=texts)
+    client.sign_in(a_user(language="zh_Hans"))
+    page = client.get(f"{address}/choice").text
+    assert re.search(r'<input[^>]*name="item-b"[^>]*placeholder="Blue"[^>]*value=""', page)
+    typed = {"edition": "1", "language": "zh_Hans", "label": "颜色？", "item-a": "红色", "item-b": "", "item-c": ""}
+    assert client.post(f"{address}/choice", data=typed).status_code == 302
+    assert the(survey, "choice").settings["options"] == ["a", "b"]
+    assert the(survey, "choice").texts["en"]["option-b"] == "Blue"
+    # What was written here and is emptied here goes.
+    client.post(f"{address}/choice", data={**typed, "edition": "2", "item-a": ""})
+    assert the(survey, "choice").settings["options"] == ["b"]
+
+
+def test_what_was_done_is_said_at_the_question(author: Client, survey: Survey) -> None:
+    address = f"/surveys/{survey.id}/questions"
+
+    def said(answer: TestResponse) -> str:
+        """What the page that follows says first in its place, and nowhere else."""
+        where, _sign, place = answer.headers["Location"].partition("#")
+        page = author.get(where).text
+        assert page.count('role="status"') == 1
+        found = re.search(rf'id="{place}">\s*(?:<legend>[^<]*</legend>\s*)?<p class="flash [^>]*>([^<]*)<', page)
+        assert found, page
+        return found[1]
+
+    form = {"edition": "0", "label": "Colour?", "item-a": "Red", "more": "1"}
+    assert said(author.post(f"{address}/new/choice", data=form)) == "The question is saved."
+    form = {"edition": "1", "label": "Which colour?", "item-a": "Red"}
+    assert said(author.post(f"{address}/choice", data=form)) == "The question is saved."
+    move = {"edition": "2", "to": "earlier"}
+    assert said(author.post(f"{address}/choice/move", data=move)) == "This is question 2 now."
+    # Taken out, it has no place any more.
+    author.post(f"{address}/choice/remove", data={"edition": "3"})
+    assert "The question is taken out." in author.get(f"{address}/").text
+
+
+def test_why_a_question_cannot_move_is_said_at_it(author: Client, survey: Survey, session: Session) -> None:
+    questions.add(session, survey.versions[-1], "line", seen=0, shown_if=[Condition("comment", ())])
+    answer = author.post(f"/surveys/{survey.id}/questions/line/move", data={"edition": "1", "to": "earlier"})
+    page = author.get(answer.headers["Location"]).text
+    assert re.search(r'id="line">\s*<p class="flash wrong"[^>]*>[^<]*so it must come after it', page)

@@ -153,3 +153,25 @@ def test_languages_have_the_names_their_readers_use() -> None:
     assert offered["pt"] == "Portuguese"
     assert "zh_Hant" in offered
     assert not {"zh", "en", "zh_Hans", "root"} & set(offered)
+
+
+@pytest.mark.parametrize(
+    ("reader", "first", "last"),
+    [("en", "Abkhazian", "سرائیکی"), ("zh_Hans", "阿布哈西亚语", "العامية"), ("zh_Hant", "下索布文", "سرائیکی")],
+)
+def test_languages_to_add_stand_as_their_readers_look_them_up(reader: str, first: str, last: str) -> None:
+    offered = translations.choices(reader, without=[])
+    names = [name for _code, name in offered]
+    # Without any name there would be the tag, of which nobody knows what it means.
+    assert all(code != name for code, name in offered)
+    assert "mhn" not in dict(offered)
+    assert (names[0], names[-1]) == (first, last)
+
+
+def test_chinese_readers_find_languages_by_sound_or_strokes() -> None:
+    wanted = ("de", "fr", "en", "ru", "da", "th")
+    by_sound = [code for code, _name in translations.choices("zh_Hans", without=[]) if code in wanted]
+    assert by_sound == ["da", "de", "ru", "fr", "th", "en"]  # dān, dé, é, fǎ, tài, yīng
+    by_strokes = [code for code, _name in translations.choices("zh_Hant", without=[]) if code in wanted]
+    assert by_strokes == ["da", "fr", "ru", "en", "th", "de"]  # 4, 8, 9, 9, 10 and 15 strokes
+    assert translations.language_name("bew", "zh_Hans") == "Betawi"

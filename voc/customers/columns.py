@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from voc.customers import cells
 
 #: What a column may hold; each at most once in a file.
 FIELDS = (
@@ -14,26 +16,27 @@ FIELDS = (
 #: What else may become of a column: kept with the contact under its own name, or left out.
 ATTRIBUTE, IGNORE = "attribute", "ignore"
 
+#: Names that mean one thing wherever they stand. `plan`, `tier`, `type`, `amount` or `customer id` are none of them:
+#: such a column is kept as it is, and whoever imports says what it means.
 _NAMES: dict[str, str] = {
     "email": "email,e-mail,mail,email address,e-mail address,contact email,work email,"
     "邮箱,电子邮箱,电子邮件,邮件,邮箱地址,邮件地址,電子郵件,電郵,信箱,電子信箱,郵箱",
-    "name": "name,full name,contact,contact name,person,customer name,"
-    "姓名,名字,联系人,联系人姓名,聯絡人,客户姓名,客戶姓名",
-    "language": "language,lang,locale,preferred language,语言,語言,语种",
-    "role": "role,contact role,type,角色,身份,客户角色",
-    "key": "key,id,external id,contact id,customer id,person id,user id,crm id,"
-    "编号,客户编号,联系人编号,用户编号,外部编号,客戶編號,編號",
-    "account": "account,account name,company,company name,organization,organisation,customer,firm,"
-    "公司,公司名称,企业,企业名称,单位,客户,客户名称,公司名稱,企業,客戶,客戶名稱",
+    "name": "name,full name,contact name,contact,姓名,名字,联系人,联系人姓名,聯絡人,聯絡人姓名,客户姓名,客戶姓名",
+    "language": "language,lang,locale,preferred language,语言,語言,语种,語種",
+    "role": "role,contact role,角色,联系人角色,聯絡人角色,客户角色,客戶角色",
+    "key": "key,id,external id,contact id,person id,user id,crm id,编号,联系人编号,用户编号,外部编号,聯絡人編號,編號",
+    "account": "account,account name,company,company name,organization,organisation,organization name,firm,"
+    "公司,公司名称,客户公司,企业,企业名称,单位名称,公司名稱,企業,企業名稱",
     "account_key": "account key,account id,company id,organization id,organisation id,"
     "公司编号,企业编号,账户编号,公司編號,企業編號",
-    "revenue": "revenue,annual revenue,yearly revenue,arr,acv,contract value,amount,value,"
-    "收入,年收入,营收,金额,合同金额,年度金额,合約金額,金額,營收",
-    "renews_on": "renewal,renewal date,renews on,renews,contract end,expires,expiry date,"
-    "续约日期,续约日,续费日期,续约,到期日,到期日期,合同到期日,續約日期,到期日期",
-    "segment": "segment,tier,customer segment,plan,细分,客户分类,分类,客户等级,等级,客群,客戶分類,分類,等級",
+    "revenue": "revenue,annual revenue,yearly revenue,arr,acv,annual recurring revenue,annual contract value,"
+    "年收入,营收,年度合同金额,年度经常性收入,營收,年度合約金額,年度經常性收入",
+    "renews_on": "renewal,renewal date,renews on,renews,contract renewal date,"
+    "续约日期,续约日,续费日期,续约,续费,合同到期日,續約日期,續約,續費日期,合約到期日",
+    "segment": "segment,customer segment,account segment,"
+    "分群,细分,客户细分,细分市场,客群,客户分类,客户分群,客戶分類,客戶分群,客戶區隔",
     "owner": "owner,account owner,owner email,account manager,csm,sales rep,account owner email,"
-    "负责人,客户经理,负责人邮箱,客户经理邮箱,负责人邮件,負責人,客戶經理,負責人信箱",
+    "客户经理,客户经理邮箱,客户负责人,客戶經理,客戶經理信箱,客戶負責人",
 }
 
 
@@ -77,15 +80,45 @@ class Columns:
 
 
 def guess(header: Sequence[str], examples: Iterable[Sequence[str]]) -> list[str]:
-    """A meaning for each column: by its name, else an address column by what stands in it, else an attribute."""
-    meanings = []
-    for name in header:
+    """A meaning for each column whose name is sure and is not belied by what stands in it; else an attribute.
+
+    Where no column is called so, the first one with an address in it holds addresses.
+    """
+    columns = list(zip(*examples, strict=False)) or [()] * len(header)
+    meanings: list[str] = []
+    for name, cells_below in zip(header, columns, strict=True):
         field = _FIELD_OF.get(_plain(name), ATTRIBUTE)
-        meanings.append(ATTRIBUTE if field in meanings else field)
+        meanings.append(field if field not in meanings and _fits(field, cells_below) else ATTRIBUTE)
     if "email" not in meanings:
-        columns = list(zip(*examples, strict=False))
-        for position, cells in enumerate(columns):
-            if meanings[position] == ATTRIBUTE and any("@" in cell for cell in cells):
-                meanings[position] = "email"
-                break
+        with_addresses = [at for at, below in enumerate(columns) if any("@" in cell for cell in below)]
+        at = next((at for at in with_addresses if meanings[at] == ATTRIBUTE), None)
+        if at is not None:
+            meanings[at] = "email"
     return meanings
+
+
+def _fits(field: str, column: Iterable[str]) -> bool:
+    """Whether something in the column could be meant so; nothing in it contradicts nothing."""
+    said = [cell.strip() for cell in column if cell.strip()]
+    return not said or field not in _READS or any(_READS[field](cell) for cell in said)
+
+
+def _is_words(cell: str) -> bool:
+    return "@" not in cell and any(character.isalpha() for character in cell)
+
+
+def _has_digits(cell: str) -> bool:
+    return any(character.isdigit() for character in cell)
+
+
+#: Field -> whether a cell could hold it. An id may be anything.
+_READS: dict[str, Callable[[str], object]] = {
+    "email": lambda cell: "@" in cell,
+    "name": _is_words,
+    "language": cells.language,
+    "role": cells.role,
+    "account": _is_words,
+    "revenue": _has_digits,
+    "renews_on": _has_digits,
+    "segment": _is_words,
+}

@@ -44,8 +44,16 @@ def wording() -> dict[str, Any]:
 
 @bp.app_context_processor
 def for_pages_below() -> dict[str, Any]:
-    """What the page of a theme shows of its cases: it stands below this package and cannot ask for them."""
-    return {"cases_about": _cases_about}
+    """What pages of themes and answers show of cases: they stand below this package and cannot ask for them."""
+    return {"cases_about": _cases_about, "case_of": _case_of}
+
+
+def _case_of(response: Response) -> Case | None:
+    """The case that an answer is in, where the reader may know of it."""
+    if not (access.may("cases") or access.may("all_cases")):
+        return None
+    its = select(Case).join(CaseResponse).where(CaseResponse.response_id == response.id)
+    return db.session.scalar(its.where(inbox.visible(_viewer())).options(joinedload(Case.owner)))
 
 
 def _cases_about(theme: Theme) -> dict[str, tuple[int, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from voc.core import i18n
 from voc.customers.models import Contact
 from voc.responses import form, masks
 from voc.responses.answered import Answered
-from voc.responses.models import Response
+from voc.responses.models import Response, Revision
 from voc.surveys import placeholders
 from voc.surveys.models import Question, SurveyVersion
 from voc.surveys.question_types import Keeps, QuestionType, Value
@@ -59,6 +60,17 @@ class Said:
     photos: Sequence[str] = ()
     #: Whether it counts (`Answer.is_asked`).
     is_asked: bool = True
+    #: The question's; empty for comments that stand together.
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a response said until it was changed."""
+
+    at: datetime
+    score: int | None
+    said: Sequence[Said]
 
 
 def by_response(responses: Iterable[Response], reader: Reader) -> dict[int, list[Said]]:
@@ -68,7 +80,37 @@ def by_response(responses: Iterable[Response], reader: Reader) -> dict[int, list
 
 def said(response: Response, reader: Reader) -> list[Said]:
     """The answers of one response in the order of its questions; without score and comments, which stand above."""
-    given, counted = form.said(response), form.counted(response)
+    stands_above = {question.key for question in form.questions_of(response) if _stands_above(form.of(question))}
+    return [each for each in whole(response, reader) if each.key not in stands_above]
+
+
+def whole(response: Response, reader: Reader) -> list[Said]:
+    """All answers of one response in the order of its questions."""
+    counted = form.counted(response)
+    return _in_order(response, form.said(response), reader, counted.keys())
+
+
+def earlier(response: Response, reader: Reader) -> list[Earlier]:
+    """What it said before each change, the newest first. It comes with its revisions."""
+    return [
+        Earlier(each.at, each.score, [*_comment(each.comment, response, reader), *_others(each, response, reader)])
+        for each in reversed(response.revisions)
+    ]
+
+
+def _comment(text: str | None, response: Response, reader: Reader) -> list[Said]:
+    # A revision keeps all comments as one text.
+    seen = masks.shown(text, response.contact, sees_raw=reader.sees_raw) if text else ""
+    return [Said(_("Comment"), [seen], reader.language)] if seen else []
+
+
+def _others(revision: Revision, response: Response, reader: Reader) -> list[Said]:
+    return _in_order(response, revision.answers, reader, revision.answers.keys())
+
+
+def _in_order(
+    response: Response, given: Mapping[str, Value | None], reader: Reader, counted: Collection[str]
+) -> list[Said]:
     answered = [
         (question, form.of(question), value)
         for question in form.questions_of(response)
@@ -77,15 +119,18 @@ def said(response: Response, reader: Reader) -> list[Said]:
     return [
         _said(question, kind, reader.sees(kind, value, response.contact), reader, is_asked=question.key in counted)
         for question, kind, value in answered
-        if not kind.scale and kind.keeps is not Keeps.WORDS
     ]
+
+
+def _stands_above(kind: QuestionType) -> bool:
+    return bool(kind.scale) or kind.keeps is Keeps.WORDS
 
 
 def _said(question: Question, kind: QuestionType, value: Value, reader: Reader, *, is_asked: bool) -> Said:
     version = question.version
     texts = reader.texts(question, version)
-    label = texts.get("label") or question.key
-    return Said(label, kind.words(value, texts), reader.language_of(version), kind.photos(value), is_asked)
+    label, words = texts.get("label") or question.key, kind.words(value, texts)
+    return Said(label, words, reader.language_of(version), kind.photos(value), is_asked, question.key)
 
 
 def narrowed(session: Session, survey_id: int | None, answered: Answered | None, reader: Reader) -> str:

@@ -94,7 +94,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many responses there are; states add up to `in_all`, reasons to `set_aside`, bands to `listed`."""
+    """How many responses there are; states add up to `in_all`, reasons to `set_aside`, bands to `listed`.
+
+    Where every state is listed, bands are of the final ones alone, as in every metric, and `uncounted` are the others.
+    """
 
     #: Whatever their state and band.
     of: int
@@ -103,6 +106,8 @@ class Counts:
     by_state: Mapping[str, int]
     by_reason: Mapping[str, int]
     by_band: Mapping[str, int]
+    #: State -> how many of the list, whatever their band, are in none of `by_band`.
+    uncounted: Mapping[str, int]
     #: Of `in_all`: those that stopped half-way.
     partial: int
     #: Anonymous survey -> how many of `listed` are its, where these are fewer than `FEWEST`: beside those of other
@@ -132,6 +137,7 @@ class Listed:
 def count(session: Session, wanted: Filter) -> Counts:
     """Counts under the filter: by state for any state, by band for any band, so that each can be switched to."""
     by_state, by_reason, by_band = (_zeros(keys) for keys in (State, SetAside, (*BANDS, "none")))
+    uncounted = _zeros((State.PROVISIONAL, State.SET_ASIDE))
     of = listed = partial = 0
     anonymous: Counter[int] = Counter()
     whose = case((Response.is_anonymous.is_(True), Response.survey_id))
@@ -141,7 +147,10 @@ def count(session: Session, wanted: Filter) -> Counts:
     ):
         in_state, in_band = wanted.takes_state(state, reason, is_partial=is_partial), wanted.takes_band(band)
         of += n
-        by_band[band or "none"] += n * in_state
+        if not wanted.state and state != State.FINAL:
+            uncounted[state] += n
+        else:
+            by_band[band or "none"] += n * in_state
         listed += n * (in_state and in_band)
         if survey_id and in_state and in_band:
             anonymous[survey_id] += n
@@ -151,7 +160,7 @@ def count(session: Session, wanted: Filter) -> Counts:
             if reason and state == State.SET_ASIDE:
                 by_reason[reason] = by_reason.get(reason, 0) + n
     veiled = {survey_id: n for survey_id, n in anonymous.items() if n < FEWEST}
-    return Counts(of, sum(by_state.values()), listed, by_state, by_reason, by_band, partial, veiled)
+    return Counts(of, sum(by_state.values()), listed, by_state, by_reason, by_band, uncounted, partial, veiled)
 
 
 def _zeros(keys: Iterable[str]) -> dict[str, int]:
@@ -170,7 +179,7 @@ def page(
     has_earlier, has_later = (True, more) if before else (more, after is not None)
     return Listed(
         responses=rows,
-        sightings=_sightings(session, rows),
+        sightings=sightings(session, rows),
         earlier=_place(rows[-1]) if rows and has_earlier else None,
         later=_place(rows[0]) if rows and has_later else None,
     )
@@ -201,7 +210,8 @@ def _rows(session: Session, wanted: Filter, place: Place | None, size: int, *, i
     return list(session.scalars(statement.order_by(*order).limit(size).options(*parts)))
 
 
-def _sightings(session: Session, rows: Sequence[Response]) -> Mapping[int, Sequence[Sighting]]:
+def sightings(session: Session, rows: Sequence[Response]) -> Mapping[int, Sequence[Sighting]]:
+    """Response id -> what its page saw, for those of these that a person has not confirmed."""
     doubtful = [row.id for row in rows if row.state != State.FINAL or row.confirmed_by == "dwell"]
     seen: dict[int, list[Sighting]] = defaultdict(list)
     for sighting in session.scalars(select(Sighting).where(Sighting.response_id.in_(doubtful)).order_by(Sighting.id)):

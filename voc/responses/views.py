@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -15,7 +15,18 @@ from sqlalchemy import select
 from voc.analysis.scores import BANDS
 from voc.core import clock
 from voc.core.db import db
-from voc.responses import addresses, answer_views, answers, hosted, listing, masks, preview, provisional, wording
+from voc.responses import (
+    addresses,
+    answer_views,
+    answers,
+    hosted,
+    listing,
+    masks,
+    one_views,
+    preview,
+    provisional,
+    wording,
+)
 from voc.responses.links import views as link_views
 from voc.responses.listing import Filter, Place
 from voc.responses.models import Response, SetAside, State
@@ -27,7 +38,7 @@ from voc.surveys import translations
 from voc.surveys.models import Survey, Touchpoint
 
 bp = Blueprint("responses", __name__)
-for part in (hosted, preview, doors, widget_views, link_views, answer_views, photo_views):
+for part in (hosted, preview, doors, widget_views, link_views, answer_views, one_views, photo_views):
     bp.register_blueprint(part.bp)
 
 
@@ -79,11 +90,11 @@ def restore(response_id: int) -> ResponseReturnValue:
         provisional.restore(db.session(), response, now)
     except provisional.NothingToRestore:
         flash(_("There is nothing to restore: the response counts already, or says nothing."), "wrong")
-        return redirect(addresses.of_list(addresses.wanted(request.args))())
+        return redirect(_back(response))
     _keep("response.restored", response, now)
     db.session.commit()
     flash(_("The response counts again."))
-    return redirect(addresses.of_list(addresses.wanted(request.args))())
+    return redirect(_back(response))
 
 
 @bp.post("/responses/<int:response_id>/set-aside")
@@ -96,7 +107,14 @@ def set_aside(response_id: int) -> ResponseReturnValue:
     _keep("response.set_aside", response, now)
     db.session.commit()
     flash(_("The response does not count any more. It stays in this list and can be restored."))
-    return redirect(addresses.of_list(addresses.wanted(request.args))())
+    return redirect(_back(response))
+
+
+def _back(response: Response) -> str:
+    """To where the button was pressed: the page of the response, or the list as it was narrowed."""
+    if "alone" in request.args:
+        return url_for(".one.show", public_id=response.public_id)
+    return addresses.of_list(addresses.wanted(request.args))()
 
 
 def _keep(action: str, response: Response, now: datetime) -> None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import logout_user
 
-from voc.core import clock, throttle, tokens
+from voc.core import clock, i18n, throttle, tokens
 from voc.core.db import db
 from voc.core.public import public
 from voc.staff import access, accounts, audit, mail, passwords, sessions
@@ -104,7 +104,9 @@ def account() -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     user.name, user.language, user.zone = form.name.data or "", form.language.data, form.zone.data
     db.session.commit()
-    flash(_("Saved."))
+    # The page that says so is in the language that was just chosen.
+    with i18n.speaking(user.language, user.zone):
+        flash(_("Saved."))
     return redirect(url_for(".account"))
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -31,6 +40,8 @@ class QuestionForm(FlaskForm):
     """What every question has; `form_for` adds what its kind wants."""
 
     edition = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    #: In which it is written here: the page sends it back, so that nothing lands in another one.
+    language = HiddenField()
     label = StringField(_("Question"), [DataRequired(), Length(max=300)], filters=[one_line])
     help = StringField(_("Help below the question"), [Length(max=300)], filters=[one_line])
     is_required = BooleanField(_("It must be answered"))
@@ -40,9 +51,11 @@ class QuestionForm(FlaskForm):
     #: Which list its kind has, `options` or `rows`, and the keys of what is in it by their fields' names.
     listed: str = ""
     keys: Mapping[str, str]
+    #: Fields of what is in its list and not written in this language: empty as they are, they take nothing away.
+    unwritten: Collection[str] = ()
 
     def spoken(self) -> dict[str, str]:
-        """Text key -> what was typed, in the draft's default language."""
+        """Text key -> what was typed, in `language`."""
         prefix = "option" if self.listed == "options" else "row"
         found = {"label": self.label.data, "help": self.help.data}
         found |= {f"{prefix}-{key}": self[name].data for name, key in self.keys.items() if self[name].data}
@@ -55,7 +68,7 @@ class QuestionForm(FlaskForm):
         """What the question's kind needs to know."""
         found: dict[str, Any] = {}
         if self.listed:
-            found[self.listed] = [key for name, key in self.keys.items() if self[name].data]
+            found[self.listed] = [key for name, key in self.keys.items() if self[name].data or name in self.unwritten]
         for name in ("points", "look", "has_other"):
             if name in self:
                 found[name] = self[name].data
@@ -86,22 +99,25 @@ def _answer(text: str) -> int | str:
     return int(text) if text.isdigit() else text
 
 
-def form_for(version: SurveyVersion, kind: str, question: Question | None, language: str) -> QuestionForm:
-    """The form of a question of this kind; of a new one where there is none yet."""
+def form_for(version: SurveyVersion, kind: str, question: Question | None, language: str, reader: str) -> QuestionForm:
+    """The form of a question of this kind, in this language; of a new one where there is none yet.
+
+    What was asked before it stands there as the `reader` reads it.
+    """
     asked = question_types.of(kind, question.settings if question else None)
     texts = question.texts.get(language, {}) if question else {}
     listed = next((name for name in ("options", "rows") if name in asked.settings), "")
-    members: dict[str, Any] = {"listed": listed, "keys": {}}
+    members: dict[str, Any] = {"listed": listed, "keys": {}, "unwritten": set()}
     data: dict[str, Any] = {"edition": version.edition, "label": texts.get("label"), "help": texts.get("help")}
-    data["is_required"] = question.is_required if question else False
-    _add_list(members, data, asked.settings.get(listed, []) if question else [], texts, listed)
+    data |= {"language": language, "is_required": question.is_required if question else False}
+    _add_list(members, data, question, language, listed)
     for text in asked.texts:
         if text.key in ("low", "high", "yes", "no"):
             members[text.key] = StringField(text.label, [DataRequired(), Length(max=text.longest)], filters=[one_line])
             data[text.key] = texts.get(text.key)
     _add_settings(members, data, asked, texts)
     before = version.questions[: version.questions.index(question)] if question else version.questions
-    _add_conditions(members, data, before, question, language)
+    _add_conditions(members, data, before, question, paths.read_by(reader, version))
     piped = placeholders.PERSON | {each.key for each in before}
     for name in ("label", "help"):
         members[f"validate_{name}"] = _placeholders(piped)
@@ -119,10 +135,13 @@ def _placeholders(piped: frozenset[str]) -> Callable[[QuestionForm, Field], None
 
 
 def _add_list(
-    members: dict[str, Any], data: dict[str, Any], keys: Sequence[str], texts: Mapping[str, str], listed: str
+    members: dict[str, Any], data: dict[str, Any], question: Question | None, language: str, listed: str
 ) -> None:
     if not listed:
         return
+    keys: list[str] = question.settings.get(listed, []) if question else []
+    texts = question.texts.get(language, {}) if question else {}
+    elsewhere = paths.texts_of(question, question.version.languages) if question else {}
     most, prefix = (MOST_OPTIONS, "option") if listed == "options" else (MOST_ROWS, "row")
     known = list(keys)
     while len(known) < min(len(keys) + SPARE, most):
@@ -134,9 +153,13 @@ def _add_list(
             if listed == "options"
             else gettext("Row %(number)s", number=number)
         )
-        members[name] = StringField(label, [Length(max=120)], filters=[one_line])
+        text = f"{prefix}-{key}"
+        data[name] = texts.get(text, "")
+        # What has words in another language alone shows them in grey.
+        foreign = elsewhere.get(text, "") if key in keys and not data[name] else ""
+        members[name] = StringField(label, [Length(max=120)], filters=[one_line], render_kw={"placeholder": foreign})
         members["keys"][name] = key
-        data[name] = texts.get(f"{prefix}-{key}", "")
+        members["unwritten"] |= {name} if foreign else set()
 
 
 def _add_settings(
@@ -162,16 +185,16 @@ def _add_conditions(
     data: dict[str, Any],
     before: Sequence[Question],
     question: Question | None,
-    language: str,
+    languages: Sequence[str],
 ) -> None:
     now = {each.question: each.answers for each in branching.conditions(question)} if question else {}
     for earlier in before:
         kind = question_types.of(earlier.kind, earlier.settings)
-        answers = kind.options(paths.texts_of(earlier, language))
+        answers = kind.options(paths.texts_of(earlier, languages))
         choices = [(ANY, gettext("any answer")), *((str(answer), label) for answer, label in answers.items())]
         name = f"if-{earlier.key}"
         members[name] = SelectMultipleField(
-            paths.label_of(earlier, language), [Optional()], choices=options(choices), description=earlier.key,
+            paths.label_of(earlier, languages), [Optional()], choices=options(choices), description=earlier.key,
             widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         )  # fmt: skip
         if earlier.key in now:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,18 +22,19 @@ bp.context_processor(names)
 def index(survey_id: int) -> ResponseReturnValue:
     survey = survey_in_reach(survey_id)
     version = survey.draft or survey.versions[-1]
-    language = version.default_language
+    languages = paths.read_by(g.language, version)
     return render_template(
         "surveys/questions.html",
         survey=survey,
         version=version,
         types=question_types.TYPES,
         addable=[kind for kind in question_types.TYPES.values() if kind.scale is None],
-        label_of=lambda question: paths.label_of(question, language),
+        label_of=lambda question: paths.label_of(question, languages),
+        language_of=lambda question: next((each for each in languages if paths.is_asked_in(question, each)), ""),
         conditions_of=lambda question: [
-            paths.in_words(each, version.questions, language) for each in branching.conditions(question)
+            paths.in_words(each, version.questions, languages) for each in branching.conditions(question)
         ],
-        picture=paths.picture(version.questions, language),
+        picture=paths.picture(version.questions, languages),
         has_room=len(version.questions) < questions.MOST_QUESTIONS,
     )
 
@@ -47,14 +48,14 @@ def new(survey_id: int, kind: str) -> ResponseReturnValue:
     draft = survey.draft
     if draft is None:
         return _no_draft_any_more(survey)
-    form = question_forms.form_for(draft, kind, None, draft.default_language)
+    form = question_forms.form_for(draft, kind, None, _written_in(draft, None), g.language)
     if not form.validate_on_submit():
         return _form_page(survey, draft, form, kind, None)
     try:
         added = questions.add(
             db.session(), draft, kind, seen=form.edition.data, settings=form.settings(),
             is_required=form.is_required.data, shown_if=form.conditions(),
-            texts={draft.default_language: form.spoken()},
+            texts={form.language.data: form.spoken()},
         )  # fmt: skip
     except questions.TooMany:
         flash(_("A survey has at most %(most)s questions.", most=questions.MOST_QUESTIONS), "wrong")
@@ -71,14 +72,14 @@ def edit(survey_id: int, key: str) -> ResponseReturnValue:
     draft, question = _question(survey, key)
     if draft is None:
         return _no_draft_any_more(survey)
-    form = question_forms.form_for(draft, question.kind, question, draft.default_language)
+    form = question_forms.form_for(draft, question.kind, question, _written_in(draft, question), g.language)
     if not form.validate_on_submit():
         return _form_page(survey, draft, form, question.kind, question)
     try:
         questions.change(
             db.session(), question, seen=form.edition.data, settings={**question.settings, **form.settings()},
             is_required=form.is_required.data, shown_if=form.conditions(),
-            texts={draft.default_language: form.spoken()},
+            texts={form.language.data: form.spoken()},
         )  # fmt: skip
     except branching.Dangling as error:
         flash(_depended_on(error, draft), "wrong")
@@ -99,11 +100,13 @@ def move(survey_id: int, key: str) -> ResponseReturnValue:
     try:
         questions.move(db.session(), question, by, seen=_edition())
     except branching.Circular as error:
-        flash(_before_its_condition(error, draft), "wrong")
+        flash(_before_its_condition(error, draft), f"wrong@{key}")
     except (publishing.SavedMeanwhile, publishing.Published) as error:
         return _too_late(survey, error)
     else:
         db.session.commit()
+        number = draft.questions.index(question) + 1
+        flash(_("This is question %(number)s now.", number=number), f"message@{key}")
     return redirect(url_for(".index", survey_id=survey.id) + f"#{key}")
 
 
@@ -136,6 +139,15 @@ def _question(survey: Survey, key: str) -> tuple[SurveyVersion | None, Question]
     return survey.draft, question
 
 
+def _written_in(draft: SurveyVersion, question: Question | None) -> str:
+    """The language of the fields: the writer's own where the question has it, else the first one of the survey."""
+    sent, own = request.form.get("language"), str(g.language)
+    if sent in draft.languages:
+        return str(sent)
+    has_own = own in draft.languages and (question is None or paths.is_asked_in(question, own))
+    return own if has_own else draft.default_language
+
+
 def _edition() -> int:
     return request.form.get("edition", type=int, default=-1)
 
@@ -159,8 +171,9 @@ def _form_page(
 def _saved(survey: Survey, form: QuestionForm, question: Question) -> ResponseReturnValue:
     db.session.commit()
     if form.more.data:
+        flash(_("The question is saved."), "message@items")
         return redirect(url_for(".edit", survey_id=survey.id, key=question.key) + "#items")
-    flash(_("The question is saved."))
+    flash(_("The question is saved."), f"message@{question.key}")
     return redirect(url_for(".index", survey_id=survey.id) + f"#{question.key}")
 
 
@@ -191,4 +204,4 @@ def _before_its_condition(error: branching.Circular, draft: SurveyVersion) -> st
 
 def _label(key: str, draft: SurveyVersion) -> str:
     question = next(each for each in draft.questions if each.key == key)
-    return paths.label_of(question, draft.default_language)
+    return paths.label_of(question, paths.read_by(g.language, draft))

@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError, localedata
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from voc.core import i18n
+from voc.core import collation, i18n
 from voc.surveys import placeholders, question_types
 from voc.surveys.models import Question, SurveyVersion
 from voc.surveys.question_types import Text
@@ -273,11 +273,12 @@ def known_languages() -> frozenset[str]:
 
 
 def language_name(language: str, reader: str) -> str:
-    """What a reader calls a language, for example `German`; its tag where there is no name."""
+    """What a reader calls a language, for example `German`; else what its speakers call it, else its tag."""
     try:
-        return Locale.parse(language).get_display_name(reader) or language
+        locale = Locale.parse(language)
     except (ValueError, UnknownLocaleError):
         return language
+    return locale.get_display_name(reader) or locale.get_display_name() or language
 
 
 def own_name(language: str) -> str:
@@ -288,12 +289,22 @@ def own_name(language: str) -> str:
 @cache
 def _named(reader: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(reader).languages
+    bare = [code for code in known_languages() if not code.startswith("zh")]
     # Parsing every locale for its name takes a second; the reader's own list of names does not.
-    named = [(code, names.get(code, code)) for code in known_languages() if not code.startswith("zh")]
-    named += [(code, language_name(code, reader)) for code in i18n.LANGUAGES if code.startswith("zh")]
-    return tuple(sorted(named, key=lambda entry: entry[1].casefold()))
+    called = {code: names[code] for code in bare if code in names}
+    called |= {code: language_name(code, reader) for code in i18n.LANGUAGES if code.startswith("zh")}
+    # A tag alone tells nobody which language it is: without any name, a language is not offered.
+    uncalled = {code: own for code in bare if code not in called and (own := own_name(code)) != code}
+    return (*_in_order(called, reader), *_in_order(uncalled, reader))
+
+
+def _in_order(named: Mapping[str, str], reader: str) -> list[tuple[str, str]]:
+    return sorted(named.items(), key=lambda entry: collation.key(entry[1], reader))
 
 
 def choices(reader: str, *, without: list[str]) -> list[tuple[str, str]]:
-    """(language, name as the reader calls it) of every language that could be added."""
+    """(language, name as the reader calls it) of every language that could be added, as the reader looks them up.
+
+    Last stand those that only their speakers have a name for.
+    """
     return [(code, name) for code, name in _named(reader) if code not in without]

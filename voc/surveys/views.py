@@ -14,7 +14,7 @@ from voc.core import clock
 from voc.core.db import db
 from voc.core.i18n import LANGUAGES
 from voc.staff import access
-from voc.surveys import added_words, beside, forms, listing, publishing, question_types, translations
+from voc.surveys import added_words, beside, forms, listing, paths, publishing, question_types, translations
 from voc.surveys.forms import SettingsForm, StarterForm, TextsForm
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.starters import STARTERS
@@ -225,6 +225,7 @@ def _shown(survey: Survey) -> str:
         metric=question_types.of(survey.metric),
         team=next((name for team_id, name in _teams() if team_id == survey.team_id), None),
         written=translations.read(version),
+        reads=paths.read_by(_reader(), version)[0],
         sections=translations.sections(version.questions),
         gaps=translations.gaps(version),
         ours=added_words.progress(db.session(), survey.workspace_id, version.languages),

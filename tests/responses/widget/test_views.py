@@ -7,12 +7,14 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests import browser as chromium
+from tests.browser import looks_right
 from tests.client import Client
-from tests.factories import PASSWORD, a_survey, a_user, a_workspace, the_survey
+from tests.factories import PASSWORD, QUESTIONS, a_survey, a_user, a_workspace, ask_also, published, the_survey
 from tests.responses.widget.conftest import signed
 from voc.core import colours
 from voc.core.db import db
@@ -20,6 +22,7 @@ from voc.responses.models import Response, SigningSecret, Widget
 from voc.responses.widget import appearance, builds, identities
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Role
+from voc.surveys.branching import Condition
 
 ACTIONS = ("", "/secret", "/trial")
 
@@ -180,3 +183,51 @@ def test_from_the_settings_to_the_trial_in_a_browser(fresh_app: Flask, served: s
     expect(page.get_by_label("Snippet to copy")).to_have_value(re.compile("integrity="))
     with fresh_app.app_context():
         assert db.session.scalar(select(Widget.kind)) == "button"
+
+
+def test_the_page_names_what_the_widget_does_not_ask(client: Client, session: Session) -> None:
+    survey = a_survey(is_live=False)
+    client.sign_in(a_user())
+    address = f"/surveys/{survey.id}/widget"
+    assert "leaves out" not in client.get(address).text
+    photo = ask_also(survey, "photo")
+    ask_also(survey, "line", Condition(photo, ()))
+    ask_also(survey, "email")
+    published(survey)
+    found = re.search(
+        r"It leaves out photos and what is asked after them:</p>\s*<ul>(.*?)</ul>", client.get(address).text
+    )
+    assert found
+    assert re.findall("<li>(.*?)</li>", found[1]) == [QUESTIONS["photo"][1]["label"], QUESTIONS["line"][1]["label"]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_only_what_the_chosen_trigger_needs_is_asked(
+    browser: Browser, fresh_app: Flask, fresh_client: Client, served: str
+) -> None:
+    with fresh_app.app_context():
+        fresh_client.sign_in(a_user())
+        address = f"/surveys/{a_survey().id}/widget"
+        db.session.commit()
+    with chromium.signed_in(browser, fresh_client, served, chromium.PHONE) as page:
+        page.goto(address)
+        number, event, when = page.locator("#after"), page.locator("#event"), page.get_by_label("When it appears")
+        for trigger, label, has_event in (
+            ("time", "After how many seconds", False), ("scroll", "After how many percent of the page", False),
+            ("exit", "", False), ("event", "", True),
+        ):  # fmt: skip
+            when.select_option(trigger)
+            expect(number).to_be_visible(visible=bool(label))
+            expect(event).to_be_visible(visible=has_event)
+            if label:
+                expect(number).to_have_accessible_name(label)
+        # A mistake is never out of sight, and what is always there waits for nothing.
+        page.get_by_role("button", name="Save").first.click()
+        expect(event).to_have_attribute("aria-invalid", "true")
+        when.select_option("time")
+        expect(event).to_be_visible()
+        page.goto(address)
+        page.get_by_label("A feedback button that is always there").check()
+        expect(when).to_be_hidden()
+        looks_right(page)

@@ -19,14 +19,28 @@ from voc.core.db import db
 from voc.customers import finding as customers
 from voc.insights import wording
 from voc.insights.models import EmergingSubject, live_themes
-from voc.insights.pages import PAGE, bp, row_of
+from voc.insights.pages import PAGE, Row, bp, row_of
 from voc.insights.verbatims import exporting, search, search_words
 from voc.insights.verbatims.forms import FilterForm, Known
 from voc.insights.verbatims.search import Filter, Found
 from voc.insights.verbatims.search_words import Term
 from voc.responses import masks
+from voc.responses.models import Response as Answered
 from voc.staff import access, audit
 from voc.staff.access import required
+
+
+@bp.app_context_processor
+def for_pages_below() -> dict[str, Any]:
+    """What the page of an answer shows of its readings: it stands below this package and cannot ask for them."""
+    return {"read_in": _read_in, "reading_labels": wording.labels}
+
+
+def _read_in(response: Answered) -> dict[str, Row]:
+    """Question key -> its comment as the reader may see it, with what was found in it."""
+    keys = {answer.verbatim.id: answer.question_key for answer in response.answers if answer.verbatim}
+    found = search.of_ids(db.session(), list(keys)) if keys else {}
+    return {keys[number]: row_of(each) for number, each in found.items()}
 
 
 @bp.get("/verbatims")

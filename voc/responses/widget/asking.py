@@ -91,7 +91,7 @@ def description(
     texts = _filled(version.texts.get(language) or version.texts[version.default_language])
     company = texts.get("from_name") or workspace.name
     title = texts.get("title") or company
-    questions = [_question(question, version, language) for question in _drawable(version)]
+    questions = [_question(question, version, language) for question in drawn(version)]
     note, words = _note(version.survey, company, is_known=is_known), _words(title)
     return {
         "ask": reason is None or not looks.interrupts,
@@ -134,14 +134,20 @@ def _tongue(language: str, ours: Sequence[str]) -> dict[str, str]:
     return {"lang": i18n.html_tag(language), "dir": Locale.parse(language).text_direction}
 
 
-def _drawable(version: SurveyVersion) -> list[Question]:
-    """The questions without those that want a file, which only a page can send, and those that depend on them."""
-    left_out: set[str] = set()
+def drawn(version: SurveyVersion) -> list[Question]:
+    """The questions that a widget asks: all but those that it leaves out."""
+    missing = left_out(version)
+    return [question for question in version.questions if question not in missing]
+
+
+def left_out(version: SurveyVersion) -> list[Question]:
+    """The questions that want a file, which only a page can send, and those that depend on them."""
+    found: dict[str, Question] = {}
     for question in version.questions:
         behind = {each.question for each in branching.conditions(question)}
-        if question_types.TYPES[question.kind].takes_file or behind & left_out:
-            left_out.add(question.key)
-    return [question for question in version.questions if question.key not in left_out]
+        if question_types.TYPES[question.kind].takes_file or behind & found.keys():
+            found[question.key] = question
+    return list(found.values())
 
 
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from voc.core import clock, headers, tokens
 from voc.core.db import db
 from voc.core.i18n import html_tag
 from voc.responses.models import SigningSecret, Widget
-from voc.responses.widget import appearance, builds, forms, identities, trials
+from voc.responses.widget import appearance, asking, builds, forms, identities, trials
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.forms import WidgetForm
 from voc.staff import access, audit, branding
+from voc.surveys import paths
 from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("widget", __name__, url_prefix="/surveys/<int:survey_id>/widget")
@@ -102,6 +103,8 @@ def _record(action: str, subject: str) -> None:
 def _page(survey: Survey, widget: Widget | None, form: WidgetForm) -> str:
     looks = _looks(widget)
     secret = db.session.get(SigningSecret, survey.workspace_id)
+    version = survey.live or survey.versions[-1]
+    languages = paths.read_by(str(get_locale()), version)
     return render_template(
         "responses/widget/show.html",
         survey=survey,
@@ -110,6 +113,7 @@ def _page(survey: Survey, widget: Widget | None, form: WidgetForm) -> str:
         looks=looks,
         snippet=_snippet(widget, looks) if widget else "",
         secret=secret.secret if secret else None,
+        left_out=[paths.label_of(question, languages) for question in asking.left_out(version)],
         corrected=[pair for pair in (looks.light, looks.dark) if pair.fill != looks.colour],
     )
 

@@ -13,5 +13,8 @@
   });
   addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sending;
+    // What was just said far down the page is read out, and the keyboard goes on from there. Not before now: on its way
+    // to the place that the address names, the browser takes the focus away again.
+    document.querySelector("[data-just-said]")?.focus();
   });
 })();

@@ -18,7 +18,7 @@ AFTER_SALE = Starter(
     {
         "en": {
             "title": "How has it been since?",
-            "intro": "You have had it for a while now. Five short questions; answer those you like.",
+            "intro": "You have had it for a while now. We would like to know how it is going.",
             "score-label": "How satisfied are you today with what you bought from {company}?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
@@ -57,14 +57,12 @@ AFTER_SALE = Starter(
             ),
             "mail_subject": "Would you buy it again from {company}?",
             "mail_intro": (
-                "Some time ago you bought something from us. Do you still use it, "
-                "and is it as good as you hoped? One click on a number is enough; "
-                "a few more touches help us even more."
+                "Some time ago you bought something from us. Do you still use it, and is it as good as you hoped?"
             ),
         },
         "zh_Hans": {
             "title": "用了一段时间，感觉怎么样？",
-            "intro": "您已经用了一段时间。五个小问题，挑您愿意回答的就好。",
+            "intro": "您已经用了一段时间，我们想听听您的真实感受。",
             "score-label": "到今天为止，您对在{company}购买的产品满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
@@ -96,14 +94,11 @@ AFTER_SALE = Starter(
             "thanks_detractor": "谢谢您告诉我们。买回去的东西没能一直让您满意，非常抱歉。{promise}会有同事与您联系。",
             "thanks_promoter": "感谢您的反馈！很高兴它一直好用。如果身边有朋友也想买，欢迎您把我们介绍给他们。",
             "mail_subject": "再选一次，您还会选{company}吗？",
-            "mail_intro": (
-                "您之前买过我们的产品。现在还在用吗？和当初期待的一样好吗？点一个数字就能完成评分；"
-                "如果愿意再多答几题，对我们帮助更大。"
-            ),
+            "mail_intro": "您之前买过我们的产品。现在还在用吗？和当初期待的一样好吗？",
         },
         "zh_Hant": {
             "title": "用了一段時間，感覺如何？",
-            "intro": "您已經用了一段時間。五個小問題，挑您願意回答的就好。",
+            "intro": "您已經用了一段時間，我們想聽聽您真實的感受。",
             "score-label": "到今天為止，您對在{company}購買的產品滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
@@ -137,10 +132,7 @@ AFTER_SALE = Starter(
             ),
             "thanks_promoter": "謝謝您的意見！很高興它一直好用。如果身邊有朋友也想買，歡迎您把我們介紹給他們。",
             "mail_subject": "再選一次，您還會選{company}嗎？",
-            "mail_intro": (
-                "您之前買過我們的產品。現在還在用嗎？和當初期待的一樣好嗎？點選一個數字就能完成評分；"
-                "若您願意再多答幾題，對我們的幫助更大。"
-            ),
+            "mail_intro": "您之前買過我們的產品。現在還在用嗎？和當初期待的一樣好嗎？",
         },
     },
     questions=(

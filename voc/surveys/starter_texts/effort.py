@@ -14,7 +14,7 @@ EFFORT = Starter(
     {
         "en": {
             "title": "Was it easy?",
-            "intro": "Two questions, less than a minute.",
+            "intro": "Your answer shows us what to make easier.",
             "score-label": "Do you agree? “{company} made it easy for me to get done what I wanted.”",
             "score-low": "Strongly disagree",
             "score-high": "Strongly agree",
@@ -25,14 +25,11 @@ EFFORT = Starter(
                 "Someone from our team will look into it and get back to you {promise}."
             ),
             "mail_subject": "Did {company} make it easy for you?",
-            "mail_intro": (
-                "You recently got something done with us. Was it as easy as it should be? "
-                "One click on a number tells us."
-            ),
+            "mail_intro": "You recently got something done with us. Was it as easy as it should be?",
         },
         "zh_Hans": {
             "title": "办得顺利吗？",
-            "intro": "只有两个问题，不到一分钟。",
+            "intro": "您的回答会告诉我们，哪里还可以更方便。",
             "score-label": "您是否同意：“{company}让我轻松地办好了想办的事”？",
             "score-low": "完全不同意",
             "score-high": "完全同意",
@@ -43,11 +40,11 @@ EFFORT = Starter(
                 "我们会查清问题出在哪里，{promise}会有同事与您联系。"
             ),
             "mail_subject": "在{company}办事，还顺利吗？",
-            "mail_intro": "您最近在我们这里办理了一件事，过程顺利吗？点一个数字，就能告诉我们您的感受。",
+            "mail_intro": "您最近在我们这里办理了一件事，过程顺利吗？",
         },
         "zh_Hant": {
             "title": "辦得順利嗎？",
-            "intro": "只有兩個問題，不到一分鐘。",
+            "intro": "您的回覆會告訴我們，哪裡還可以更方便。",
             "score-label": "您是否同意「{company}讓我輕鬆辦好了想辦的事」？",
             "score-low": "完全不同意",
             "score-high": "完全同意",
@@ -58,7 +55,7 @@ EFFORT = Starter(
                 "我們會查明問題出在哪裡，{promise}會有同仁與您聯繫。"
             ),
             "mail_subject": "在{company}辦事，還順利嗎？",
-            "mail_intro": "您最近在我們這裡辦了一件事，過程順利嗎？點選一個數字，就能讓我們知道您的感受。",
+            "mail_intro": "您最近在我們這裡辦了一件事，過程順利嗎？",
         },
     },
 )

@@ -14,9 +14,7 @@ EMPLOYEES = Starter(
     {
         "en": {
             "title": "How is it to work here?",
-            "intro": (
-                "Three questions, about a minute. Your answer is anonymous, so please write as openly as you think."
-            ),
+            "intro": "Please write as openly as you think.",
             "score-label": "How likely are you to recommend {company} to a friend as a place to work?",
             "score-low": "Not at all likely",
             "score-high": "Extremely likely",
@@ -28,14 +26,11 @@ EMPLOYEES = Starter(
                 "What is said here is discussed as a whole, together with what will change."
             ),
             "mail_subject": "Would you recommend working at {company}?",
-            "mail_intro": (
-                "How is it to work here, really? One click on a number is enough. Your answer is anonymous; "
-                "nobody sees who gave which one."
-            ),
+            "mail_intro": "How is it to work here, really? Please answer as openly as you think.",
         },
         "zh_Hans": {
             "title": "在这里工作，感觉怎么样？",
-            "intro": "三个问题，大约一分钟。回答是匿名的，请畅所欲言。",
+            "intro": "请畅所欲言。",
             "score-label": "您向朋友推荐来{company}工作的可能性有多大？",
             "score-low": "完全不可能",
             "score-high": "极有可能",
@@ -47,13 +42,11 @@ EMPLOYEES = Starter(
                 "并说明接下来的改变。"
             ),
             "mail_subject": "您会推荐朋友来{company}工作吗？",
-            "mail_intro": (
-                "在这里工作，您真实的感受如何？点一个数字就能完成评分。回答是匿名的，没有人看得到谁打了几分。"
-            ),
+            "mail_intro": "在这里工作，您真实的感受如何？请畅所欲言。",
         },
         "zh_Hant": {
             "title": "在這裡工作，感覺如何？",
-            "intro": "三個問題，大約一分鐘。回答是匿名的，請暢所欲言。",
+            "intro": "請暢所欲言。",
             "score-label": "您向朋友推薦來{company}工作的可能性有多高？",
             "score-low": "完全不可能",
             "score-high": "非常有可能",
@@ -65,9 +58,7 @@ EMPLOYEES = Starter(
                 "並說明接下來的改變。"
             ),
             "mail_subject": "您會推薦朋友來{company}工作嗎？",
-            "mail_intro": (
-                "在這裡工作，您真實的感受如何？點選一個數字就能完成評分。回答是匿名的，沒有人看得到誰給了幾分。"
-            ),
+            "mail_intro": "在這裡工作，您真實的感受如何？請暢所欲言。",
         },
     },
     questions=(SCORE, COMMENT, words("change")),

@@ -15,7 +15,7 @@ EVENT = Starter(
     {
         "en": {
             "title": "How was our event?",
-            "intro": "At most four questions, about a minute.",
+            "intro": "Tell us while it is still fresh.",
             "score-label": "How likely are you to recommend an event by {company} to a friend or colleague?",
             "score-low": "Not at all likely",
             "score-high": "Extremely likely",
@@ -36,14 +36,11 @@ EVENT = Starter(
                 "Someone from our team will get back to you {promise}."
             ),
             "mail_subject": "Was our event worth your time?",
-            "mail_intro": (
-                "Thank you for being there. Was it what you had hoped for? One click on a number is enough, "
-                "while it is still fresh."
-            ),
+            "mail_intro": "Thank you for being there. Was it what you had hoped for? Tell us while it is still fresh.",
         },
         "zh_Hans": {
             "title": "这次活动，您觉得怎么样？",
-            "intro": "最多四个问题，大约一分钟。",
+            "intro": "趁印象还新鲜，说说您的感受吧。",
             "score-label": "您向朋友或同事推荐{company}的活动的可能性有多大？",
             "score-low": "完全不可能",
             "score-high": "极有可能",
@@ -62,11 +59,11 @@ EVENT = Starter(
                 "感谢您的到来，也谢谢您告诉我们哪里没做好。没能让您觉得不虚此行，非常抱歉。{promise}会有同事与您联系。"
             ),
             "mail_subject": "这次活动，值得您花时间吗？",
-            "mail_intro": "感谢您参加我们的活动。它和您期待的一样吗？趁印象还新鲜，点一个数字，就能告诉我们您的感受。",
+            "mail_intro": "感谢您参加我们的活动。它和您期待的一样吗？趁印象还新鲜，说说您的感受吧。",
         },
         "zh_Hant": {
             "title": "這次活動，您覺得如何？",
-            "intro": "最多四個問題，大約一分鐘。",
+            "intro": "趁印象還新鮮，說說您的感受吧。",
             "score-label": "您向朋友或同事推薦{company}的活動的可能性有多高？",
             "score-low": "完全不可能",
             "score-high": "非常有可能",
@@ -86,9 +83,7 @@ EVENT = Starter(
                 "{promise}會有同仁與您聯繫。"
             ),
             "mail_subject": "這次活動，值得您花時間嗎？",
-            "mail_intro": (
-                "謝謝您參加我們的活動。它和您期待的一樣嗎？趁印象還新鮮，點選一個數字，就能讓我們知道您的感受。"
-            ),
+            "mail_intro": "謝謝您參加我們的活動。它和您期待的一樣嗎？趁印象還新鮮，說說您的感受吧。",
         },
     },
     questions=(

@@ -15,7 +15,7 @@ FUTURE = Starter(
     {
         "en": {
             "title": "What will you need next?",
-            "intro": "Up to five questions about the year ahead, about two minutes. Answer those you like.",
+            "intro": "We are planning the year ahead and would like to begin with you.",
             "score-label": "How satisfied are you with how {company} meets your needs today?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
@@ -42,13 +42,13 @@ FUTURE = Starter(
             ),
             "mail_subject": "What will you need from {company} next year?",
             "mail_intro": (
-                "We are planning the coming year and would like to begin with you. "
-                "One click on a number is enough; what you write decides where we put our strength."
+                "We are planning the coming year and would like to begin with you. What "
+                "you write decides where we put our strength."
             ),
         },
         "zh_Hans": {
             "title": "接下来，您需要什么？",
-            "intro": "关于未来一年，最多五个问题，大约两分钟。挑您愿意回答的就好。",
+            "intro": "我们正在规划新的一年，想先听听您的想法。",
             "score-label": "{company}目前对您需求的满足程度，您满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
@@ -73,13 +73,11 @@ FUTURE = Starter(
                 "谢谢您告诉我们。没能满足您的需要，非常抱歉。{promise}会有同事与您联系，了解您真正需要什么。"
             ),
             "mail_subject": "明年，您需要{company}做什么？",
-            "mail_intro": (
-                "我们正在规划新的一年，想先听听您的想法。点一个数字就能完成评分；您写下的话，会决定我们把力气用在哪里。"
-            ),
+            "mail_intro": "我们正在规划新的一年，想先听听您的想法。您写下的话，会决定我们把力气用在哪里。",
         },
         "zh_Hant": {
             "title": "接下來，您需要什麼？",
-            "intro": "關於未來一年，最多五個問題，大約兩分鐘。挑您願意回答的就好。",
+            "intro": "我們正在規劃新的一年，想先聽聽您的想法。",
             "score-label": "{company}目前對您需求的滿足程度，您滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
@@ -104,10 +102,7 @@ FUTURE = Starter(
                 "謝謝您告訴我們。沒能滿足您的需要，我們非常抱歉。{promise}會有同仁與您聯繫，了解您真正需要什麼。"
             ),
             "mail_subject": "明年，您需要{company}做什麼？",
-            "mail_intro": (
-                "我們正在規劃新的一年，想先聽聽您的想法。點選一個數字就能完成評分；您寫下的話，"
-                "會決定我們把力氣用在哪裡。"
-            ),
+            "mail_intro": "我們正在規劃新的一年，想先聽聽您的想法。您寫下的話，會決定我們把力氣用在哪裡。",
         },
     },
     questions=(

@@ -18,8 +18,7 @@ INTERNAL = Starter(
         "en": {
             "title": "Working with us",
             "intro": (
-                "Three short questions from one department to another. On time, in full, "
-                "at quality: that is what we want to be measured by."
+                "From one department to another. On time, in full, at quality: that is what we want to be measured by."
             ),
             "score-label": "How satisfied are you with what you received from {company} last month?",
             "score-low": "Very dissatisfied",
@@ -38,13 +37,12 @@ INTERNAL = Starter(
             ),
             "mail_subject": "Did you get what you needed from {company}?",
             "mail_intro": (
-                "You rely on our work, so you are our customer. Was it on time, "
-                "in full and at the quality you need? One click on a number tells us."
+                "You rely on our work, so you are our customer. Was it on time, in full and at the quality you need?"
             ),
         },
         "zh_Hans": {
             "title": "我们的配合，做得怎么样？",
-            "intro": "部门之间的三个小问题。准时、齐全、合格，是我们希望被衡量的标准。",
+            "intro": "您就是我们的客户。准时、齐全、合格，是我们希望被衡量的标准。",
             "score-label": "您对上个月从{company}得到的支持满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
@@ -58,14 +56,11 @@ INTERNAL = Starter(
             "thanks": "感谢您的反馈！我们会在下次部门例会上逐条讨论。",
             "thanks_detractor": "谢谢您告诉我们。不该让我们的工作拖累您的工作。{promise}会有同事与您沟通如何改正。",
             "mail_subject": "{company}给到您需要的支持了吗？",
-            "mail_intro": (
-                "您的工作建立在我们的工作之上，您就是我们的客户。我们做到准时、齐全、合格了吗？点一个数字，"
-                "就能告诉我们您的感受。"
-            ),
+            "mail_intro": "您的工作建立在我们的工作之上，您就是我们的客户。我们做到准时、齐全、合格了吗？",
         },
         "zh_Hant": {
             "title": "我們的配合，做得如何？",
-            "intro": "部門之間的三個小問題。準時、齊全、合格，是我們希望被衡量的標準。",
+            "intro": "您就是我們的客戶。準時、齊全、合格，是我們希望被衡量的標準。",
             "score-label": "您對上個月從{company}得到的支援滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
@@ -79,10 +74,7 @@ INTERNAL = Starter(
             "thanks": "謝謝您的意見！我們會在下次部門會議上逐項討論。",
             "thanks_detractor": "謝謝您告訴我們。不該讓我們的工作拖累您的工作。{promise}會有同仁與您討論如何改正。",
             "mail_subject": "{company}給了您需要的支援嗎？",
-            "mail_intro": (
-                "您的工作建立在我們的工作之上，您就是我們的客戶。我們做到準時、齊全、合格了嗎？點選一個數字，"
-                "就能讓我們知道您的感受。"
-            ),
+            "mail_intro": "您的工作建立在我們的工作之上，您就是我們的客戶。我們做到準時、齊全、合格了嗎？",
         },
     },
     questions=(SCORE, rated("kept", ("time", "full", "quality")), COMMENT),

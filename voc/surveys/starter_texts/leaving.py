@@ -18,7 +18,7 @@ LEAVING = Starter(
     {
         "en": {
             "title": "Before you go",
-            "intro": "Up to five short questions, so that we learn from it. Nobody will try to talk you round.",
+            "intro": "We ask so that we learn from it. Nobody will try to talk you round.",
             "score-label": "Looking back: how satisfied were you with {company}?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
@@ -53,13 +53,13 @@ LEAVING = Starter(
             ),
             "mail_subject": "Why did you leave {company}?",
             "mail_intro": (
-                "You have left us, and we would like to understand why. One click on a number is enough. "
-                "A few words about what others do better would help us most."
+                "You have left us, and we would like to understand why. A few words "
+                "about what others do better would help us most."
             ),
         },
         "zh_Hans": {
             "title": "临别之前，想听您说几句",
-            "intro": "最多五个小问题，只为从中学到东西。不会有人来劝您留下。",
+            "intro": "我们只想从中学到东西，不会有人来劝您留下。",
             "score-label": "回过头看，您对{company}总体满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
@@ -92,13 +92,11 @@ LEAVING = Starter(
                 "只是把还没办完的事办好。"
             ),
             "mail_subject": "您为什么不再选择{company}？",
-            "mail_intro": (
-                "您不再使用我们的服务，我们想知道原因。点一个数字就可以；如果愿意说说别人哪里做得更好，对我们帮助最大。"
-            ),
+            "mail_intro": "您不再使用我们的服务，我们想知道原因。如果愿意说说别人哪里做得更好，对我们帮助最大。",
         },
         "zh_Hant": {
             "title": "臨別之前，想聽您說幾句",
-            "intro": "最多五個小問題，只為從中學到東西。不會有人來勸您留下。",
+            "intro": "我們只想從中學到東西，不會有人來勸您留下。",
             "score-label": "回頭看，您對{company}整體滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
@@ -131,9 +129,7 @@ LEAVING = Starter(
                 "只是把還沒辦完的事辦好。"
             ),
             "mail_subject": "您為什麼不再選擇{company}？",
-            "mail_intro": (
-                "您不再使用我們的服務，我們想知道原因。點選一個數字就可以；若您願意說說別人哪裡做得更好，對我們的幫助最大。"
-            ),
+            "mail_intro": "您不再使用我們的服務，我們想知道原因。若您願意說說別人哪裡做得更好，對我們的幫助最大。",
         },
     },
     questions=(

@@ -14,7 +14,7 @@ ONBOARDING = Starter(
     {
         "en": {
             "title": "Your first weeks with us",
-            "intro": "Hello {name|and welcome}! Four questions about getting started, about a minute.",
+            "intro": "Hello {name|and welcome}! Tell us how you are getting started.",
             "score-label": "Do you agree? “{company} made it easy for me to get started.”",
             "score-low": "Strongly disagree",
             "score-high": "Strongly agree",
@@ -37,13 +37,12 @@ ONBOARDING = Starter(
             ),
             "mail_subject": "How are your first weeks with {company}?",
             "mail_intro": (
-                "You have been with us for a few weeks now. Is everything up and running, "
-                "or is something in your way? One click on a number tells us."
+                "You have been with us for a few weeks now. Is everything up and running, or is something in your way?"
             ),
         },
         "zh_Hans": {
             "title": "刚开始使用，还顺利吗？",
-            "intro": "{name|}您好！关于上手过程，只有四个问题，大约一分钟。",
+            "intro": "{name|}您好！想听听您刚开始使用时的感受。",
             "score-label": "您是否同意：“{company}让我轻松地上手了”？",
             "score-low": "完全不同意",
             "score-high": "完全同意",
@@ -63,13 +62,11 @@ ONBOARDING = Starter(
                 "谢谢您告诉我们。刚开始就让您这么费劲，非常抱歉。{promise}会有同事与您联系，帮您把问题解决好。"
             ),
             "mail_subject": "刚开始使用{company}，还顺利吗？",
-            "mail_intro": (
-                "您使用我们的产品已有几周。一切都顺利吗？有没有哪里卡住了？点一个数字，就能告诉我们您的感受。"
-            ),
+            "mail_intro": "您使用我们的产品已有几周。一切都顺利吗？有没有哪里卡住了？",
         },
         "zh_Hant": {
             "title": "剛開始使用，還順利嗎？",
-            "intro": "{name|}您好！關於上手過程，只有四個問題，大約一分鐘。",
+            "intro": "{name|}您好！想聽聽您剛開始使用時的感受。",
             "score-label": "您是否同意「{company}讓我輕鬆上手」？",
             "score-low": "完全不同意",
             "score-high": "完全同意",
@@ -89,9 +86,7 @@ ONBOARDING = Starter(
                 "謝謝您告訴我們。剛開始就讓您這麼費力，我們非常抱歉。{promise}會有同仁與您聯繫，協助您解決問題。"
             ),
             "mail_subject": "剛開始使用{company}，還順利嗎？",
-            "mail_intro": (
-                "您使用我們的產品已有幾週。一切都順利嗎？有沒有哪裡卡住了？點選一個數字，就能讓我們知道您的感受。"
-            ),
+            "mail_intro": "您使用我們的產品已有幾週。一切都順利嗎？有沒有哪裡卡住了？",
         },
     },
     questions=(

@@ -14,7 +14,7 @@ PURCHASE = Starter(
     {
         "en": {
             "title": "Your recent purchase",
-            "intro": "Two questions about your order, less than a minute.",
+            "intro": "Tell us how your order went.",
             "score-label": "How satisfied are you with your purchase from {company}?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
@@ -26,13 +26,11 @@ PURCHASE = Starter(
             ),
             "thanks_promoter": "Thank you. We are glad that all went well, and look forward to your next visit.",
             "mail_subject": "Are you happy with your order from {company}?",
-            "mail_intro": (
-                "Thank you for your order. Is everything as you expected? One click on a number is all it takes."
-            ),
+            "mail_intro": "Thank you for your order. Is everything as you expected?",
         },
         "zh_Hans": {
             "title": "您最近的购物体验",
-            "intro": "关于这次购物，只有两个问题，不到一分钟。",
+            "intro": "关于这次购物，我们想听听您的感受。",
             "score-label": "您对这次在{company}的购物满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
@@ -43,11 +41,11 @@ PURCHASE = Starter(
             ),
             "thanks_promoter": "感谢您的好评！很高兴一切顺利，期待您再次光临。",
             "mail_subject": "这次在{company}购物，您还满意吗？",
-            "mail_intro": "感谢您的订购。收到的商品和您期待的一样吗？点一个数字，就能告诉我们您的感受。",
+            "mail_intro": "感谢您的订购。收到的商品和您期待的一样吗？",
         },
         "zh_Hant": {
             "title": "您最近的購物體驗",
-            "intro": "關於這次購物，只有兩個問題，不到一分鐘。",
+            "intro": "關於這次購物，我們想聽聽您的感受。",
             "score-label": "您對這次在{company}的購物經驗滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
@@ -58,7 +56,7 @@ PURCHASE = Starter(
             ),
             "thanks_promoter": "謝謝您的好評！很高興一切順利，期待您再次光臨。",
             "mail_subject": "這次在{company}購物，您還滿意嗎？",
-            "mail_intro": "謝謝您的訂購。收到的商品和您期待的一樣嗎？點選一個數字，就能讓我們知道您的感受。",
+            "mail_intro": "謝謝您的訂購。收到的商品和您期待的一樣嗎？",
         },
     },
 )

@@ -14,7 +14,7 @@ RELATIONSHIP = Starter(
     {
         "en": {
             "title": "How are we doing?",
-            "intro": "Two questions, less than a minute. A person reads every answer.",
+            "intro": "Tell us as it is: a person reads every answer.",
             "score-label": "How likely are you to recommend {company} to a friend or colleague?",
             "score-low": "Not at all likely",
             "score-high": "Extremely likely",
@@ -30,13 +30,13 @@ RELATIONSHIP = Starter(
             ),
             "mail_subject": "How likely are you to recommend {company}?",
             "mail_intro": (
-                "You have been with us for a while, and we would like to know how it is going. "
-                "One click on a number is enough; a few words help us even more."
+                "You have been with us for a while, and we would like to know how it is "
+                "going. A few words help us even more than a number."
             ),
         },
         "zh_Hans": {
             "title": "您觉得我们做得怎么样？",
-            "intro": "只有两个问题，不到一分钟。每一条回答都有专人阅读。",
+            "intro": "请您直言，每一条回答都有专人阅读。",
             "score-label": "您向朋友或同事推荐{company}的可能性有多大？",
             "score-low": "完全不可能",
             "score-high": "极有可能",
@@ -49,14 +49,11 @@ RELATIONSHIP = Starter(
                 "感谢您的认可，这是对我们最大的鼓励！如果身边有朋友或同事也用得上，欢迎您把我们介绍给他们。"
             ),
             "mail_subject": "您愿意把{company}推荐给朋友吗？",
-            "mail_intro": (
-                "感谢您一直以来的支持，我们想听听您的真实感受。"
-                "点一个数字就能完成评分；如果愿意再写几句，对我们帮助更大。"
-            ),
+            "mail_intro": "感谢您一直以来的支持，我们想听听您的真实感受。除了分数，如果愿意再写几句，对我们帮助更大。",
         },
         "zh_Hant": {
             "title": "您覺得我們做得如何？",
-            "intro": "只有兩個問題，不到一分鐘。每一則回覆都有專人閱讀。",
+            "intro": "請您直言，每一則回覆都有專人閱讀。",
             "score-label": "您向朋友或同事推薦{company}的可能性有多高？",
             "score-low": "完全不可能",
             "score-high": "非常有可能",
@@ -70,8 +67,7 @@ RELATIONSHIP = Starter(
             ),
             "mail_subject": "您願意把{company}推薦給朋友嗎？",
             "mail_intro": (
-                "謝謝您一直以來的支持，我們想聽聽您真實的感受。"
-                "點選一個數字就能完成評分；若您願意多寫幾句，對我們的幫助更大。"
+                "謝謝您一直以來的支持，我們想聽聽您真實的感受。除了分數，若您願意多寫幾句，對我們的幫助更大。"
             ),
         },
     },

@@ -15,7 +15,7 @@ SUPPORT = Starter(
     {
         "en": {
             "title": "Your support request",
-            "intro": "Up to four questions about the help you received, about a minute.",
+            "intro": "Tell us about the help you received.",
             "score-label": "How satisfied are you with the help you received from {company}?",
             "score-low": "Very dissatisfied",
             "score-high": "Very satisfied",
@@ -31,11 +31,11 @@ SUPPORT = Starter(
                 "Someone from our team will take another look and get back to you {promise}."
             ),
             "mail_subject": "How did we handle your request?",
-            "mail_intro": "You recently asked us for help. Did we do a good job? One click on a number tells us.",
+            "mail_intro": "You recently asked us for help. Did we do a good job?",
         },
         "zh_Hans": {
             "title": "您最近的服务体验",
-            "intro": "关于这次服务，最多四个问题，大约一分钟。",
+            "intro": "关于这次服务，我们想听听您的感受。",
             "score-label": "您对{company}这次提供的帮助满意吗？",
             "score-low": "非常不满意",
             "score-high": "非常满意",
@@ -50,11 +50,11 @@ SUPPORT = Starter(
                 "谢谢您告诉我们。这次没能帮好您，非常抱歉。我们会重新查看您的问题，{promise}会有同事与您联系。"
             ),
             "mail_subject": "这次的服务，您还满意吗？",
-            "mail_intro": "您最近联系过我们的客服。这次服务做得怎么样？点一个数字，就能告诉我们您的感受。",
+            "mail_intro": "您最近联系过我们的客服。这次服务做得怎么样？",
         },
         "zh_Hant": {
             "title": "您最近的客服體驗",
-            "intro": "關於這次服務，最多四個問題，大約一分鐘。",
+            "intro": "關於這次服務，我們想聽聽您的感受。",
             "score-label": "您對{company}這次提供的協助滿意嗎？",
             "score-low": "非常不滿意",
             "score-high": "非常滿意",
@@ -69,7 +69,7 @@ SUPPORT = Starter(
                 "謝謝您告訴我們。這次沒能幫上您的忙，我們非常抱歉。我們會重新檢視您的問題，{promise}會有同仁與您聯繫。"
             ),
             "mail_subject": "這次的服務，您還滿意嗎？",
-            "mail_intro": "您最近聯繫過我們的客服。這次服務做得如何？點選一個數字，就能讓我們知道您的感受。",
+            "mail_intro": "您最近聯繫過我們的客服。這次服務做得如何？",
         },
     },
     questions=(SCORE, yes_no("solved"), COMMENT, words("left", Condition("solved", (0,)))),
