@@ -109,6 +109,11 @@ class Form:
         self._look_ahead()
         return self
 
+    def as_typed(self) -> Form:
+        """Stay at this step with everything as it was sent, whatever is wrong with it."""
+        self._mistakes = {}
+        return self
+
     def take(
         self, posted: MultiDict[str, str], wrong: Mapping[str, str] | None = None, *, at_once: bool = False
     ) -> Form:
@@ -352,6 +357,11 @@ def counted(response: Response) -> dict[str, Value]:
     """Question key -> what a response answers to the questions that it is asked."""
     given = {answer.question_key: submission.said(answer) for answer in response.answers if answer.is_asked}
     return {key: value for key, value in given.items() if value is not None}
+
+
+def names(version: SurveyVersion) -> list[str]:
+    """The names of all fields in which the questions of a version are answered."""
+    return [name for question in version.questions for name in _names(version, version.default_language, question)]
 
 
 def score_in(text: str | None, version: SurveyVersion) -> int | None:
