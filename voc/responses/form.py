@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, StringField
 from wtforms.form import BaseForm
 
 from voc.responses import piping, submission
@@ -62,14 +63,25 @@ class Form:
     what was answered in those before it, so what is sent is always everything so far.
     """
 
-    def __init__(self, version: SurveyVersion, language: str, person: Mapping[str, str] | None = None) -> None:
-        """`person` is what the texts may say of whoever reads them (`piping.of_person`)."""
+    def __init__(
+        self,
+        version: SurveyVersion,
+        language: str,
+        person: Mapping[str, str] | None = None,
+        *,
+        asks_for_files: bool = True,
+    ) -> None:
+        """`person` is what the texts may say of whoever reads them (`piping.of_person`).
+
+        Without `asks_for_files` the questions for files are left out, with those that depend on them.
+        """
         self._version = version
+        self._questions = [each for each in version.questions if asks_for_files or not of(each).takes_file]
         self._language = language
         self._person = person or {}
         self._mistakes: dict[str, str] = {}
         self._fields = BaseForm(_fields(version, language))
-        self._steps = branching.steps(version.questions)
+        self._steps = branching.steps(self._questions)
         #: Which step is shown.
         self.step = 0
         #: Which one follows from the answers; None where this is the last.
@@ -78,7 +90,7 @@ class Form:
     def fill(self, answers: Mapping[str, Value | None]) -> Form:
         """Show these answers, by the key of their question, at the first step."""
         shown: dict[str, Any] = {}
-        for question in self._version.questions:
+        for question in self._questions:
             answer = answers.get(question.key)
             if answer is not None:
                 shown |= of(question).data(question.key, answer)
@@ -154,7 +166,7 @@ class Form:
         return branching.path(upto, self._all_answers())
 
     def _all_answers(self) -> dict[str, Value]:
-        found = {each.key: of(each).value(each.key, self._fields) for each in self._version.questions}
+        found = {each.key: of(each).value(each.key, self._fields) for each in self._questions}
         return {key: value for key, value in found.items() if value is not None}
 
     def _look_ahead(self) -> None:
@@ -227,7 +239,7 @@ class Form:
     @property
     def everything(self) -> list[Asked]:
         """All questions of the version, whatever leads to them."""
-        return [self._asked(question) for question in self._version.questions]
+        return [self._asked(question) for question in self._questions]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -239,11 +251,23 @@ class Form:
         shown = {each.key for each in self.questions}
         return [
             (name, str(each))
-            for question in self._version.questions
+            for question in self._questions
             if question.key not in shown
             for name in self._names(question)
             if (data := self._fields[name].data) not in (None, "")
             for each in (data if isinstance(data, list) else [data])
+        ]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and words of every field that was filled in by typing, at any step."""
+        return [
+            (self._texts(question)["label"], text)
+            for question in self._questions
+            if not of(question).takes_file
+            for name in self._names(question)
+            if isinstance(self._fields[name], StringField) and not isinstance(self._fields[name], RadioField)
+            if (text := _UNREADABLE.sub("", self._fields[name].data or "").strip())
         ]
 
     @property
