@@ -55,6 +55,11 @@ class Asked:
         """What is picked or typed in its first field."""
         return self.data.get(self.key)
 
+    @property
+    def is_helped(self) -> bool:
+        """Whether it is easier to answer with the page's script: a photo, or an answer in words of one's own."""
+        return self.type.takes_file or f"{self.key}-other" in self.data
+
 
 class Form:
     """The questions of a version in one language, with what a respondent picked and typed.

@@ -93,9 +93,10 @@ def record(session: Session, values: Values) -> Recorded:
     """Store an answer once, however often it comes.
 
     Raises `Closed`, `AlreadyAnswered` or `Unacceptable`, and then stores nothing. A provisional answer replaces a
-    provisional one, unless it is an earlier state of it, and never touches a final one. A confirmed answer makes what was there final; where a final one
-    says something else, the earlier words are kept as a revision and the response is read and screened again. What a
-    colleague set aside takes the customer's changes and stays aside until a colleague restores it.
+    provisional one, unless it is an earlier state of it, and never touches a final one. A confirmed answer makes what
+    was there final; where a final one says something else, the earlier words are kept as a revision and the response
+    is read and screened again. What a colleague set aside takes the customer's changes and stays aside until a
+    colleague restores it.
 
     Nobody's response becomes the contact's whom a later sending names; one that is somebody's never changes hands.
     """

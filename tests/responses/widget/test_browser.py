@@ -122,7 +122,7 @@ def test_promoters_are_shown_where_to_recommend_us(stage: Stage, visit: Page, th
     assert opened.value.evaluate("window.opener") is None
 
 
-@pytest.mark.parametrize("width, height", [(360, 740), (320, 480), (640, 360)])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 480), (640, 360)])
 @pytest.mark.parametrize("kind", ["popover", "slide_in", "button"])
 def test_send_is_in_sight_however_small_the_screen(
     stage: Stage, visit: Page, kind: str, width: int, height: int
