@@ -27,9 +27,10 @@ from tests.factories import (
     published,
     the_workspace,
 )
+from voc.core import weeks
 from voc.core.db import Base
 from voc.core.group_commit import GroupCommit
-from voc.responses import arriving, hosted, provisional
+from voc.responses import arriving, hosted, provisional, wording
 from voc.responses.models import Response, State
 from voc.staff import branding
 from voc.surveys import publishing, translations
@@ -422,8 +423,33 @@ def test_an_unhappy_customer_is_told_until_when_a_person_answers(client: Client,
     invitation = an_invitation(survey=a_survey(team=team))
     with time_machine.travel(FRIDAY, tick=False):  # 16:00 in Shanghai: too late for Friday.
         thanks = text_of(client.get(send(client, link_of(invitation), score=2).location))
-    assert "get back to you by Monday, November 23, 2026, 5:30 PM (China Standard Time)." in thanks
+    assert "get back to you by Monday, November 23, 2026, 5:30 PM (Shanghai time)." in thanks
     assert the_response(session).promised_by == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Berlin", "Berlin time"),
+        ("Asia/Shanghai", "Shanghai time"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+        # A table's sign is the other way round than anybody's.
+        ("Etc/GMT+5", "GMT-05:00"),
+    ],
+)
+def test_a_promise_says_whose_clock_it_is_as_people_do(app: Flask, zone: str, words: str) -> None:
+    with app.test_request_context():
+        assert wording.clock_of(zone, weeks.local(FRIDAY, zone), "en") == words
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Chongqing", "PRC"])
+def test_chinas_clock_is_beijings_in_chinese(app: Flask, zone: str, language: str) -> None:
+    with app.test_request_context():
+        assert "北京" in wording.clock_of(zone, weeks.local(FRIDAY, zone), language)
+        assert "柏林" in wording.clock_of("Europe/Berlin", weeks.local(FRIDAY, "Europe/Berlin"), language)
 
 
 @pytest.mark.parametrize(
