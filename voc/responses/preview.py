@@ -128,8 +128,8 @@ def _walk(door: Peephole, note: Note, *, is_whole: bool) -> str:
 
 def _posted(version: SurveyVersion) -> MultiDict[str, str]:
     """What was picked and typed on the page, with a photo's stand-in where a file was chosen."""
-    asked = {name: request.form.getlist(name) for name in answering.names(version)}
-    posted = MultiDict({name: values for name, values in asked.items() if values})
+    asked = answering.names(version)
+    posted: MultiDict[str, str] = MultiDict((name, each) for name in asked for each in request.form.getlist(name))
     for name in ("step", "back", "onward"):
         if name in request.form:
             posted[name] = request.form[name]

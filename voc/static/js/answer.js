@@ -26,7 +26,7 @@
       canvas.hidden = true;
       if (!file) return;
       const size = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-      name.textContent = `${file.name}\n${size.format(Math.max(0.1, file.size / 2 ** 20))}`;
+      name.textContent = [file.name, size.format(Math.max(0.1, file.size / 2 ** 20))].join("\n");
       // Drawn, not linked: no address of it comes to be. What cannot be drawn here may be one all the same.
       const drawn = await createImageBitmap(file, { resizeHeight: 256, resizeQuality: "medium" }).catch(() => null);
       if (!drawn || !fields.some((field) => field.files[0] === file)) return;
