@@ -335,6 +335,23 @@ def test_a_closed_case_stays_closed_when_no_more_than_its_name_is_new(session: S
     assert kinds(session, case) == ["opened", "revised", "revised", "reopened"]
 
 
+def test_a_name_that_a_case_cannot_take_is_no_news(session: Session, now: datetime) -> None:
+    ann = a_contact(name="Ann")
+    a_response(score=0, contact=ann)
+    response = a_response(score=2)
+    _hers, unknown = run(session, now)
+    unknown.state, unknown.contacted_at, unknown.closed_at, unknown.outcome = CaseState.CLOSED, now, now, "recovered"
+    again(session, response, 2, now + timedelta(minutes=1), contact=ann)
+    hers, unknown = run(session, now + timedelta(minutes=2))
+    assert (unknown.contact_id, kinds(session, unknown), unknown.state) == (None, ["opened"], CaseState.CLOSED)
+    assert kinds(session, hers) == ["opened"]
+    # What they say later is news, in the case where somebody is working.
+    again(session, response, 1, now + timedelta(minutes=3), contact=ann)
+    hers, unknown = run(session, now + timedelta(minutes=4))
+    assert kinds(session, unknown) == ["opened", "revised"]
+    assert kinds(session, hers) == ["opened", "joined"]
+
+
 def test_a_person_with_a_running_case_does_not_get_a_second_one_by_being_known(session: Session, now: datetime) -> None:
     ann = a_contact(name="Ann")
     a_response(score=0, contact=ann)

@@ -16,11 +16,23 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.client import Client
-from tests.factories import a_contact, a_survey, a_team, a_workspace, an_invitation, link_of
+from tests.factories import (
+    a_contact,
+    a_survey,
+    a_team,
+    a_workspace,
+    an_invitation,
+    ask_also,
+    link_of,
+    published,
+    the_workspace,
+)
+from voc.core import weeks
 from voc.core.db import Base
 from voc.core.group_commit import GroupCommit
-from voc.responses import arriving, hosted, provisional
+from voc.responses import arriving, hosted, provisional, wording
 from voc.responses.models import Response, State
+from voc.staff import branding
 from voc.surveys import publishing, translations
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
@@ -152,6 +164,62 @@ def test_after_the_close_a_kind_page_and_nothing_stored(client: Client, session:
     seen = client.post(links[0] + "/seen", data={"visit": "visit-one", "score": "3", "visible": "0"})
     assert seen.status_code == 410
     assert everything(session) == before
+
+
+def test_after_the_close_it_is_still_the_companys_page_in_every_language(
+    client: Client, session: Session, now: datetime
+) -> None:
+    survey = a_survey()
+    publishing.close(session, survey, now)
+    branding.paint(the_workspace(), "#aa0000")
+    for link in (link_of(an_invitation(survey=survey)), f"/s/{survey.public_id}"):
+        page = client.get(link)
+        assert '<p class="company">Acme</p>' in page.text
+        assert "/brand/aa0000.css" in page.text
+        other = re.search(r'<a href="([^"]+)" lang="zh-Hans"', page.text)
+        assert other
+        assert "问卷已结束" in client.get(unescape(other[1])).text
+        # Also the page on which an answer came too late.
+        assert 'lang="zh-Hans"' in send(client, link, key="page-key-of-ours").text
+
+
+def test_what_came_too_late_is_shown_to_copy_and_stored_nowhere(
+    client: Client, session: Session, now: datetime
+) -> None:
+    survey = a_survey(is_live=False)
+    ask_also(survey, "choice")
+    ask_also(survey, "email")
+    published(survey)
+    link, hostile = f"/s/{survey.public_id}", "Slow.\nVery slow.</textarea><script>"
+    publishing.close(session, survey, now)
+    fields = {"choice": "other", "choice-other": "By boat", "email": "ann@example.org", "key": "page-key-of-ours"}
+    before = everything(session)
+    # Also where a score was lacking: nobody is asked to mend what can no longer be taken.
+    late = send(client, link, score=None, comment=hostile, **fields)
+    assert late.status_code == 410
+    [words] = re.findall(r"<textarea[^>]* readonly>\n(.*?)</textarea>", late.text, re.DOTALL)
+    assert unescape(words) == hostile
+    assert re.findall(r'value="([^"]+)" dir="auto" autocomplete="off" readonly', late.text) == [
+        "By boat",
+        "ann@example.org",
+    ]
+    assert "We are sorry that we can no longer take it." in text_of(late)
+    assert late.headers["Cache-Control"] == "no-store"
+    # In another language the same page would stand there without them.
+    assert "<nav" not in late.text
+    assert everything(session) == before
+    assert "What you wrote" not in send(client, link, key="page-key-of-ours").text
+    assert "What you wrote" not in client.get(link).text
+
+
+def test_who_used_an_anonymous_invitation_before_gets_their_words_back(client: Client, session: Session) -> None:
+    survey = a_survey(is_anonymous=True)
+    link = link_of(an_invitation(survey=survey))
+    key = key_in(client.get(link))
+    send(client, link, key=key)
+    again = send(client, link, comment="And slow.", key="another-key-of-ours")
+    assert again.status_code == 409
+    assert 'value="And slow." dir="auto"' in again.text
 
 
 @pytest.mark.parametrize("path", ["/s/nothing-here", "/r/nothing-here", "/r/x", "/s/%00", "/r/%F0%9F%98%80", "/r/a/0x"])
@@ -355,8 +423,33 @@ def test_an_unhappy_customer_is_told_until_when_a_person_answers(client: Client,
     invitation = an_invitation(survey=a_survey(team=team))
     with time_machine.travel(FRIDAY, tick=False):  # 16:00 in Shanghai: too late for Friday.
         thanks = text_of(client.get(send(client, link_of(invitation), score=2).location))
-    assert "get back to you by Monday, November 23, 2026, 5:30 PM (China Standard Time)." in thanks
+    assert "get back to you by Monday, November 23, 2026, 5:30 PM (Shanghai time)." in thanks
     assert the_response(session).promised_by == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Berlin", "Berlin time"),
+        ("Asia/Shanghai", "Shanghai time"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+        # A table's sign is the other way round than anybody's.
+        ("Etc/GMT+5", "GMT-05:00"),
+    ],
+)
+def test_a_promise_says_whose_clock_it_is_as_people_do(app: Flask, zone: str, words: str) -> None:
+    with app.test_request_context():
+        assert wording.clock_of(zone, weeks.local(FRIDAY, zone), "en") == words
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Chongqing", "PRC"])
+def test_chinas_clock_is_beijings_in_chinese(app: Flask, zone: str, language: str) -> None:
+    with app.test_request_context():
+        assert "北京" in wording.clock_of(zone, weeks.local(FRIDAY, zone), language)
+        assert "柏林" in wording.clock_of("Europe/Berlin", weeks.local(FRIDAY, "Europe/Berlin"), language)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from sqlalchemy import select
 
 from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
-from tests.factories import the_survey
+from tests.factories import a_survey, ask_also, published, the_survey
 from tests.responses.conftest import Found
 from voc.core import clock
 from voc.core.db import db
+from voc.responses.models import Answer
 from voc.surveys import publishing
 
 pytestmark = [pytest.mark.browser]
@@ -50,6 +52,59 @@ def test_without_script_a_customer_answers_and_changes_their_mind(
     plain.get_by_role("radio", name="8", exact=True).check()
     follow(plain.get_by_role("button"))
     assert responses() == [("final", 8, "comment")]
+
+
+def a_survey_with_choices(fresh_app: Flask) -> str:
+    with fresh_app.test_request_context():
+        survey = a_survey(is_live=False)
+        ask_also(survey, "choice")
+        ask_also(survey, "choices", has_other=True)
+        path = f"/s/{published(survey).public_id}"
+        db.session.commit()
+    return path
+
+
+def chosen_in(fresh_app: Flask) -> list[Any]:
+    with fresh_app.app_context():
+        answers = db.session.scalars(select(Answer).where(Answer.question_key.in_(["choice", "choices"])))
+        return [answer.value for answer in answers.all()]
+
+
+def test_words_of_ones_own_appear_with_their_mark(page: Page, served: str, fresh_app: Flask) -> None:
+    page.goto(served + a_survey_with_choices(fresh_app))
+    one, many = (page.locator(f"[name={name}-other]") for name in ("choice", "choices"))
+    expect(one).to_be_hidden()
+    page.get_by_role("radio", name="Otherwise").check()
+    one.fill("By boat")
+    page.get_by_role("radio", name="On foot").check()
+    expect(one).to_be_hidden()
+    page.get_by_role("radio", name="Otherwise").check()
+    expect(one).to_have_value("By boat")
+    page.get_by_role("checkbox", name="Else").check()
+    many.fill("Cake")
+    page.get_by_role("checkbox", name="Tea").check()
+    page.get_by_role("checkbox", name="Else").uncheck()
+    expect(many).to_be_hidden()
+    # Looked over by the server it comes back as it was.
+    page.locator("form").evaluate("form => form.noValidate = true")
+    follow(page.get_by_role("button", name="Send"))
+    expect(one).to_have_value("By boat")
+    expect(many).to_be_hidden()
+    assert barriers(page) == []
+    page.get_by_role("radio", name="9", exact=True).check()
+    follow(page.get_by_role("button", name="Send"))
+    # What is out of sight was taken back.
+    assert chosen_in(fresh_app) == [{"chosen": ["other"], "other": "By boat"}, {"chosen": ["a"]}]
+    page.go_back()
+    expect(one).to_be_visible()
+
+
+def test_without_script_what_is_typed_means_its_mark(plain: Page, served: str, fresh_app: Flask) -> None:
+    plain.goto(served + a_survey_with_choices(fresh_app) + "?lang=en")
+    plain.locator("[name=choice-other]").fill("By boat")
+    plain.get_by_role("radio", name="9", exact=True).check()
+    follow(plain.get_by_role("button", name="Send"))
+    assert chosen_in(fresh_app) == [{"chosen": ["other"], "other": "By boat"}]
 
 
 def test_by_keyboard_alone(page: Page, make: Callable[..., str], responses: Found) -> None:

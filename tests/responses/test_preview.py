@@ -6,14 +6,19 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from tests.client import Client
-from tests.factories import a_survey, a_user, a_workspace, the_workspace
+from tests.factories import a_survey, a_user, a_workspace, ask_also, the_workspace
+from tests.responses.test_steps import carried_in
 from tests.surveys.test_writing import posted
 from voc.core.headers import CONTENT_SECURITY_POLICY
+from voc.responses.models import Response
 from voc.staff import branding
 from voc.surveys import publishing, translations
+from voc.surveys.branching import Condition
 from voc.surveys.models import Survey
 
 
@@ -34,13 +39,96 @@ def look(client: Client, survey: Survey, *, saved: bool = True, **values: str) -
     return unescape(page.text)
 
 
-def test_it_is_the_respondents_page_and_cannot_be_answered(client: Client, survey: Survey) -> None:
+def test_it_is_the_respondents_page_and_stores_nothing(client: Client, session: Session, survey: Survey) -> None:
     page = look(client, survey)
     assert "How likely are you to recommend Acme" in page
     assert "Preview: nothing here is sent or stored." in page
-    assert "<main inert>" in page
+    assert f'action="/surveys/{survey.id}/preview?lang=en"' in page
+    assert "Your answer has arrived" in walk(client, survey, [("score", "9"), ("comment", "Quick."), ("onward", "1")])
+    assert list(session.scalars(select(Response))) == []
     assert '<link rel="stylesheet" href="/static/css/respondent.css' in page
     assert "<script" not in page
+
+
+def walk(client: Client, survey: Survey, fields: list[tuple[str, str]], **more: str) -> str:
+    """What follows when this is sent from a step of the preview."""
+    sent = MultiDict([*fields, *([] if "step" in dict(fields) else [("step", "0")]), *more.items()])
+    page = client.post(f"/surveys/{survey.id}/preview?lang=en", data=sent)
+    assert page.status_code == 200
+    return unescape(page.text)
+
+
+@pytest.fixture
+def branching(session: Session, client: Client) -> Survey:
+    """After a low score what was bought, of which photo, and after tea where; after a high one a line."""
+    client.sign_in(a_user())
+    survey = a_survey(is_live=False)
+    ask_also(survey, "choices", Condition("score", tuple(range(7))))
+    photo = ask_also(survey, "photo", Condition("score", tuple(range(7))))
+    next(each for each in survey.versions[0].questions if each.key == photo).is_required = True
+    ask_also(survey, "email", Condition("choices", ("a",)))
+    ask_also(survey, "line", Condition("score", (9, 10)))
+    return survey
+
+
+def test_it_asks_in_the_steps_of_the_real_page(client: Client, branching: Survey) -> None:
+    first = look(client, branching)
+    assert ("What did you buy?" in first, "Which shelf?" in first) == (False, False)
+    low = walk(client, branching, [("score", "2"), ("onward", "1")])
+    assert ("What did you buy?" in low, "Which shelf?" in low, "Step 2 of 3 at most" in low) == (True, False, True)
+    # What was answered goes along as on the real page.
+    assert '<input type="hidden" name="score" value="2"' in low
+    last = walk(
+        client, branching, [("step", "1"), ("score", "2"), ("choices", "a"), ("photo-file", "a.jpg"), ("onward", "1")]
+    )
+    assert "Where can we reach you?" in last
+    high = walk(client, branching, [("score", "10"), ("onward", "1")])
+    assert ("What did you buy?" in high, "Which shelf?" in high) == (False, True)
+
+
+def test_the_last_step_leads_to_the_thanks_of_the_score(client: Client, branching: Survey) -> None:
+    texts = {"en-thanks_promoter": "How kind!"}
+    written = posted(branching.versions[-1], lang="en", **texts)
+    kind = walk(client, branching, [("score", "10"), ("step", "2"), ("onward", "1")], **written)
+    assert "How kind!" in kind
+    angry = [("score", "1"), ("step", "1"), ("choices", "b"), ("photo-file", "a.jpg"), ("onward", "1")]
+    assert re.search(r"get back to you by Monday\s5:30\s", walk(client, branching, angry))
+    assert "read every word" in walk(client, branching, [("score", "8"), ("onward", "1")])
+
+
+def test_a_step_back_and_from_the_start(client: Client, branching: Survey) -> None:
+    back = walk(client, branching, [("step", "1"), ("score", "2"), ("choices", "b"), ("back", "1")])
+    assert 'value="2" checked' in back
+    assert '<input type="hidden" name="choices" value="b"' in back
+    assert "Start again" in back
+    assert "What did you buy?</legend>" not in walk(client, branching, [("languages", "en,zh_Hans"), ("lang", "en")])
+
+
+def test_what_is_lacking_is_asked_for_as_on_the_real_page(client: Client, branching: Survey) -> None:
+    assert "Please pick a number" in walk(client, branching, [("onward", "1")])
+    lacking = walk(client, branching, [("step", "1"), ("score", "2"), ("choices", "a"), ("onward", "1")])
+    assert "Please choose a photo." in lacking
+    # Not while the texts beside it are typed.
+    typing = walk(client, branching, [("step", "1"), ("score", "2")])
+    assert ("Please choose a photo." in typing, "What did you buy?" in typing) == (False, True)
+
+
+def test_what_is_written_and_not_saved_goes_along_all_the_way(client: Client, branching: Survey) -> None:
+    first = look(client, branching, saved=False, **{"en-thanks": "Bye!", "lang": "en", "link_is_for_all": "y"})
+    along = [(name, value) for name, value in carried_in(first) if name != "step"]
+    assert ("link_is_for_all", "y") in along
+    second = walk(client, branching, [("score", "8"), ("onward", "1"), *along])
+    assert "Bye!" in second
+
+
+def test_every_question_at_once_to_read_and_not_to_answer(client: Client, branching: Survey) -> None:
+    page = look(client, branching, show="everything")
+    assert ("What did you buy?" in page, "Which shelf?" in page, "<main inert>" in page) == (True, True, True)
+    assert "Start again" not in page
+
+
+def test_a_step_that_no_page_of_ours_sends(client: Client, branching: Survey) -> None:
+    assert client.post(f"/surveys/{branching.id}/preview", data={"step": "x"}).status_code == 400
 
 
 def test_every_language_of_the_survey(client: Client, survey: Survey) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from tests import browser as chromium
 from tests.browser import follow, looks_right
 from tests.client import Client
-from tests.factories import a_user
+from tests.factories import a_survey, a_user, ask_also
 from tests.pictures import PNG
 from voc.core.db import db
+from voc.responses.models import Response
+from voc.surveys.branching import Condition
 
 # How a page looks and works does not depend on the database: one will do.
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
@@ -118,6 +121,43 @@ def test_the_page_is_seen_while_it_is_written(page: Page) -> None:
     # Seen is not saved.
     page.reload()
     assert page.locator("#en-title").input_value() == "How are we doing?"
+
+
+def test_the_preview_is_walked_through_as_the_page_will_be(page: Page, fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        survey = a_survey(is_live=False)
+        line = ask_also(survey, "line", Condition("score", (0, 1, 2)))
+        db.session.commit()
+        texts = f"/surveys/{survey.id}/texts"
+    page.goto(texts)
+    shown = page.frame_locator(".preview iframe")
+    page.locator("#en-title").fill("Not saved!")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Not saved!")
+    expect(shown.get_by_text("Which shelf?")).to_have_count(0)
+    shown.get_by_role("radio", name="2", exact=True).check()
+    shown.get_by_role("button", name="Next").click()
+    expect(shown.get_by_text("Which shelf?")).to_be_visible()
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Not saved!")
+    # What is typed in the preview stays while the texts beside it are changed.
+    shown.get_by_label("Which shelf?").fill("Four")
+    page.locator("#en-title").press_sequentially("!")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Not saved!!")
+    assert shown.get_by_label("Which shelf?").input_value() == "Four"
+    page.get_by_role("combobox", name="Language", exact=True).select_option("zh_Hans")
+    expect(shown.get_by_role("button", name="返回")).to_be_visible()
+    looks_right(page)
+    page.get_by_role("combobox", name="Language", exact=True).select_option("en")
+    expect(shown.get_by_role("button", name="Back")).to_be_visible()
+    shown.get_by_role("button", name="Send").click()
+    expect(shown.get_by_text("Your answer has arrived")).to_be_visible()
+    shown.get_by_role("button", name="Start again").click()
+    expect(shown.get_by_role("button", name="Next")).to_be_visible()
+    assert shown.get_by_role("radio", checked=True).count() == 0
+    # A question that few are asked is seen while its words are written.
+    page.locator(f"#en-{line}-label").fill("Which shelf was it?")
+    expect(shown.get_by_text("Which shelf was it?")).to_be_visible()
+    with fresh_app.app_context():
+        assert db.session.scalars(select(Response)).all() == []
 
 
 def test_languages_side_by_side_and_what_is_missing_alone(page: Page) -> None:

@@ -178,8 +178,10 @@ def _revisions_told(session: Session, case: Case, response: Response) -> int | N
 
 def _revise(session: Session, link: CaseResponse, response: Response, now: datetime) -> Case:
     case = session.get_one(Case, link.case_id, with_for_update=True, populate_existing=True)
-    if _name(session, case, response) and response.touched_at <= history.heard_at(session, case, response.id):
-        # Nothing else is new.
+    was_nameless = case.contact_id is None and response.contact_id is not None
+    _name(session, case, response)
+    if was_nameless and response.touched_at <= history.heard_at(session, case, response.id):
+        # Whose it is was all that is new, whether the case could take the name or not.
         return case
     is_more = _revisions_told(session, case, response) == len(response.revisions)
     if is_more and case.state == CaseState.OPEN:
@@ -200,20 +202,19 @@ def _revise(session: Session, link: CaseResponse, response: Response, now: datet
     return running
 
 
-def _name(session: Session, case: Case, response: Response) -> bool:
-    """Whether the case of an unknown person is this one's from now on, because the answer is by now.
+def _name(session: Session, case: Case, response: Response) -> None:
+    """Make the case of an unknown person this one's from now on, where the answer is by now.
 
     Where the person has another case that is running, this one stays without a name: nobody has two.
     """
     if case.contact_id is not None or response.contact is None or _running_case(session, response):
-        return False
+        return
     try:
         with session.begin_nested():
             case.contact, case.account = response.contact, case.account or response.contact.account
     except IntegrityError:
         # Another worker has just opened one for this person.
-        return False
-    return True
+        return
 
 
 def _reopen(session: Session, case: Case, response: Response, now: datetime) -> Case:

@@ -21,7 +21,6 @@ from voc.responses.links import looks, ways
 from voc.responses.links.ways import Way
 from voc.responses.models import Answer, State
 from voc.responses.models import Response as Answered
-from voc.staff import branding
 from voc.staff.models import Workspace
 from voc.surveys import added_words
 from voc.surveys.models import Survey, SurveyVersion
@@ -54,6 +53,11 @@ class Door:
         arguments: dict[str, Any] = {**self.arguments}
         path = url_for(f".{self.name}_{page}", **arguments)
         return with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether photos are asked for: on a screen in public, the machine's own files would be opened for it."""
+        return not self.way.is_shared
 
     @property
     def knows_person(self) -> bool:
@@ -119,10 +123,10 @@ def through_open_link(public_id: str) -> Door:
     version = survey.live if survey else None
     if not survey or version is None:
         abort(404)
-    return Door(
+    return _opened(Door(
         survey, version, _workspace(survey), _speak(survey, version), "open", {"public_id": public_id},
         way=ways.open_link(survey, request.query_string),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def through_touchpoint(kind: str, name: str) -> Door:
@@ -134,11 +138,11 @@ def through_touchpoint(kind: str, name: str) -> Door:
     way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
     home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
     g.look = looks.of(kind, touchpoint, home)
-    language = _speak(survey, version)
+    arguments = {"kind": kind, "name": name}
+    door = _opened(Door(survey, version, _workspace(survey), _speak(survey, version), "touchpoint", arguments, way=way))
     if not touchpoint.is_on:
         abort(410)
-    arguments = {"kind": kind, "name": name}
-    return Door(survey, version, _workspace(survey), language, "touchpoint", arguments, way=way)
+    return door
 
 
 def through_token(token: str) -> Door:
@@ -156,10 +160,16 @@ def through_token(token: str) -> Door:
     if not invitation:
         abort(404)
     version, survey = invitation.version, invitation.version.survey
-    return Door(
+    return _opened(Door(
         survey, version, _workspace(survey), _speak(survey, version, invitation.language), "personal",
         {"token": token}, invitation, _response_to(invitation),
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _opened(door: Door) -> Door:
+    """The door, which a page that says no also stands behind: it shows the company and speaks its languages."""
+    g.door = door
+    return door
 
 
 def _response_to(invitation: Invitation) -> Answered | None:
@@ -171,10 +181,7 @@ def _response_to(invitation: Invitation) -> Answered | None:
 
 
 def _workspace(survey: Survey) -> Workspace:
-    workspace = db.session.get_one(Workspace, survey.workspace_id)
-    # A page that says no is still the company's.
-    g.brand = branding.of(workspace)
-    return workspace
+    return db.session.get_one(Workspace, survey.workspace_id)
 
 
 def _speak(survey: Survey, version: SurveyVersion, invited_in: str | None = None) -> str:

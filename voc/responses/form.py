@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, StringField
 from wtforms.form import BaseForm
 
 from voc.core.our_words import to_respondent
@@ -54,6 +55,11 @@ class Asked:
         """What is picked or typed in its first field."""
         return self.data.get(self.key)
 
+    @property
+    def is_helped(self) -> bool:
+        """Whether it is easier to answer with the page's script: a photo, or an answer in words of one's own."""
+        return self.type.takes_file or f"{self.key}-other" in self.data
+
 
 class Form:
     """The questions of a version in one language, with what a respondent picked and typed.
@@ -62,14 +68,25 @@ class Form:
     what was answered in those before it, so what is sent is always everything so far.
     """
 
-    def __init__(self, version: SurveyVersion, language: str, person: Mapping[str, str] | None = None) -> None:
-        """`person` is what the texts may say of whoever reads them (`piping.of_person`)."""
+    def __init__(
+        self,
+        version: SurveyVersion,
+        language: str,
+        person: Mapping[str, str] | None = None,
+        *,
+        asks_for_files: bool = True,
+    ) -> None:
+        """`person` is what the texts may say of whoever reads them (`piping.of_person`).
+
+        Without `asks_for_files` the questions for files are left out, with those that depend on them.
+        """
         self._version = version
+        self._questions = [each for each in version.questions if asks_for_files or not of(each).takes_file]
         self._language = language
         self._person = person or {}
         self._mistakes: dict[str, str] = {}
         self._fields = BaseForm(_fields(version, language))
-        self._steps = branching.steps(version.questions)
+        self._steps = branching.steps(self._questions)
         #: Which step is shown.
         self.step = 0
         #: Which one follows from the answers; None where this is the last.
@@ -78,7 +95,7 @@ class Form:
     def fill(self, answers: Mapping[str, Value | None]) -> Form:
         """Show these answers, by the key of their question, at the first step."""
         shown: dict[str, Any] = {}
-        for question in self._version.questions:
+        for question in self._questions:
             answer = answers.get(question.key)
             if answer is not None:
                 shown |= of(question).data(question.key, answer)
@@ -107,6 +124,11 @@ class Form:
         before = [n for n in range(self.step) if any(question.key in asked for question in self._steps[n])]
         self.step = before[-1] if before else 0
         self._look_ahead()
+        return self
+
+    def as_typed(self) -> Form:
+        """Stay at this step with everything as it was sent, whatever is wrong with it."""
+        self._mistakes = {}
         return self
 
     def take(
@@ -149,7 +171,7 @@ class Form:
         return branching.path(upto, self._all_answers())
 
     def _all_answers(self) -> dict[str, Value]:
-        found = {each.key: of(each).value(each.key, self._fields) for each in self._version.questions}
+        found = {each.key: of(each).value(each.key, self._fields) for each in self._questions}
         return {key: value for key, value in found.items() if value is not None}
 
     def _look_ahead(self) -> None:
@@ -222,7 +244,7 @@ class Form:
     @property
     def everything(self) -> list[Asked]:
         """All questions of the version, whatever leads to them."""
-        return [self._asked(question) for question in self._version.questions]
+        return [self._asked(question) for question in self._questions]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -234,11 +256,23 @@ class Form:
         shown = {each.key for each in self.questions}
         return [
             (name, str(each))
-            for question in self._version.questions
+            for question in self._questions
             if question.key not in shown
             for name in self._names(question)
             if (data := self._fields[name].data) not in (None, "")
             for each in (data if isinstance(data, list) else [data])
+        ]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and words of every field that was filled in by typing, at any step."""
+        return [
+            (self._texts(question)["label"], text)
+            for question in self._questions
+            if not of(question).takes_file
+            for name in self._names(question)
+            if isinstance(self._fields[name], StringField) and not isinstance(self._fields[name], RadioField)
+            if (text := _UNREADABLE.sub("", self._fields[name].data or "").strip())
         ]
 
     @property
@@ -352,6 +386,11 @@ def counted(response: Response) -> dict[str, Value]:
     """Question key -> what a response answers to the questions that it is asked."""
     given = {answer.question_key: submission.said(answer) for answer in response.answers if answer.is_asked}
     return {key: value for key, value in given.items() if value is not None}
+
+
+def names(version: SurveyVersion) -> list[str]:
+    """The names of all fields in which the questions of a version are answered."""
+    return [name for question in version.questions for name in _names(version, version.default_language, question)]
 
 
 def score_in(text: str | None, version: SurveyVersion) -> int | None:

@@ -158,9 +158,7 @@ def _ask(door: Door, *, is_trap: bool = False) -> ResponseReturnValue:
     earlier = form.said(door.response) if door.response and door.answered else {}
     picked = form.score_in(request.args.get("score"), door.version)
     score_key = door.version.score_question.key
-    filled = Form(door.version, door.language, door.person).fill(
-        {**earlier, **({} if picked is None else {score_key: picked})}
-    )
+    filled = _form(door).fill({**earlier, **({} if picked is None else {score_key: picked})})
     if door.answered and door.answered.is_partial:
         filled.resume()
     return showing.page(door, filled, picked=picked, is_trap=is_trap)
@@ -176,20 +174,23 @@ def _resumed(door: Door) -> ResponseReturnValue | None:
         return None
     if not begun.is_partial:
         return redirect(door.address("thanks", of=showing.band_token(begun.band)))
-    return showing.page(door, Form(door.version, door.language).fill(form.said(begun)).resume(), key=key)
+    return showing.page(door, _form(door).fill(form.said(begun)).resume(), key=key)
 
 
 def _take(look: Callable[[], Door], now: datetime) -> ResponseReturnValue:
     # Who looks only must not hold SQLite's write lock while waiting in line.
     db.session.connection(execution_options={"only_reads": True})
     door = look()
+    if door.survey.closed_at and now >= door.survey.closed_at:
+        # Before it is looked over: nobody mends what can no longer be taken.
+        abort(410)
     shown = _may_have_been_shown(door)
     # What was looked up stays readable for the page, and is nobody's business in the transaction that records.
     db.session.expunge_all()
     db.session.rollback()
     try:
         door, received = _received(door, shown, now)
-        filled = Form(door.version, door.language, door.person).take(received.fields, received.wrong)
+        filled = _form(door).take(received.fields, received.wrong)
     except form.Malformed:
         abort(400)
     key = provisional.key_of(door.invitation) if door.invitation and door.knows_person else showing.page_key(door)
@@ -240,7 +241,7 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     if receiving.wanted(door.version) or _has_files():
         return None
     try:
-        filled, key = Form(door.version, door.language, door.person).take(_posted()), showing.page_key(door)
+        filled, key = _form(door).take(_posted()), showing.page_key(door)
     except form.Malformed:
         return None
     if not filled.is_valid or key is None or "back" in request.form:
@@ -307,6 +308,10 @@ def arrivals() -> GroupCommit[Arrival, Kept]:
 # Small things
 
 
+def _form(door: Door) -> Form:
+    return Form(door.version, door.language, door.person, asks_for_files=door.takes_files)
+
+
 def _may_have_been_shown(door: Door) -> list[SurveyVersion]:
     """The version that is asked, and where files were sent to an open page the earlier ones that asked for some."""
     if door.invitation or not _has_files():
@@ -320,10 +325,8 @@ def _received(door: Door, shown: Sequence[SurveyVersion], now: datetime) -> tupl
 
     Beside it the door with the version that the form answers.
     """
-    if not any(map(receiving.wanted, shown)):
+    if not door.takes_files or not any(map(receiving.wanted, shown)):
         return door, Received(_posted())
-    if door.survey.closed_at and now >= door.survey.closed_at:
-        abort(410)
     session = db.session()
     if _has_files() and not g.get("was_received"):
         g.takes_photos, request.max_content_length = True, receiving.MAX_BODY
@@ -412,14 +415,45 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     if "language" not in g:
         g.language = i18n.visitor_language()
     headline, text = wording.trouble(code, takes_photos=g.get("takes_photos", False))
-    direction = Locale.parse(g.language).text_direction
+    door: Door | None = g.get("door") if code < 500 else None
+    typed = _typed(door) if door and code in (409, 410) else []
+    around = showing.frame(door) if door else _nobodys_frame()
+    if typed:
+        # The same page in another language would be without them.
+        around["languages"] = []
     html = render_template(
-        "responses/notice.html",
-        headline=headline,
-        text=text,
-        direction=direction,
-        language=g.language,
-        languages=[],
-        brand=g.get("brand", Brand()),
+        "responses/notice.html", **around, headline=headline, text=text, typed=typed, is_shut=code == 410
     )
     return html, code
+
+
+def _nobodys_frame() -> dict[str, Any]:
+    return {
+        "brand": Brand(),
+        "company": "",
+        "direction": Locale.parse(g.language).text_direction,
+        "language": g.language,
+        "languages": [],
+    }
+
+
+def _typed(door: Door) -> list[tuple[str, str]]:
+    """Question and words of what came too late, for whoever wrote it to copy: it is stored nowhere.
+
+    Not on a screen that others sit before next.
+    """
+    if request.method != "POST" or door.way.is_shared:
+        return []
+    try:
+        return _form(door).take(_posted_without_files()).typed
+    except (HTTPException, form.Malformed):
+        return []
+
+
+def _posted_without_files() -> MultiDict[str, str]:
+    if not _has_files():
+        return _posted()
+    if g.get("was_received"):
+        return request.form
+    request.max_content_length = receiving.MAX_BODY
+    return receiving.text_alone(MAX_BODY)

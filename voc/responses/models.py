@@ -112,6 +112,9 @@ class Response(Base):
     wants_followup: Mapped[bool] = mapped_column(default=True)
     #: It went by questions that depend on answers, and stopped before the last one.
     is_partial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Which of its states this is, as the script of a widget counts them: an earlier one that comes late changes
+    #: nothing. Null where nobody counts.
+    turn: Mapped[int | None]
     #: Set by `followups` when it has decided about a case; cleared here when the score or the words change.
     screened_at: Mapped[datetime | None]
 

@@ -1,21 +1,27 @@
 """What customers will read, before anything is published: the draft on the respondents' own page, beside its texts.
 
-Staff alone see it, in a frame of the console's own. Nothing is stored, and nothing on it can be answered.
+Staff alone see it, in a frame of the console's own, and walk through it as a customer would: step by step, along the
+branches that their answers lead to, up to the thanks. What they pick and type travels in the page's own form, as on
+the real page, and is stored nowhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
+from werkzeug.datastructures import MultiDict
 
+from voc.analysis import scores
 from voc.core import headers, i18n
 from voc.core.db import db
+from voc.responses import form as answering
 from voc.responses import showing, wording
 from voc.responses.entrances import Door
 from voc.responses.form import Form
@@ -25,8 +31,10 @@ from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("preview", __name__, url_prefix="/surveys/<int:survey_id>/preview")
 
-#: The page with the questions, or the thanks of somebody in a band.
-ASK = "ask"
+#: The page with the questions, step by step; all questions under each other; or else the thanks of somebody in a band.
+ASK, EVERYTHING = "ask", "everything"
+#: Stands for a photo that is chosen to see what follows: none is taken in here. As long as the name of a real one.
+CHOSEN_PHOTO = "preview-of-photo"
 
 
 @dataclass(frozen=True)
@@ -39,25 +47,39 @@ class Peephole(Door):
         return url_for(".show", **values)
 
 
+@dataclass(frozen=True)
+class Note:
+    """What stands around the preview, in the words of the colleague who looks."""
+
+    language: str
+    text: str
+    #: What the button says that leads back to the first step; empty without one.
+    again: str
+    #: Name and value of what was written and is not saved, for the page to send along.
+    unsaved: Sequence[tuple[str, str]]
+
+
 @bp.get("")
 @access.required("surveys")
 def show(survey_id: int) -> ResponseReturnValue:
     survey, version = _found(survey_id)
-    return _preview(survey, version)
+    return _preview(survey, version, [])
 
 
 @bp.post("")
 @access.required("surveys")
 def show_unsaved(survey_id: int) -> ResponseReturnValue:
     survey, version = _found(survey_id)
-    form = forms.posted_texts_form(version, request.form.get("languages", ""), str(get_locale() or "en"))
+    languages = request.form.get("languages", "")
+    form = forms.posted_texts_form(version, languages, str(get_locale() or "en")) if languages else None
     # From here on nothing that is changed can reach the database.
     db.session.expunge_all()
     db.session.rollback()
-    if written := form.written():
-        translations.write(version, written)
+    if form is None or not form.shown:
+        return _preview(survey, version, [])
+    translations.write(version, form.written())
     version.link_is_for_all = form.link_is_for_all.data
-    return _preview(survey, version)
+    return _preview(survey, version, forms.unsaved(form))
 
 
 def _found(survey_id: int) -> tuple[Survey, SurveyVersion]:
@@ -65,44 +87,94 @@ def _found(survey_id: int) -> tuple[Survey, SurveyVersion]:
     return survey, survey.draft or survey.versions[-1]
 
 
-def _preview(survey: Survey, version: SurveyVersion) -> Response:
-    note = _("Preview: nothing here is sent or stored.")
+def _preview(survey: Survey, version: SurveyVersion, unsaved: Sequence[tuple[str, str]]) -> Response:
+    note = Note(
+        i18n.html_tag(i18n.spoken(str(get_locale() or "en"))),
+        _("Preview: nothing here is sent or stored."),
+        _("Start again"),
+        unsaved,
+    )
     workspace = access.workspace()
     language = i18n.best([request.values.get("lang")], version.languages, version.default_language)
     i18n.speak(language, added_words.written(db.session(), workspace.id, language))
     door = Peephole(survey, version, workspace, language, "preview", {"survey_id": str(survey.id)})
-    shown, filled = request.values.get("show", ASK), Form(version, door.language).fill({})
-    frame = {**showing.frame(door), "preview_note": note}
-    if shown == ASK:
-        html = render_template(
-            "responses/answer.html",
-            **frame,
-            texts={key: placeholders.fill(text, {}) for key, text in version.texts.get(door.language, {}).items()},
-            # Whoever writes wants to read every question, also those that few are asked.
-            questions=filled.everything,
-            views={},
-            filled=filled,
-            picked=None,
-            answered=None,
-            trouble="",
-            key="",
-            opened="",
-            trap="",
-            watched=None,
-            elsewhere=None,
-        )
-    else:
-        html = render_template(
-            "responses/thanks.html",
-            **frame,
-            words=placeholders.fill(
-                translations.thanks(version, door.language, band=shown, promise=_promise(survey)), {}
-            ),
-            link=translations.thanks_link(version, door.language, band=shown),
-            may_change=False,
-        )
-    return headers.framed(html)
+    shown = request.values.get("show", ASK)
+    if shown in (ASK, EVERYTHING):
+        return headers.framed(_walk(door, note, is_whole=shown == EVERYTHING))
+    return headers.framed(_thanks(door, replace(note, again=""), Form(version, door.language).fill({}), shown))
 
 
-def _promise(survey: Survey) -> str | None:
-    return None if survey.is_anonymous else wording.sample_promise(str(g.language))
+def _walk(door: Peephole, note: Note, *, is_whole: bool) -> str:
+    """The step that what was pressed leads to; behind the last one the thanks."""
+    filled, posted = Form(door.version, door.language), _posted(door.version)
+    if is_whole or "step" not in posted:
+        return _questions(door, note, filled.fill({}), is_whole=is_whole)
+    try:
+        filled.take(posted)
+    except answering.Malformed:
+        abort(400)
+    if "back" in posted:
+        filled.go_back()
+    elif "onward" not in posted:
+        # The texts were changed beside it, or the language: who looks stays where they are.
+        filled.as_typed()
+    elif filled.is_valid and filled.next_step is None:
+        score = filled.score
+        return _thanks(door, note, filled, None if score is None else scores.band(door.survey.metric, score))
+    elif filled.is_valid:
+        filled.go_on()
+    return _questions(door, note, filled)
+
+
+def _posted(version: SurveyVersion) -> MultiDict[str, str]:
+    """What was picked and typed on the page, with a photo's stand-in where a file was chosen."""
+    asked = answering.names(version)
+    posted: MultiDict[str, str] = MultiDict((name, each) for name in asked for each in request.form.getlist(name))
+    for name in ("step", "back", "onward"):
+        if name in request.form:
+            posted[name] = request.form[name]
+    for question in version.questions:
+        if answering.of(question).takes_file:
+            _stand_in(posted, question.key)
+    return posted
+
+
+def _stand_in(posted: MultiDict[str, str], key: str) -> None:
+    if any(request.form.get(f"{key}-{way}") for way in ("camera", "file")):
+        posted[key] = CHOSEN_PHOTO
+    elif request.form.get(f"{key}-away"):
+        posted.pop(key, None)
+
+
+def _questions(door: Peephole, note: Note, filled: Form, *, is_whole: bool = False) -> str:
+    texts = door.version.texts.get(door.language, {})
+    note = replace(note, again="") if is_whole else note
+    return render_template(
+        "responses/answer.html",
+        **showing.frame(door),
+        preview=note,
+        is_whole=is_whole,
+        texts={key: placeholders.fill(text, {}) for key, text in texts.items()},
+        questions=filled.everything if is_whole else filled.questions,
+        views={},
+        filled=filled,
+        picked=None,
+        answered=None,
+        trouble="",
+        watched=None,
+        elsewhere=None,
+    )
+
+
+def _thanks(door: Peephole, note: Note, filled: Form, band: str | None) -> str:
+    promise = None if door.survey.is_anonymous else wording.sample_promise(door.language)
+    return render_template(
+        "responses/thanks.html",
+        **showing.frame(door),
+        preview=note,
+        words=placeholders.fill(
+            translations.thanks(door.version, door.language, band=band, promise=promise), filled.known
+        ),
+        link=translations.thanks_link(door.version, door.language, band=band),
+        may_change=False,
+    )

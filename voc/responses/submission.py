@@ -74,6 +74,8 @@ class Values:
     wants_followup: bool = True
     #: Why it is recorded and does not count (`robots`). It changes only what does not count either.
     set_aside: SetAside | None = None
+    #: Which state of an answer this is, for a door that sends several of one (`Response.turn`).
+    turn: int | None = None
     #: Where it was answered, and what the place and its link say of it. Kept with the first sending only.
     touchpoint_id: int | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -91,9 +93,10 @@ def record(session: Session, values: Values) -> Recorded:
     """Store an answer once, however often it comes.
 
     Raises `Closed`, `AlreadyAnswered` or `Unacceptable`, and then stores nothing. A provisional answer replaces a
-    provisional one and never touches a final one. A confirmed answer makes what was there final; where a final one
-    says something else, the earlier words are kept as a revision and the response is read and screened again. What a
-    colleague set aside takes the customer's changes and stays aside until a colleague restores it.
+    provisional one, unless it is an earlier state of it, and never touches a final one. A confirmed answer makes what
+    was there final; where a final one says something else, the earlier words are kept as a revision and the response
+    is read and screened again. What a colleague set aside takes the customer's changes and stays aside until a
+    colleague restores it.
 
     Nobody's response becomes the contact's whom a later sending names; one that is somebody's never changes hands.
     """
@@ -288,6 +291,7 @@ def _new(session: Session, values: Values) -> Response:
         language=values.language,
         state=State.PROVISIONAL,
         is_partial=values.is_partial,
+        turn=values.turn,
         wants_followup=values.wants_followup,
     )
     response.answered_at = _instant(session, response, values.answered_at)
@@ -330,9 +334,12 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
     was_final, is_out = response.state == State.FINAL, response.set_aside_reason == SetAside.STAFF
     if not values.confirmed_by and (was_final or is_out):
         return False
+    if _is_overtaken(response, values):
+        return False
     if values.set_aside and response.state != State.SET_ASIDE:
         # What is there came from somebody who was believed more.
         return False
+    response.turn = response.turn if values.turn is None else values.turn
     others, stood = _answers_of(response, values.version), _standing(response)
     was_partial = response.is_partial
     row_id = _row_id(response.is_anonymous)
@@ -357,6 +364,12 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         changed = True
     _follow(values, response)
     return changed
+
+
+def _is_overtaken(response: Response, values: Values) -> bool:
+    """Whether a later state of what nobody has sent off yet is there: another tab may hold an earlier one."""
+    is_earlier = values.turn is not None and response.turn is not None and values.turn < response.turn
+    return is_earlier and not values.confirmed_by
 
 
 def _name(response: Response, values: Values) -> bool:

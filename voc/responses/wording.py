@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from babel.dates import format_date, format_time, get_day_names, get_timezone_name
+from babel.dates import format_date, format_time, get_day_names, get_timezone_gmt, get_timezone_location
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from voc.core import weeks
 from voc.core.our_words import to_respondent
 from voc.responses import promises
 from voc.responses.models import Response
+
+#: The zone's names. Its exemplar city is Shanghai, and nobody who speaks Chinese says so.
+BEIJING = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "PRC"})
 
 
 def promise(session: Session, response: Response, language: str, now: datetime) -> str | None:
@@ -28,8 +32,22 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
         "by %(day)s, %(time)s (%(zone)s)",
         day=format_date(at, "full", locale=language),
         time=format_time(at, "short", locale=language),
-        zone=get_timezone_name(at, locale=language),
+        zone=clock_of(team.zone, at, language),
     )
+
+
+def clock_of(zone: str, at: datetime, language: str) -> str:
+    """Whose wall clock a time is on, as people say it: by a city, not by the names that clocks have in tables."""
+    if zone in BEIJING and language.startswith("zh"):
+        place = "北京"
+    elif "/" in zone and not zone.startswith("Etc/"):
+        place = get_timezone_location(at.tzinfo, locale=language, return_city=True).rpartition("/")[2]
+    elif not at.utcoffset():
+        return str(pgettext("a clock", "UTC"))
+    else:
+        return str(get_timezone_gmt(at, locale=language))
+    # Translators: whose clock it is; "place" is a city, for example "Berlin time".
+    return to_respondent("%(place)s time", place=place)
 
 
 def sample_promise(language: str) -> str:

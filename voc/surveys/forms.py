@@ -165,6 +165,15 @@ def posted_texts_form(version: SurveyVersion, languages: str, reader: str) -> Te
     return _with_choices(_texts_class(version, shown)(), shown, reader)
 
 
+def unsaved(form: TextsForm) -> list[tuple[str, str]]:
+    """Name and value of every field with which the texts can be read as they were posted."""
+    texts = [
+        (f"{language}-{name}", text) for language, mine in form.written().items() for name, text in mine.items() if text
+    ]
+    for_all = [("link_is_for_all", "y")] if form.link_is_for_all.data else []
+    return [("languages", form.languages.data), ("default", form.default.data or ""), *for_all, *texts]
+
+
 def _texts_class(version: SurveyVersion, languages: list[str]) -> type[TextsForm]:
     places = translations.places(version.questions)
     members: dict[str, object] = {"place_names": tuple(place.name for place in places)}

@@ -14,7 +14,7 @@ from voc.core import clock
 from voc.core.db import db
 from voc.core.i18n import LANGUAGES
 from voc.staff import access
-from voc.surveys import added_words, beside, forms, listing, paths, publishing, question_types, translations
+from voc.surveys import added_words, beside, branching, forms, listing, paths, publishing, question_types, translations
 from voc.surveys.forms import SettingsForm, StarterForm, TextsForm
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.starters import STARTERS
@@ -276,6 +276,7 @@ def _texts_page(
         form=form,
         sections=translations.sections(version.questions),
         missing=translations.gaps_in(written, version.questions),
+        later={question.key for step in branching.steps(version.questions)[1:] for question in step},
         choice=beside.choice(request.values, written, version.questions),
         ours=added_words.progress(db.session(), survey.workspace_id, written),
         theirs=theirs or {},

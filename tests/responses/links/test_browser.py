@@ -147,6 +147,7 @@ def test_without_a_connection_answers_are_kept_and_the_next_person_can_answer(
         notice = page.get_by_role("dialog", name=OFFLINE)
         expect(notice).to_contain_text("Your answer is kept on this screen")
         expect(notice.get_by_text("tries again", exact=False)).to_be_hidden()
+        expect(words).to_be_hidden()
         page.clock.run_for(9000)
         expect(notice).to_be_hidden()
         assert page.url == home
@@ -232,6 +233,29 @@ def test_one_that_is_never_taken_keeps_nobody_from_the_next_page(page: Page, pla
     expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     assert responses() == [("final", 9, "button")]
     assert page.evaluate(KEPT) == ["1"]
+
+
+def test_one_that_is_never_taken_and_cannot_be_kept_does_not_hold_the_screen(page: Page, place: Make) -> None:
+    home = place("k")
+    page.clock.install()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    page.goto(home)
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("textbox").fill("I am Ann.")
+    # No empty page stands behind one that had to be looked over.
+    follow(page.get_by_role("button", name="Send"))
+    page.wait_for_timeout(1100)
+    page.route(
+        "**/k/*", lambda route: route.fulfill(status=500) if route.request.method == "POST" else route.fallback()
+    )
+    give(page, 9)
+    expect(page.get_by_role("dialog", name=OFFLINE)).to_be_visible()
+    page.clock.run_for(8500)
+    with page.expect_navigation(url=home):
+        for _ in range(8):
+            page.wait_for_timeout(200)
+            page.clock.run_for(5000)
+    expect(page.get_by_role("textbox")).to_have_value("")
 
 
 def test_two_tabs_keep_what_waits_side_by_side(page: Page, place: Make, responses: Found) -> None:
@@ -366,6 +390,28 @@ def test_no_link_of_a_kiosk_ends_on_the_browsers_own_page(page: Page, place: Mak
     restore()
     with page.expect_navigation(url=home):
         page.clock.run_for(6000)
+
+
+def test_a_closed_kiosk_waits_quietly_until_it_is_open_again(page: Page, place: Make, fresh_app: Flask) -> None:
+    home = place("k")
+    with fresh_app.app_context():
+        publishing.close(db.session(), the_survey(), clock.now())
+        db.session.commit()
+    page.clock.install()
+    page.goto(home)
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.method))
+    page.clock.run_for(150_000)
+    page.wait_for_timeout(300)
+    assert asked == ["HEAD", "HEAD"]
+    expect(page.get_by_text("This survey has ended")).to_be_visible()
+    with fresh_app.app_context():
+        publishing.reopen(db.session(), the_survey(), clock.now())
+        db.session.commit()
+    # Not further than the question is asked: the clock would run out on its answer.
+    with page.expect_navigation(url=home):
+        page.clock.run_for(31_000)
+    expect(page.get_by_role("textbox")).to_be_visible()
 
 
 def test_without_script_the_thanks_lead_back(browser: Browser, place: Make, responses: Found) -> None:

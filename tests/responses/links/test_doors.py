@@ -270,6 +270,21 @@ def test_the_whole_page_is_under_fifteen_kilobytes(client: Client, kind: str) ->
     assert sum(sizes.values()) < 8_500, sizes
 
 
+def test_a_closed_kiosk_stays_closed_and_counts_nothing_down(client: Client, session: Session) -> None:
+    touchpoint = a_touchpoint()
+    publishing.close(session, touchpoint.survey, touchpoint.created_at)
+    address = f"/k/{touchpoint.public_id}"
+    # Nobody's words stay on a screen that the next person sits before.
+    for page in (client.get(address), client.post(address, data={"comment": "I am Ann.", "key": "page-key-of-ours"})):
+        assert "This survey has ended" in page.text
+        assert "data-shut" in page.text
+        assert "Ann" not in page.text
+        assert 'role="timer"' not in page.text
+        assert f'content="120; url={address}"' in page.text
+        assert '<p class="company">Acme</p>' in page.text
+        assert 'lang="zh-Hans"' in page.text
+
+
 def test_no_field_is_more_than_a_column_can_hold(session: Session) -> None:
     with pytest.raises(submission.Unacceptable):
         a_response(fields={"order": "a\0b"})

@@ -25,6 +25,7 @@ from tests.factories import (
     a_response,
     a_survey,
     a_touchpoint,
+    a_user,
     an_invitation,
     ask_also,
     link_of,
@@ -91,7 +92,7 @@ def photo_of(response: Response) -> object:
     return answers_of(response)["photo"]
 
 
-@pytest.mark.parametrize("door", ["open", "personal", *ways.CHANNELS])
+@pytest.mark.parametrize("door", ["open", "personal", *(kind for kind in ways.CHANNELS if kind != "k")])
 @pytest.mark.parametrize("field", ["photo-file", "photo-camera"])
 def test_a_photo_is_part_of_the_answer_through_every_door(
     client: Client, session: Session, door: str, field: str
@@ -479,8 +480,36 @@ def test_an_ended_survey_takes_no_photo(client: Client, session: Session) -> Non
     link = f"/s/{survey.public_id}"
     opened = client.get(link).text
     session.execute(update(Survey).where(Survey.id == survey.id).values(closed_at=clock.now()))
-    assert send(client, link, opened, ("score", "2"), photo=A_PHOTO).status_code == 410
+    late = send(client, link, opened, ("score", "2"), ("email", "ann@example.org"), photo=A_PHOTO)
+    assert late.status_code == 410
     assert not photos(session)
+    # The words can be copied, as of any page.
+    assert 'value="ann@example.org" dir="auto"' in late.text
+
+
+def test_a_kiosk_asks_for_no_photo_and_takes_none(client: Client, session: Session) -> None:
+    survey = a_survey(is_live=False)
+    ask_also(survey, "photo")
+    ask_also(survey, "line", Condition("photo"))
+    assert survey.draft
+    next(each for each in survey.draft.questions if each.key == "photo").is_required = True
+    link = f"/k/{a_touchpoint(survey=published(survey)).public_id}"
+    page = client.get(link).text
+    assert 'type="file"' not in page
+    assert "multipart" not in page
+    # Where it is required, it holds nobody up; and with it goes what depends on it.
+    sent = client.post(link, data={**dict(carried_in(page)), "score": "9", "photo": "preview-of-photo"})
+    assert sent.status_code == 303
+    assert answers_of(the_response(session)) == {"score": 9}
+    assert send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO).status_code != 200
+    assert not photos(session)
+
+
+def test_the_console_says_that_a_kiosk_asks_for_no_photo(client: Client) -> None:
+    client.sign_in(a_user())
+    for survey, is_said in ((a_photo_survey(), True), (a_survey(title="Plain"), False)):
+        page = client.get(f"/surveys/{survey.id}/links/{a_touchpoint(survey=survey).id}").text
+        assert ("The question for a photo is left out here" in page) == is_said
 
 
 def test_what_a_robot_sends_is_set_aside_together_with_its_photo(client: Client, session: Session) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
+from sqlalchemy import select
 
 from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
 from tests.factories import PASSWORD, a_user, an_invitation, link_of
 from tests.photographs import SECRETS, a_photo
 from tests.responses.photos.test_attaching import a_photo_survey
 from voc.core.db import db
+from voc.responses.models import Photo
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +92,40 @@ def test_a_photo_taken_with_the_phone_on_its_side_stands_upright_on_a_colleagues
     assert opened.headers["content-type"] == "image/jpeg"
     assert not any(secret in opened.body() for secret in SECRETS)
     assert page.locator("img").evaluate("image => [image.naturalWidth, image.naturalHeight]") == [1500, 2000]
+
+
+def test_the_chosen_photo_is_seen_and_can_be_taken_off(browser: Browser, fresh_app: Flask, served: str) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    with watched_page(context) as page:
+        page.goto(the_link(fresh_app, served))
+        small = page.locator(".chosen canvas")
+        expect(small).to_be_hidden()
+        page.get_by_label("Choose a photo").set_input_files(taken())
+        expect(small).to_be_visible()
+        # Upright as it will be, though it was taken with the phone on its side.
+        assert small.evaluate("canvas => canvas.width < canvas.height")
+        expect(page.get_by_text("IMG_0042.JPG 0.")).to_be_visible()
+        assert barriers(page) == []
+        # The one that is chosen last is the one.
+        page.get_by_label("Take a photo").set_input_files({**taken(), "name": "second.jpg"})
+        expect(page.get_by_text("second.jpg 0.")).to_be_visible()
+        assert page.get_by_label("Choose a photo").evaluate("field => field.files.length") == 0
+        page.get_by_role("button", name="Take this photo away").click()
+        expect(small).to_be_hidden()
+        assert page.get_by_label("Take a photo").evaluate("field => field.files.length") == 0
+        # What no browser can draw is named all the same; the server says what is wrong with it.
+        page.get_by_label("Choose a photo").set_input_files(
+            {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+        )
+        expect(page.get_by_text("broken.jpg 0.")).to_be_visible()
+        expect(small).to_be_hidden()
+        page.get_by_role("button", name="Take this photo away").click()
+        page.get_by_role("radio", name="2", exact=True).check(force=True)
+        follow(page.get_by_role("button", name="Send"))
+        expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
+    with fresh_app.app_context():
+        assert db.session.scalars(select(Photo)).all() == []
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

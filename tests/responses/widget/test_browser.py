@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser import DESKTOP, PHONE, barriers
-from tests.factories import a_survey
+from tests.factories import a_long_survey, a_survey
 from tests.responses.widget.conftest import PLAIN, Stage, a_widget
 from voc.core.db import db
 from voc.responses.widget import builds
@@ -120,6 +120,36 @@ def test_promoters_are_shown_where_to_recommend_us(stage: Stage, visit: Page, th
         link.click()
     assert opened.value.url == friends
     assert opened.value.evaluate("window.opener") is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (320, 480), (640, 360)])
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "button"])
+def test_send_is_in_sight_however_small_the_screen(
+    stage: Stage, visit: Page, kind: str, width: int, height: int
+) -> None:
+    page = visit
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(stage.page(stage.snippet(kind=kind, survey=a_long_survey)))
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("radio", name="2", exact=True).first.check()
+    card, send = page.get_by_role("dialog"), page.get_by_role("button", name="Send")
+    assert card.evaluate("card => card.scrollHeight > card.clientHeight + 40"), "There is more than fits."
+    hit = """send => {
+      const { x, y, width, height } = send.getBoundingClientRect();
+      return [1, height - 1].every((down) => send.getRootNode().elementFromPoint(x + width / 2, y + down) === send);
+    }"""
+    for part in (0, 0.5, 1):
+        card.evaluate("(card, part) => { card.scrollTop = part * card.scrollHeight; }", part)
+        assert send.evaluate(hit), part
+    # What a key comes to is not behind it.
+    card.evaluate("card => { card.scrollTop = 0; }")
+    words = page.locator("textarea").first
+    words.focus()
+    box, foot = words.bounding_box(), send.bounding_box()
+    assert box
+    assert foot
+    assert box["y"] < foot["y"] - 20
 
 
 def test_a_double_click_is_one_answer(stage: Stage, visit: Page) -> None:

@@ -133,6 +133,34 @@ def test_a_touch_and_then_words_are_one_answer(post: Post, session: Session) -> 
     assert answered(session) == [("final", 2, "comment", "widget")]
 
 
+def test_an_earlier_state_that_comes_late_changes_nothing(post: Post, session: Session) -> None:
+    widget, key = a_widget(), "key-of-ours"
+
+    def send(turn: int | None, score: int, words: str, *, is_final: bool = False) -> tuple[int | None, list[str]]:
+        content = {"key": key, "answers": {"score": score, "comment": words}, "final": is_final, "seconds": 4}
+        sent = post(widget, "answer", {**content, **({} if turn is None else {"turn": turn})})
+        assert sent.status_code == 200
+        response = session.scalars(select(Response)).one()
+        return response.score, [answer.verbatim.text for answer in response.answers if answer.verbatim]
+
+    assert send(1, 2, "Slow.") == (2, ["Slow."])
+    assert send(3, 9, "Slow, but kind.") == (9, ["Slow, but kind."])
+    # From another tab, which took it over while there was no line.
+    assert send(2, 3, "Slow, but") == (9, ["Slow, but kind."])
+    assert send(3, 9, "Slow, but kind.") == (9, ["Slow, but kind."])
+    assert send(4, 8, "Slow, but kind.") == (8, ["Slow, but kind."])
+    # What somebody sends off counts, whatever it follows; so does a script that does not count.
+    assert send(None, 7, "Slow, but kind.") == (7, ["Slow, but kind."])
+    assert send(2, 5, "Sent.", is_final=True) == (5, ["Sent."])
+
+
+@pytest.mark.parametrize("turn", [0, -1, "1", 1.5, True, 10**9])
+def test_a_state_that_no_script_of_ours_counts(post: Post, session: Session, turn: object) -> None:
+    content = {"key": "key-of-ours", "answers": {"score": 2}, "final": False, "turn": turn}
+    assert post(a_widget(), "answer", content).status_code == 422
+    assert list(session.scalars(select(Response))) == []
+
+
 def test_a_touch_with_which_somebody_stayed_counts_after_a_while(
     post: Post, session: Session, clock: time_machine.Traveller
 ) -> None:

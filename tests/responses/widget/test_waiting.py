@@ -286,6 +286,28 @@ def test_two_tabs_keep_theirs_side_by_side_and_each_counts_once(stage: Stage, co
     assert kept(more[0]) == []
 
 
+def test_another_tab_sends_no_earlier_state_over_a_later_one(stage: Stage, context: BrowserContext) -> None:
+    address = stage.page(stage.snippet())
+    first = context.new_page()
+    first.goto(address)
+    context.route("**/answer", cut)
+    first.get_by_role("radio", name="2", exact=True).check()
+    first.wait_for_timeout(300)
+    second = context.new_page()
+    second.clock.install()
+    with second.expect_request("**/answer"):
+        # It takes over what waits, and has no line either.
+        second.goto(address)
+    second.wait_for_timeout(300)
+    context.unroute("**/answer", cut)
+    first.get_by_role("radio", name="9", exact=True).check()
+    ends_up(stage, first, [("provisional", 9, None)])
+    with second.expect_response("**/answer"):
+        second.clock.run_for(20_000)
+    second.wait_for_timeout(300)
+    assert given(stage) == [("provisional", 9, None)]
+
+
 def test_no_more_than_twenty_wait_and_the_oldest_goes(stage: Stage, context: BrowserContext) -> None:
     page = context.new_page()
     address = stage.page(stage.snippet(kind="button"))

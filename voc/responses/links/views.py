@@ -12,6 +12,7 @@ from voc.core.db import db
 from voc.responses import wording
 from voc.responses.links import codes, forms, printing, tallies, ways
 from voc.responses.links.forms import OpenLinkForm, TouchpointForm
+from voc.responses.photos import receiving
 from voc.staff import access, audit
 from voc.surveys import touchpoints
 from voc.surveys.models import Survey, SurveyVersion, Touchpoint
@@ -178,6 +179,7 @@ def _list(survey: Survey, form: TouchpointForm, open_form: OpenLinkForm) -> str:
 
 def _page(touchpoint: Touchpoint, form: TouchpointForm) -> str:
     addresses = {channel: _address(touchpoint, channel) for channel in ways.KINDS}
+    version = touchpoint.survey.live or touchpoint.survey.draft
     return render_template(
         "responses/links/show.html",
         survey=touchpoint.survey,
@@ -188,6 +190,7 @@ def _page(touchpoint: Touchpoint, form: TouchpointForm) -> str:
         code=codes.inline(addresses["qr"]),
         snippet=printing.snippet(addresses["iframe"], touchpoint.public_id, touchpoint.survey.title),
         names=wording.names(),
+        asks_for_photo=version is not None and bool(receiving.wanted(version)),
     )
 
 

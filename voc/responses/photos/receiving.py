@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from voc.core import pictures, redrawing, throttle
 from voc.core.db import only_reading
@@ -66,6 +67,15 @@ def receive(
         except Untaken as refusal:
             wrong[key] = str(refusal)
     return Received(fields, wrong)
+
+
+def text_alone(most_text: int) -> MultiDict[str, str]:
+    """What was typed in a form that came with photos, and none of these; empty where it cannot be read."""
+    limits = parts.Limits(text=most_text, file=0, parts=MOST_PARTS)
+    try:
+        return parts.read(request.stream, request.mimetype_params.get("boundary", ""), limits).fields
+    except (parts.Malformed, RequestEntityTooLarge):
+        return MultiDict()
 
 
 def without_strangers(session: Session, survey_id: int, keys: list[str], received: Received) -> Received:

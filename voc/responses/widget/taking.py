@@ -22,6 +22,8 @@ from voc.surveys.models import SurveyVersion
 from voc.surveys.question_types import Value
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+#: More than anybody's hand can change.
+MOST_TURNS = 1_000_000
 
 
 class Malformed(Exception):
@@ -41,6 +43,8 @@ class Given:
     is_final: bool
     #: For how long it was in front of somebody.
     seconds: int
+    #: Which of its states this is, from 1; None from a script that does not count them.
+    turn: int | None = None
 
 
 def is_key(text: str) -> bool:
@@ -51,12 +55,14 @@ def is_key(text: str) -> bool:
 def read(content: Mapping[str, Any]) -> Given:
     """The answer in what was sent. Raises `Malformed`."""
     key, answers = content.get("key"), content.get("answers")
-    is_final, seconds = content.get("final"), content.get("seconds", 0)
+    is_final, seconds, turn = content.get("final"), content.get("seconds", 0), content.get("turn")
     if not isinstance(key, str) or not is_key(key) or type(is_final) is not bool:
         raise Malformed
     if not isinstance(answers, dict) or len(answers) > form.MOST_FIELDS or type(seconds) is not int:
         raise Malformed
-    return Given(key, answers, is_final, max(0, min(seconds, form.MOST_SECONDS)))
+    if turn is not None and (type(turn) is not int or not 0 < turn < MOST_TURNS):
+        raise Malformed
+    return Given(key, answers, is_final, max(0, min(seconds, form.MOST_SECONDS)), turn)
 
 
 def check(version: SurveyVersion, given: Given, language: str) -> Form:
@@ -111,6 +117,7 @@ def take(
         contact=contact,
         confirmed_by=confirmed_by,
         set_aside=doubt if given.is_final else None,
+        turn=given.turn,
     )
     response = submission.record(session, values).response
     if response.state == State.FINAL and given.is_final:

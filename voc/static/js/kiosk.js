@@ -4,12 +4,12 @@
 (() => {
   const ASK = 40, CLEAR = 60; // Seconds without a touch.
   const SHOWN = 8, PAUSE = 5; // Seconds to read that it waits; between two tries.
-  const SENDING = 60; // Seconds, with a photo.
   const MOST = 100; // Answers. The oldest go.
-  const LATER = [408, 429]; // May be taken later, as after 5xx.
-  const { home, blank } = document.body.dataset;
-  const idle = document.querySelector("dialog[aria-labelledby=idle-head]"), unsent = document.querySelector("dialog[aria-labelledby=unsent-head]");
-  const over = document.querySelector("main [role=timer]");
+  const TRIES = 6; // Then one that cannot be kept is given up.
+  const LATER = [408, 429], LOST = 599; // May be taken later, as after 5xx; no reply.
+  const { home, blank, shut } = document.body.dataset;
+  const [unsent, idle] = [...document.querySelectorAll("dialog")].reverse();
+  const main = document.querySelector("main"), over = main.querySelector("[role=timer]");
   const timer = over ?? idle?.querySelector("[role=timer]");
   const isHome = location.pathname + location.search === home;
   const box = "voc:kiosk", waiting = stored().map(([address, text]) => ({ address, body: new URLSearchParams(text) }));
@@ -17,12 +17,11 @@
 
   const seconds = (many) => new Promise((done) => { setTimeout(done, many * 1000); });
 
-  // What waits outlives a power cut; a photo waits in the page alone. Other tabs keep theirs in the same place.
-  const isText = ({ body }) => body instanceof URLSearchParams;
+  // What waits outlives a power cut. Other tabs keep theirs in the same place.
   const pair = ({ address, body }) => [address, String(body)];
 
   function keep(gone) {
-    const all = new Map([...stored(), ...waiting.filter(isText).map(pair)].map((each) => [JSON.stringify(each), each]));
+    const all = new Map([...stored(), ...waiting.map(pair)].map((each) => [JSON.stringify(each), each]));
     if (gone) all.delete(JSON.stringify(pair(gone)));
     try {
       all.size ? localStorage.setItem(box, JSON.stringify([...all.values()])) : localStorage.removeItem(box);
@@ -35,20 +34,21 @@
   }
 
   function ask(address, most, how) {
-    return fetch(address, { ...how, signal: AbortSignal.timeout(most * 1000) }).catch(() => ({ status: 599 }));
+    return fetch(address, { ...how, signal: AbortSignal.timeout(most * 1000) }).catch(() => ({ status: LOST }));
   }
 
   const isTaken = ({ status }) => status < 500 && !LATER.includes(status);
-  const post = ({ address, body }) => ask(address, SENDING, { method: "POST", body });
+  const post = ({ address, body }) => ask(address, CLEAR, { method: "POST", body });
 
   // An answer that is sent twice is one: it has its key.
   async function deliver() {
     while (waiting.length) {
       const [next] = waiting;
-      const isLate = !isTaken(await post(next)), at = waiting.indexOf(next);
+      const reply = await post(next), isLate = !isTaken(reply), at = waiting.indexOf(next);
       // One that the server cannot take holds up no other. Where too many wait, it may have gone meanwhile.
       if (at >= 0) waiting.splice(at, 1);
       if (isLate && at >= 0) waiting.push(next);
+      if (reply.status < LOST) next.tries = (next.tries | 0) + 1;
       keep(isLate ? undefined : next);
       if (isLate) return;
     }
@@ -58,7 +58,7 @@
   async function isClear() {
     if ((await ask(home, PAUSE, { method: "HEAD" })).status >= 500) return false;
     await (delivery ??= deliver().finally(() => { delivery = null; }));
-    return waiting.every((each) => isKept && isText(each));
+    return isKept || waiting.every(({ tries }) => tries >= TRIES);
   }
 
   // In words of the page: that an answer waits, or that the screen does.
@@ -72,7 +72,7 @@
     // However often it is asked for: a second time would clear what the next person has begun.
     if (isNext) return;
     isNext = leaving = true;
-    document.querySelector("main").hidden = true;
+    main.hidden = true;
     while (!await isClear()) {
       if (blank !== undefined) return fresh();
       tell("page");
@@ -87,9 +87,9 @@
     unsent.close();
     for (const form of document.forms) {
       form.reset();
-      if (form.elements.key) form.elements.key.value = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      if (form.elements.key) form.elements.key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
     }
-    document.querySelector("main").hidden = false;
+    main.hidden = false;
     scrollTo(0, 0);
     since = performance.now();
     begun = !isHome;
@@ -101,11 +101,11 @@
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    const form = event.target, button = event.submitter, isLarge = form.enctype === "multipart/form-data";
-    const body = new FormData(form, button), answer = { address: form.action, body: isLarge ? body : new URLSearchParams(body) };
+    const form = event.target, button = event.submitter;
+    const answer = { address: form.action, body: new URLSearchParams(new FormData(form, button)) };
     if (await isClear()) {
-      // A photo is not sent twice; anything else that is shown again, with what must be looked over, is the same answer.
-      const reply = isLarge ? { status: 200 } : await post(answer);
+      // What is shown again, with what must be looked over, is the same answer.
+      const reply = await post(answer);
       if (reply.redirected) return location.assign(reply.url);
       if (isTaken(reply)) {
         passes = true;
@@ -117,6 +117,8 @@
     if (button?.name === "back") return wait();
     waiting.push(answer);
     keep(waiting.length > MOST ? waiting.shift() : undefined);
+    // Nobody reads behind the notice what they wrote.
+    main.hidden = true;
     tell("answer");
     clearTimeout(reading);
     reading = setTimeout(again, SHOWN * 1000);
@@ -168,6 +170,8 @@
   unsent.addEventListener("cancel", (event) => { event.preventDefault(); });
   unsent.querySelector("button").addEventListener("click", () => { clearTimeout(reading); again(); });
   setInterval(() => { if (waiting.length && !leaving) isClear(); }, PAUSE * 1000);
+  // Closed, it stays, and looks whether it is open again.
+  if (shut !== undefined) setInterval(async () => { if ((await ask(home, PAUSE, { method: "HEAD" })).status < 300) again(); }, CLEAR * 1000);
   if (!timer) return;
   if (!over) {
     for (const hand of ["click", "pointerdown", "pointermove", "keydown", "wheel", "touchmove", "input"]) {

@@ -9,13 +9,16 @@
   // Only what is seen is changed in the frame: no entry in the history, no jump to its top, no flash of a new page.
   let turn = 0;
   async function refresh() {
-    const mine = ++turn;
+    const mine = ++turn, body = new FormData(form), written = new Set(body.keys()), shown = frame.contentDocument;
+    // Whoever has walked on in the frame stays at that step, with what they picked there.
+    const walk = shown?.forms.namedItem("walk");
+    if (walk && page.value === "ask") for (const [name, value] of new FormData(walk)) written.has(name) || body.append(name, value.name ?? value);
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
+      const answer = await fetch(form.dataset.preview, { method: "POST", body });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const shown = frame.contentDocument;
-      if (mine !== turn || !shown?.body) return;
+      // Whoever walked on meanwhile sees what they walked to.
+      if (mine !== turn || !shown?.body || frame.contentDocument !== shown) return;
       for (const name of ["lang", "dir"]) shown.documentElement.setAttribute(name, fresh.documentElement.getAttribute(name));
       shown.title = fresh.title;
       shown.body.replaceWith(shown.adoptNode(fresh.body));
@@ -34,7 +37,8 @@
     const before = language.value + page.value;
     if ([...language.options].some((option) => option.value === code)) language.value = code;
     const thanks = { thanks: "passive", thanks_detractor: "detractor", thanks_promoter: "promoter", thanks_link: "promoter", thanks_link_label: "promoter" };
-    page.value = thanks[name] || "ask";
+    // A question that is asked later, or of few, is seen among all of them.
+    page.value = thanks[name] || ("later" in (e.target.closest("fieldset")?.dataset ?? {}) ? "everything" : "ask");
     if (before !== language.value + page.value) refresh();
   });
 

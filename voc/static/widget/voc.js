@@ -12,7 +12,7 @@
   const tracked = new Set();
   const box = "voc:" + id;
   let mayKeep = consent === undefined && !trial;
-  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots, note;
+  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots, note, turn = 0;
 
   // What stays in this browser: a random key and answers that could not be sent yet. Nothing before consent.
 
@@ -88,7 +88,7 @@
 
   function send(isFinal, then) {
     const mine = key;
-    waiting.set(key, { key, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang, version: config.version, who });
+    waiting.set(key, { key, turn: ++turn, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang, version: config.version, who });
     heard.set(key, then || ((isTaken, said) => { if (isTaken === false && key === mine) complain(said.error); }));
     store(key);
     deliver();
@@ -162,7 +162,9 @@
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
 .p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px;max-width:720px}
-:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004}
+:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004;padding-bottom:0;scroll-padding:8px 0 72px}
+:not(.inline)>.p:after{content:"";display:block;height:12px}
+:not(.inline)>.p .f{position:sticky;bottom:0;padding:12px 0 8px;background:linear-gradient(#0000,var(--s) 12px)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
 h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
 p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
@@ -263,9 +265,11 @@ a{color:inherit;font-weight:600}
     const sift = () => { for (const [question, drawn] of shown) drawn.hidden = !isAsked(question); };
     sift();
     note = el("p", { className: "soft", hidden: !config.note, ...config.ours }, config.note);
-    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest, note, el("button", { textContent: config.words.send, ...config.ours }));
-    const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = false; sift(); } },
-      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert", ...config.ours }), more);
+    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest, note);
+    // Always in sight, however little of the card is.
+    const foot = el("div", { className: "f", hidden: more.hidden }, el("button", { textContent: config.words.send, ...config.ours }));
+    const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = foot.hidden = false; sift(); } },
+      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert", ...config.ours }), more, foot);
     frame(form);
   }
 
