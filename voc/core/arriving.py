@@ -34,12 +34,16 @@ class Arriving:
         self._start = bytearray()
         self._head: framing.Head | None = None
         self._pieces: framing.Pieces | None = None
+        #: Bytes that a body with a length still lacks.
         self._lacks = 0
 
     @property
     def asks_for(self) -> int:
         """How many bytes it is worth asking the socket for."""
-        return _WHILE_BODY if self._head else _WHILE_HEAD
+        if self._head is None:
+            return _WHILE_HEAD
+        # What comes behind a body stays in memory: no more of it than while the next head is awaited.
+        return max(_WHILE_HEAD, min(_WHILE_BODY, self._lacks))
 
     @property
     def on_disk(self) -> int:
