@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from gunicorn.config import Config
 from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
@@ -102,6 +103,25 @@ def test_of_a_body_that_is_too_large_nothing_is_kept() -> None:
     assert arriving.is_whole
     assert arriving.is_last
     assert parsed(arriving) == ("/a", b"")
+
+
+@pytest.mark.parametrize("length", [MOST_READ_ON + 1, 10**19, 10**30, 10**4000])
+def test_behind_a_body_that_nobody_waits_for_comes_no_request(length: int) -> None:
+    arriving = Arriving()
+    arriving.take(b"POST /a HTTP/1.1\r\nContent-Length: " + str(length).encode() + b"\r\n\r\n" + NEXT)
+    assert arriving.is_whole
+    assert arriving.is_last
+    assert arriving.beyond == b""
+
+
+def test_zeros_before_a_length_do_not_count() -> None:
+    arriving = Arriving()
+    arriving.take(b"POST /a HTTP/1.1\r\nContent-Length: 0000000000000000000000003\r\n\r\nab")
+    assert not arriving.is_whole
+    arriving.take(b"c" + NEXT)
+    assert arriving.is_whole
+    assert parsed(arriving) == ("/a", b"abc")
+    assert arriving.beyond == NEXT
 
 
 def test_nobody_is_kept_busy_with_a_body_without_measure() -> None:

@@ -54,7 +54,9 @@ def head(data: bytes | bytearray, start: int = 0) -> Head | None:
     awaits_leave = lines.partition(b"\r\n")[0].endswith(b"HTTP/1.1") and bool(_AWAITS_LEAVE.search(lines))
     if name == b"transfer-encoding":
         return Head(size, is_in_pieces=value == b"chunked", awaits_leave=awaits_leave)
-    length = int(value) if value.isdigit() and len(value) < 20 else 0
+    digits = value.lstrip(b"0") or b"0"
+    # A number that nobody can send need not be exact, and might be longer than numbers get.
+    length = int(digits[:20]) if digits.isdigit() else 0
     return Head(size, length, awaits_leave=awaits_leave)
 
 
