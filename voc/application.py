@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from voc import setup
-from voc.core import arriving, assets, delivery, errors, failpoints, headers, health, i18n, logs, mail
+from voc.core import arriving, assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted
 from voc.core.db import db
 from voc.customers import views as customers
 from voc.followups import views as followups
@@ -56,6 +56,7 @@ VIEWS = (setup, staff, customers, surveys, question_views, invitations, response
 def assemble(settings: Settings) -> Flask:
     """The application of one process: views, jobs and transports, nothing started yet."""
     app = Flask(__name__)
+    app.request_class = posted.Request
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
