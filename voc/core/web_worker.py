@@ -1,9 +1,9 @@
 """gunicorn's worker with threads, whose threads wait for no client.
 
 gunicorn gives a connection to a thread as soon as something comes in, and the thread waits for the rest; it waits again
-while the answer is taken. So a few dozen connections that send or read byte by byte hold all threads. Here one thread,
-which also accepts the connections, receives all requests and hands each to a thread once it is whole, and sends on what
-a client did not take of its answer at once.
+while the answer is taken. So a few dozen connections that send or read byte by byte hold all threads. Here a
+thread takes in what is there; where that is no whole request, the one thread that also accepts the connections receives
+the rest, and gives it to a thread once it is whole. It also sends on what a client did not take of its answer at once.
 
 Whoever is slower than `slowest` ends after `patience`; whoever keeps that pace may take long. Where places run short,
 the one that has waited longest makes room.
@@ -80,6 +80,17 @@ class Phase(Enum):
     LINGERING = "lingering"
 
 
+class Came(Enum):
+    """What of a request has come in."""
+
+    WHOLE = "whole"
+    PART = "part"
+    #: The client is gone.
+    NOTHING = "nothing"
+    #: The disk is full.
+    TOO_MUCH = "too much"
+
+
 class Connection:
     """One client, as gunicorn's threads want it, and what it waits for."""
 
@@ -87,7 +98,7 @@ class Connection:
     initialized = True
     is_http2 = False
 
-    def __init__(self, client: socket.socket, address: object, server: object) -> None:
+    def __init__(self, client: socket.socket, address: object, server: object, patience: float) -> None:
         client.setblocking(False)
         self.client, self.server = address, server
         self.raw = client
@@ -101,11 +112,42 @@ class Connection:
         #: When this client must have come on, by the monotonic clock, and the bytes it has moved since it was set.
         self.until = 0.0
         self.moved = 0
+        self.patience = patience
 
     @property
     def on_disk(self) -> int:
         """Bytes of it that lie in files."""
         return self.arriving.on_disk + self.sock.on_disk
+
+    def hurry(self, seconds: float) -> None:
+        """From now on it has so many seconds to come on, or to begin."""
+        self.until, self.moved = time.monotonic() + seconds, 0
+
+    def receive(self) -> Came:
+        """Take in what has come, without waiting for more."""
+        try:
+            data = self.raw.recv(self.arriving.asks_for)
+        except BlockingIOError:
+            return Came.PART
+        except OSError:
+            return Came.NOTHING
+        return self.take(data) if data else Came.NOTHING
+
+    def take(self, data: bytes) -> Came:
+        """Take in these bytes."""
+        arriving = self.arriving
+        if not arriving.length:  # The first ones of a request: what came before was only waiting for it.
+            self.hurry(self.patience)
+        self.moved += len(data)
+        try:
+            arriving.take(data)
+        except OSError:
+            return Came.TOO_MUCH
+        if arriving.awaits_leave:
+            arriving.awaits_leave = False
+            with contextlib.suppress(OSError):
+                self.raw.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return Came.WHOLE if arriving.is_whole else Came.PART
 
     def init(self) -> None:
         """Nothing has to be agreed on before the first request either."""
@@ -155,46 +197,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.nr_conns += 1
         if self.nr_conns >= self.worker_connections:
             self._make_room()
-        connection = Connection(client, address, listener.getsockname())
-        connection.until = time.monotonic() + self.patience
-        self._receive(connection)
+        connection = Connection(client, address, listener.getsockname(), self.patience)
+        connection.hurry(self.patience)
+        self._wait_for(connection, Phase.RECEIVING)
 
     def _receive(self, connection: Connection) -> None:
-        try:
-            data = connection.raw.recv(connection.arriving.asks_for)
-        except BlockingIOError:
-            self._wait_for(connection, Phase.RECEIVING)
-        except OSError:
-            self._end(connection)
-        else:
-            if data:
-                self._take(connection, data)
-            else:
-                self._end(connection)
-
-    def _take(self, connection: Connection, data: bytes) -> None:
-        arriving = connection.arriving
-        if not arriving.length:  # The first bytes of a request: what came before was only waiting for it.
-            connection.until, connection.moved = time.monotonic() + self.patience, 0
-        connection.moved += len(data)
-        try:
-            arriving.take(data)
-        except OSError:
-            self._refuse(connection, 503, "no_room")
+        if connection.arriving.length:
+            self._go_by(connection, connection.receive())
             return
-        if arriving.is_whole:
+        # Most requests come in one piece: the thread that answers it looks, and does not wait.
+        self._leave(connection)
+        self.enqueue_req(connection)
+
+    def _go_by(self, connection: Connection, came: Came) -> None:
+        """Do what follows from what has come in."""
+        if came is Came.WHOLE:
             self._leave(connection)
             self.enqueue_req(connection)
-            return
-        if arriving.awaits_leave:
-            arriving.awaits_leave = False
-            with contextlib.suppress(OSError):
-                connection.raw.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self._wait_for(connection, Phase.RECEIVING)
+        elif came is Came.PART:
+            self._wait_for(connection, Phase.RECEIVING)
+        elif came is Came.TOO_MUCH:
+            self._refuse(connection, 503, "no_room")
+        else:
+            self._end(connection)
 
     # In a thread
 
     def handle(self, connection: Connection) -> object:
+        if not connection.arriving.is_whole and (came := connection.receive()) is not Came.WHOLE:
+            return came
         connection.parser = RequestParser(self.cfg, connection.arriving, connection.client)
         return super().handle(connection)
 
@@ -227,9 +258,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     # What goes out
 
     def finish_request(self, conn: Connection, fs: Future[object]) -> None:
+        result = None if fs.cancelled() or fs.exception() else fs.result()
+        if isinstance(result, Came):
+            self._go_by(conn, result)
+            return
         conn.arriving.close()
-        conn.is_kept = not fs.cancelled() and fs.exception() is None and bool(fs.result())
-        conn.until, conn.moved = time.monotonic() + self.patience, 0
+        conn.is_kept = bool(result)
+        conn.hurry(self.patience)
         self._send(conn)
 
     def _send(self, connection: Connection) -> None:
@@ -249,16 +284,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Wait for the next request, or take it where it is there already."""
         beyond, connection.arriving = connection.arriving.beyond, Arriving()
         self._leave(connection)  # It waits anew.
-        connection.until = time.monotonic() + (self.cfg.keepalive if self.alive else LINGER_STOPPING)
+        connection.hurry(self.cfg.keepalive if self.alive else LINGER_STOPPING)
         if beyond:
-            self._take(connection, beyond)
+            self._go_by(connection, connection.take(beyond))
         else:
             self._wait_for(connection, Phase.RECEIVING)
 
     def _say_goodbye(self, connection: Connection) -> None:
         with contextlib.suppress(OSError):
             connection.raw.shutdown(socket.SHUT_WR)
-        connection.until = time.monotonic() + LINGER
+        connection.hurry(LINGER)
         self._wait_for(connection, Phase.LINGERING)
 
     def _listen_on(self, connection: Connection) -> None:
@@ -335,7 +370,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             if force or connection.phase is Phase.LINGERING:
                 self._end(connection)
             else:
-                self._hurry(connection, now)
+                self._end_if_slow(connection)
         on_disk = sum(connection.on_disk for connection in self.waiting)
         for connection in [each for each in self.waiting if each.on_disk]:
             if on_disk <= self.most_on_disk:
@@ -344,9 +379,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._end_early(connection)
         self._say(now)
 
-    def _hurry(self, connection: Connection, now: float) -> None:
+    def _end_if_slow(self, connection: Connection) -> None:
         if connection.moved >= self.slowest * self.patience:
-            connection.until, connection.moved = now + self.patience, 0
+            connection.hurry(self.patience)
         elif connection.phase is Phase.SENDING:
             self.ended["too_slow"] += 1
             self._end(connection)
