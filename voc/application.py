@@ -74,7 +74,7 @@ def assemble(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)
     failpoints.arm(settings.failpoint)
-    for part in (logs, i18n, headers, errors, assets, health, sessions):
+    for part in (logs, i18n, posted, headers, errors, assets, health, sessions):
         part.init_app(app)
     for views in VIEWS:
         app.register_blueprint(views.bp)
