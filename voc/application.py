@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from voc import setup
-from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail
+from voc.core import arriving, assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted
 from voc.core.db import db
 from voc.customers import views as customers
 from voc.followups import views as followups
@@ -31,9 +31,6 @@ from voc.staff import brand_views, outbox_views, people_views, sessions
 from voc.staff import views as staff
 from voc.surveys import duplicating, life_views, listing, question_views, words_views
 from voc.surveys import views as surveys
-
-#: Requests larger than this are refused before they are read: a file of 20 MB and the form around it.
-MAX_CONTENT_LENGTH = 21 * 1024 * 1024
 
 #: Further pages of `staff`, which add themselves to its blueprint when they are loaded.
 STAFF_PAGES = (people_views, outbox_views, brand_views)
@@ -62,10 +59,11 @@ VIEWS = (
 def assemble(settings: Settings) -> Flask:
     """The application of one process: views, jobs and transports, nothing started yet."""
     app = Flask(__name__)
+    app.request_class = posted.Request
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=MAX_CONTENT_LENGTH,
+        MAX_CONTENT_LENGTH=arriving.MOST_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="voc",
         SESSION_COOKIE_SECURE=settings.is_https,
@@ -79,7 +77,7 @@ def assemble(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)
     failpoints.arm(settings.failpoint)
-    for part in (logs, i18n, headers, errors, assets, health, sessions):
+    for part in (logs, i18n, posted, headers, errors, assets, health, sessions):
         part.init_app(app)
     for views in VIEWS:
         app.register_blueprint(views.bp)

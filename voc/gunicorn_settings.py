@@ -9,7 +9,10 @@ from typing import Any
 
 from voc.core import processes
 
-worker_class = "gthread"
+worker_class = "voc.core.web_worker.Worker"
+#: How many a process holds at once, slow ones too. A file is sent like every other answer, so that no thread waits.
+worker_connections = 1000
+sendfile = False
 #: gunicorn 27 would open a control socket in the home folder; with None instead of True it dies at start.
 control_socket_disable = True
 graceful_timeout = 20

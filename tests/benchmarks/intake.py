@@ -69,10 +69,10 @@ class Server:
     def port(self) -> int:
         return int(self.settings.bind.rpartition(":")[2])
 
-    def nothing(self) -> Found:
-        """Requests that do nothing."""
+    def nothing(self, number: int = REQUESTS) -> Found:
+        """So many requests that do nothing."""
         request = "GET /healthz HTTP/1.1\r\nHost: voc\r\n\r\n"
-        return load.run(self.port, [request] * REQUESTS, connections=CONNECTIONS, seconds=MOST_SECONDS)
+        return load.run(self.port, [request] * number, connections=CONNECTIONS, seconds=MOST_SECONDS)
 
     def answers(self, number: int = REQUESTS, *, then: Callable[[], object] | None = None) -> tuple[Found, list[str]]:
         """So many answers, and the client keys of those that were acknowledged; `then` happens in the middle."""

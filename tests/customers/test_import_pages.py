@@ -146,6 +146,18 @@ def test_the_file_can_be_looked_at_in_another_encoding(analyst: Client) -> None:
     assert analyst.get(f"{location}?encoding=utf-16").status_code == 200
 
 
+def test_nothing_comes_in_in_an_encoding_that_makes_no_sense_of_it(
+    app: Flask, session: Session, analyst: Client
+) -> None:
+    location = upload(analyst, FILE).location
+    form = {**meanings(analyst.get(location)), "encoding": "utf-16"}
+    answer = analyst.post(location, data=form)
+    assert answer.location == location
+    assert "The file makes no sense in this encoding." in analyst.get(location).text
+    assert session.scalar(select(func.count(Contact.id))) == 0
+    assert len(uploads(app)) == 1
+
+
 def test_a_file_of_twenty_megabytes_is_accepted(app: Flask, session: Session, analyst: Client) -> None:
     def status_of(size: int) -> int:
         row = b"a@example.org," + b"x" * 985 + b"\n"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import statistics
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -52,6 +55,39 @@ def test_who_sends_too_much_is_told_so(server: Server) -> None:
         ("/s/nobody", 60, [404, 404]),
     ):
         assert _answers_to(server, path, megabytes) == statuses, path
+
+
+#: Connections that send their answers byte by byte, three for each thread of the server.
+SLOW = 200
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_two_hundred_who_send_byte_by_byte_keep_nobody_waiting(server: Server) -> None:
+    request = server.answer(999_999).encode()
+    whole = request.index(b"\r\n\r\n") + 4
+    began = time.monotonic()
+    slow = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(SLOW)]
+    waited, answered = [], 0
+    with contextlib.ExitStack() as all_of_them:
+        for connection in slow:
+            all_of_them.enter_context(connection)
+            connection.sendall(request[:whole])
+        for at in range(whole, whole + 5):
+            for connection in slow:
+                connection.sendall(request[at : at + 1])
+            found, keys = server.answers(10)
+            answered += len(keys)
+            waited += [*found.waited, *server.nothing(10).waited]
+        assert answered == server.stored() == 50
+        # Milliseconds, of a machine that has other work too: without slow senders these are some tens.
+        assert statistics.median(waited) < 1000
+        assert max(waited) < 5000
+        for connection in slow:
+            assert connection.recv(12) == b"HTTP/1.1 408"
+    assert time.monotonic() - began >= 15
+    # No half of an answer was kept, and all threads are there for the next ones.
+    assert server.stored() == 50
+    assert len(server.answers(100)[1]) == 100
 
 
 def _answers_to(server: Server, path: str, megabytes: int) -> list[int]:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, g, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException
-
-#: Of a body that is refused we read no more than this, so that nobody can keep us at it for ever.
-MOST_READ_ON = 128 * 1024 * 1024
-_CHUNK = 64 * 1024
 
 
 def _advice(code: int) -> tuple[str, str]:
@@ -49,21 +43,3 @@ def init_app(app: Flask) -> None:
     def refuse(_error: ParseException) -> tuple[str, int] | HTTPException:
         """A body in pieces whose sizes make no sense: the server sees that only while we read it."""
         return show(BadRequest())
-
-    app.after_request(_read_on)
-
-
-def _read_on(response: Response) -> Response:
-    """Read what is still being sent, whatever the answer is.
-
-    A browser reads our answer when it has sent everything. If the connection ended meanwhile, as it does with what
-    nobody has read, it would show that alone, and not the page that says what to do.
-    """
-    # Only a server that tells where the body ends: others would wait for what never comes.
-    if request.method in ("POST", "PUT", "PATCH") and request.environ.get("wsgi.input_terminated"):
-        left, stream = MOST_READ_ON, request.environ["wsgi.input"]
-        # Whoever sends pieces that make no sense, or goes away, waits for no answer: the server ends the connection.
-        with contextlib.suppress(ParseException, OSError):
-            while left > 0 and (chunk := stream.read(min(left, _CHUNK))):
-                left -= len(chunk)
-    return response

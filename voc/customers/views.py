@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -160,9 +161,9 @@ def _uploaded(name: str) -> Path:
 def confirm(name: str) -> ResponseReturnValue:
     if uploads.report_of(_folder(), access.workspace().id, name):
         return redirect(url_for(".report", name=name))
-    path, encoding = _uploaded(name), request.args.get("encoding")
+    path = _uploaded(name)
     try:
-        shape = tables.detect(path, encoding if encoding in ENCODINGS else None)
+        shape = _shape(path, request.args)
     except NoTable:
         # Read in an encoding that makes no sense of it: back to the one that we think it has.
         flash(_("The file makes no sense in this encoding."), "wrong")
@@ -170,6 +171,12 @@ def confirm(name: str) -> ResponseReturnValue:
     examples = _examples(path, shape)
     form = columns_form(shape.header, guess(shape.header, examples))(formdata=None, encoding=shape.encoding)
     return _confirm_page(name, shape, form, examples)
+
+
+def _shape(path: Path, asked: Mapping[str, str]) -> Shape:
+    """How the file is read, in the encoding that was asked for. Raises `NoTable`."""
+    encoding = asked.get("encoding")
+    return tables.detect(path, encoding if encoding in ENCODINGS else None)
 
 
 def _examples(path: Path, shape: Shape) -> list[tuple[str, ...]]:
@@ -190,8 +197,11 @@ def bring_in(name: str) -> ResponseReturnValue:
         return redirect(url_for(".report", name=name))
     _let_others_write()
     path = _uploaded(name)
-    encoding = request.form.get("encoding")
-    shape = tables.detect(path, encoding if encoding in ENCODINGS else None)
+    try:
+        shape = _shape(path, request.form)
+    except NoTable:
+        flash(_("The file makes no sense in this encoding."), "wrong")
+        return redirect(url_for(".confirm", name=name))
     examples = _examples(path, shape)
     form = columns_form(shape.header, guess(shape.header, examples))()
     columns = form.columns(shape.header) if form.validate_on_submit() else None

@@ -131,7 +131,7 @@ class TextsForm(FlaskForm):
 
     @property
     def shown(self) -> list[str]:
-        return known(self.languages.data.split(","))
+        return known((self.languages.data or "").split(","))
 
     def text(self, language: str, name: str) -> Field:
         """The field of one text in one language."""

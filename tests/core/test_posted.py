@@ -1,0 +1,38 @@
+"""JSON where a form belongs is an empty form, and NUL is refused: PostgreSQL takes it for no text."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_case, a_source, a_user
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b"7", b'{"email": 7, "name": {"$gt": ""}}', b'{"email": ["a"], "name": null}', b"{"]
+)
+@pytest.mark.parametrize("page", ["/sign-in", "/account", "/people", "/surveys/new"])
+def test_a_form_takes_no_json(client: Client, session: Session, page: str, body: bytes) -> None:
+    if page != "/sign-in":
+        client.sign_in(a_user())
+    empty = client.post(page)
+    answer = client.post(page, data=body, content_type="application/json")
+    assert answer.status_code == empty.status_code
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("address", ["/customers?q=a%00", "/customers/accounts?q=%00", "/verbatims?after=1%00"])
+def test_a_list_is_not_asked_for_nul(client: Client, session: Session, address: str) -> None:
+    client.sign_in(a_user())
+    assert client.get(address).status_code == 400
+
+
+def test_no_form_takes_nul(client: Client, session: Session) -> None:
+    assert client.post("/sign-in", data={"email": "a\0@example.org", "password": "x"}).status_code == 400
+    client.sign_in(a_user())
+    case, source = a_case(), a_source()
+    assert client.post(f"/cases/{case.id}/note", data={"key": "\0", "text": "Called them."}).status_code == 400
+    assert client.post(f"/cases/{case.id}/note", data={"key": "k", "text": "Called\0."}).status_code == 400
+    assert client.post("/sources/new", data={"name": "Shop\0"}).status_code == 400
+    assert client.post(f"/sources/{source.id}/mapping", data={"comment": "data.\0"}).status_code == 400
