@@ -7,8 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from voc import setup
-from voc.core import arriving, assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted
+from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted
 from voc.core.db import db
+from voc.core.serving import arriving
 from voc.customers import views as customers
 from voc.followups import views as followups
 from voc.insights import pages as insights

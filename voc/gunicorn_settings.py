@@ -9,7 +9,7 @@ from typing import Any
 
 from voc.core import processes
 
-worker_class = "voc.core.web_worker.Worker"
+worker_class = "voc.core.serving.worker.Worker"
 #: How many a process holds at once, slow ones too. A file is sent like every other answer, so that no thread waits.
 worker_connections = 1000
 sendfile = False

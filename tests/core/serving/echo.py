@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from voc.core.web_worker import Worker
+from voc.core.serving.worker import Worker
 from voc.gunicorn_settings import *  # noqa: F403 - these are the settings that are tested.
 
 worker_class = "tests.core.echo.Hasty"

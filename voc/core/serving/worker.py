@@ -36,8 +36,8 @@ from gunicorn.http.errors import (
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
-from voc.core.arriving import Arriving
-from voc.core.outlet import Outlet
+from voc.core.serving.arriving import Arriving
+from voc.core.serving.outlet import Outlet
 
 #: Seconds for which we still listen to somebody who was told that the connection ends: what comes in unread would
 #: otherwise have the network drop the last words.

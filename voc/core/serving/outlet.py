@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import socket
 
-from voc.core.backlog import Backlog
+from voc.core.serving.backlog import Backlog
 
 #: So much of an answer may wait for its client; what is longer is made as fast as the client takes it.
 MOST_WAITING = 32 * 1024 * 1024

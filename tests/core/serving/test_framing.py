@@ -11,7 +11,7 @@ from gunicorn.http.parser import RequestParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.core.arriving import MOST_BODY, MOST_READ_ON, Arriving
+from voc.core.serving.arriving import MOST_BODY, MOST_READ_ON, Arriving
 
 NEXT = b"GET /next HTTP/1.1\r\n"
 BODIES = st.binary(max_size=300)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gunicorn.http.errors import LimitRequestHeaders
 
-from voc.core import framing
-from voc.core.backlog import Backlog
+from voc.core.serving import framing
+from voc.core.serving.backlog import Backlog
 
 #: The largest body that any page takes: a file of 20 MB and the form around it. Of a larger one nothing is kept.
 MOST_BODY = 21 * 1024 * 1024
