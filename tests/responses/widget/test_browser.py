@@ -180,8 +180,11 @@ def test_offline_it_keeps_the_answer_and_sends_it_once(stage: Stage, context: Br
     context.set_offline(True)
     answer(page, 2, "No line here.")
     expect(page.get_by_text("There is no connection just now", exact=False)).to_be_visible()
+    # The company's thanks say that it has arrived.
+    expect(page.get_by_text("has arrived", exact=False)).to_have_count(0)
     assert stage.answers() == []
     context.set_offline(False)
+    expect(page.get_by_text("has arrived", exact=False)).to_be_visible()
     arrived(stage, page, [("final", 2, "comment", "widget", "en", "No line here.")])
     page.reload()
     page.wait_for_timeout(500)

@@ -110,6 +110,7 @@ def description(
         "dir": Locale.parse(language).text_direction,
         "title": title,
         "intro": texts.get("intro") or "",
+        # Earlier builds of the script, which pages may have pinned, say it while the answer waits for the line.
         "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
         "questions": questions,
         # The language of what follows, which need not be the survey's.

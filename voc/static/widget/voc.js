@@ -360,14 +360,14 @@ a{color:inherit;font-weight:600}
         finished = false;
         complain(said.error);
       } else if (isTaken) thank(said.thanks, said.link);
-      else thank(config.thanks, 0, config.words.later);
+      else thank("", 0, config.words.later);
     });
   }
 
   function thank(text, link, later) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(el("h2", config.ours, config.words.thanks), el("div", { role: "status" }, el("p", {}, text), el("p", { hidden: !later, ...config.ours }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
+    frame(el("h2", config.ours, config.words.thanks), el("div", { role: "status" }, el("p", { hidden: !text }, text), el("p", { hidden: !later, ...config.ours }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
     if (had) panel.focus();
   }
 
