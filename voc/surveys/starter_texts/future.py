@@ -43,7 +43,7 @@ FUTURE = Starter(
             "mail_subject": "What will you need from {company} next year?",
             "mail_intro": (
                 "We are planning the coming year and would like to begin with you. What "
-                "you write decides where we put our strength."
+                "you write helps us decide where to put our effort."
             ),
         },
         "zh_Hans": {

@@ -14,7 +14,7 @@ RELATIONSHIP = Starter(
     {
         "en": {
             "title": "How are we doing?",
-            "intro": "Tell us as it is: a person reads every answer.",
+            "intro": "Please be frank: a person reads every answer.",
             "score-label": "How likely are you to recommend {company} to a friend or colleague?",
             "score-low": "Not at all likely",
             "score-high": "Extremely likely",
