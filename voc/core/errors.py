@@ -6,7 +6,10 @@ from flask import Flask, g, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
+
+from voc.core.db import db
 
 
 def _advice(code: int) -> tuple[str, str]:
@@ -42,4 +45,12 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(ParseException)
     def refuse(_error: ParseException) -> tuple[str, int] | HTTPException:
         """A body in pieces whose sizes make no sense: the server sees that only while we read it."""
+        return show(BadRequest())
+
+    @app.errorhandler(DataError)
+    def refuse_nul(error: DataError) -> tuple[str, int] | HTTPException:
+        """NUL in an address, or where a program sends it: PostgreSQL takes it for no text."""
+        db.session.rollback()
+        if "NUL" not in str(error.orig):
+            raise error
         return show(BadRequest())

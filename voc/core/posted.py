@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import flask
-from flask import Flask, abort
+from flask import Flask, request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from wtforms.validators import StopValidation
 
 
 class Request(flask.Request):
@@ -20,23 +22,24 @@ class Request(flask.Request):
     def is_json(self) -> bool:
         return False
 
-    def refuse_nul(self) -> None:
-        """Answer 400 where the address asks for NUL, which no keyboard has and PostgreSQL takes for no text."""
-        if b"%00" in self.query_string:
-            abort(400)
-
 
 _wrap = FlaskForm.Meta.wrap_formdata
 
 
-def _without_nul(meta: Any, form: Any, formdata: Any) -> Any:
+def _with_nul_as_mistake(meta: Any, form: Any, formdata: Any) -> Any:
     wrapped = _wrap(meta, form, formdata)
-    values = [value for field in form for value in wrapped.getlist(field.name)] if wrapped is not None else []
-    if any(isinstance(value, str) and "\0" in value for value in values):
-        abort(400)
+    for field in form if wrapped is not None and request.method == "POST" else ():
+        if any(isinstance(value, str) and "\0" in value for value in wrapped.getlist(field.name)):
+            field.validators = (_refuse, *field.validators)
     return wrapped
 
 
+def _refuse(_form: object, field: Any) -> None:
+    # Fields that tidy up what was typed may have left it out.
+    if "\0" in str(field.data):
+        raise StopValidation(_("This holds a character that cannot be stored. Please type it anew."))
+
+
 def init_app(_app: Flask) -> None:
-    """Have no form hold NUL either."""
-    FlaskForm.Meta.wrap_formdata = _without_nul
+    """Let no form hold NUL, which no keyboard has and PostgreSQL takes for no text."""
+    FlaskForm.Meta.wrap_formdata = _with_nul_as_mistake

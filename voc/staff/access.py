@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import abort, g, request
+from flask import abort, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
-from voc.core import paging, posted
+from voc.core import paging
 from voc.core.db import Base, db
 from voc.staff.models import Membership, Role, TeamMember, User, Workspace
 
@@ -61,7 +61,6 @@ def required(right: str) -> Callable[[Callable[Params, Result]], Callable[Params
         def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Result:
             if not may(right):
                 abort(403)
-            cast(posted.Request, request).refuse_nul()
             return view(*args, **kwargs)
 
         return guarded
