@@ -193,6 +193,8 @@ class Supervisor:
         """Stay until told to stop; returns the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
+        # Whoever started us may have had this ignored: then nobody would be told how a child ended.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         while not self.stopping:
             self._keep_alive()
             self.sleep(0.2)

@@ -87,3 +87,13 @@ def test_a_child_does_not_outlive_its_parent() -> None:
         os.kill(int(parent), signal.SIGKILL)
         print(os.read(reading, 1))
     """) == ["b''"]
+
+
+def test_where_nobody_is_told_how_a_child_ended_it_has_ended_all_the_same() -> None:
+    assert run("""
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        child = processes.fork("voc-child")
+        if child is None:
+            os._exit(3)
+        print(child.wait(20), child.code == processes.UNKNOWN)
+    """) == ["True True"]

@@ -10,6 +10,8 @@ import sys
 import time
 from dataclasses import dataclass
 
+#: The `code` of a process of whose end the kernel tells nobody.
+UNKNOWN = 255
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NAME = 15
 
@@ -25,8 +27,12 @@ class Forked:
     def has_ended(self) -> bool:
         """Whether it is gone; the first who asks afterwards learns its `code` from the kernel."""
         if self.code is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            self.code = os.waitstatus_to_exitcode(status) if pid else None
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # Somebody else was told.
+                self.code = UNKNOWN
+            else:
+                self.code = os.waitstatus_to_exitcode(status) if pid else None
         return self.code is not None
 
     def wait(self, seconds: float) -> bool:
@@ -44,8 +50,9 @@ class Forked:
 
     def kill(self) -> None:
         """End it and all it started, at once."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+        for kill in (os.killpg, os.kill):  # In its first moments it leads no group yet.
+            with contextlib.suppress(ProcessLookupError):
+                kill(self.pid, signal.SIGKILL)
 
 
 def fork(name: str) -> Forked | None:

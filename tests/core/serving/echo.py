@@ -10,7 +10,7 @@ from typing import Any
 from voc.core.serving.worker import Worker
 from voc.gunicorn_settings import *  # noqa: F403 - these are the settings that are tested.
 
-worker_class = "tests.core.echo.Hasty"
+worker_class = "tests.core.serving.echo.Hasty"
 threads = 2
 worker_connections = 60
 loglevel = "info"

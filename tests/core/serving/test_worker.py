@@ -85,6 +85,7 @@ def serving(log: Path) -> Iterator[Server]:
 
 def _wait_for(running: Server) -> None:
     for _ in range(600):
+        assert running.process.poll() is None, running.log.read_text()
         with contextlib.suppress(OSError):
             running.connect().close()
             return
@@ -223,6 +224,21 @@ def test_a_long_answer_arrives_whole_at_its_clients_pace(server: Server, megabyt
         assert answer(client) == echoed("/quick", b"")
 
 
+def test_a_client_that_takes_steadily_is_not_too_slow_because_the_kernel_has_much_to_send(server: Server) -> None:
+    """For longer than anybody is waited for, at a hundred times the slowest pace."""
+    with server.connect() as client:
+        client.sendall(b"GET /long/6 HTTP/1.1\r\nHost: voc\r\n\r\n")
+        began, got = time.monotonic(), 0
+        while time.monotonic() < began + 7:
+            got += len(client.recv(10_000))
+            time.sleep(0.1)
+        while chunk := client.recv(2**20):
+            got += len(chunk)
+            if got > 6 * 2**20:
+                break
+    assert got > 6 * 2**20
+
+
 def test_more_connections_than_there_are_places_leave_one_for_the_next(server: Server) -> None:
     clients = [server.connect() for _ in range(80)]
     for client in clients:
@@ -248,6 +264,32 @@ def test_bodies_that_fill_the_disk_make_room(server: Server) -> None:
     assert statuses[0] == 503
     for client in clients:
         client.close()
+
+
+def test_bodies_that_wait_for_a_thread_fill_no_disk_either(server: Server) -> None:
+    """Forty-eight megabytes is what there is, ten for files of which the newest pieces are just being weighed."""
+    [worker] = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+
+    def on_disk() -> int:
+        held = 0
+        for file in Path(f"/proc/{worker}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                held += file.stat().st_size if str(file.readlink()).endswith("(deleted)") else 0
+        return held
+
+    body, most = bytes(15 * 2**20), 0
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(server.connect()) for _ in range(8)]
+        for client in clients:
+            client.sendall(post(body)[:1000])
+        time.sleep(0.5)
+        for _ in range(8):
+            stack.enter_context(server.connect()).sendall(b"GET /busy HTTP/1.1\r\nHost: voc\r\n\r\n")
+        for client in clients:
+            with contextlib.suppress(OSError):
+                client.sendall(post(body)[1000:])
+            most = max(most, on_disk())
+    assert 10 * 2**20 < most < 58 * 2**20
 
 
 def test_bodies_come_through_as_they_were_sent(server: Server) -> None:
@@ -302,6 +344,7 @@ REFUSED = {
     "TLS": (bytes.fromhex("16030100f4010000f00303") + bytes(60) + b"\r\n\r\n", 400),
     "another protocol": (b"GET / HTTP/2.0\r\n\r\n", 400),
     "an impossible expectation": (b"GET / HTTP/1.1\r\nExpect: 200-ok\r\n\r\n", 417),
+    "an impossible expectation of a body": (b"POST / HTTP/1.1\r\nExpect: 200-ok\r\nContent-Length: 3\r\n\r\n", 417),
     "two hosts": (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
 }  # fmt: skip
 

@@ -89,7 +89,7 @@ class Arriving:
         self.length -= len(rest)
         self._pieces = framing.Pieces() if head.is_in_pieces else None
         self._lacks = head.length
-        if head.length > (MOST_BODY if head.awaits_leave else MOST_READ_ON):
+        if head.is_last or head.length > (MOST_BODY if head.awaits_leave else MOST_READ_ON):
             self.is_whole, self.is_last, self._lacks = True, True, 0
             return b""
         self.awaits_leave = head.awaits_leave and not rest

@@ -35,17 +35,18 @@ class Backlog:
         return self._written
 
     def put(self, data: bytes | memoryview) -> None:
-        """Keep these bytes behind all others. OSError: the disk is full."""
+        """Keep these bytes behind all others. OSError: the disk is full, and none of them are kept."""
         if self._written == self._taken and len(self._memory) + len(data) <= IN_MEMORY:
             self._memory += data
             return
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="voc-", buffering=0)  # noqa: SIM115 - `close` closes it.
-        view = memoryview(data)
+        view, end = memoryview(data), self._written
         while view:
-            written = os.pwrite(self._file.fileno(), view, self._written)
-            self._written += written
+            written = os.pwrite(self._file.fileno(), view, end)
+            end += written
             view = view[written:]
+        self._written = end
 
     def peek(self, size: int) -> bytes:
         """The first bytes, so many at most; they go on waiting."""

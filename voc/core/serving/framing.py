@@ -17,7 +17,7 @@ _LONGEST_SIZE = 4096
 _MOST_OVERHEAD = 64 * 1024
 
 _FRAMES = re.compile(rb"\r\n(content-length|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
-_AWAITS_LEAVE = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _SIZE = re.compile(rb"([0-9a-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r\n", re.IGNORECASE)
 
 
@@ -33,13 +33,15 @@ class Head:
     is_in_pieces: bool = False
     #: The sender waits with the body until it is told to go on.
     awaits_leave: bool = False
+    #: Nothing behind it is looked at.
+    is_last: bool = False
 
 
 def head(data: bytes | bytearray, start: int = 0) -> Head | None:
     r"""What the head says that these bytes begin with; None while it is not whole. `start`: no end lies before.
 
     >>> head(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab")
-    Head(size=38, length=3, is_in_pieces=False, awaits_leave=False)
+    Head(size=38, length=3, is_in_pieces=False, awaits_leave=False, is_last=False)
     >>> head(b"GET / HTTP/1.1\r\nHost: voc\r\n")
     """
     end = data.find(b"\r\n\r\n", start)
@@ -51,7 +53,12 @@ def head(data: bytes | bytearray, start: int = 0) -> Head | None:
     if len(frames) != 1:
         return Head(size)  # None, or more than one: the parser refuses that.
     name, value = frames[0][0].lower(), frames[0][1].strip(b" \t").lower()
-    awaits_leave = lines.partition(b"\r\n")[0].endswith(b"HTTP/1.1") and bool(_AWAITS_LEAVE.search(lines))
+    # Some send an empty line first; the parser lets it pass.
+    is_1_1 = lines.lstrip(b"\r\n").partition(b"\r\n")[0].endswith(b"HTTP/1.1")
+    expected = {each.strip(b" \t").lower() for each in _EXPECTS.findall(lines)} if is_1_1 else set()
+    if expected - {b"100-continue"}:
+        return Head(size, is_last=True)  # Its sender waits with the body, and the parser refuses what it expects.
+    awaits_leave = bool(expected)
     if name == b"transfer-encoding":
         return Head(size, is_in_pieces=value == b"chunked", awaits_leave=awaits_leave)
     digits = value.lstrip(b"0") or b"0"

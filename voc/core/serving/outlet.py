@@ -36,13 +36,13 @@ class Outlet:
         if self._waiting:
             self.flush()
         view = memoryview(data)
-        if not self._waiting:
-            view = view[self._send(view) :]
         while view:
-            if len(self._waiting) >= MOST_WAITING:
+            if not self._waiting:
+                view = view[self._send(view) :]
+            if len(self._waiting) < MOST_WAITING and self._keep(view[:_STEP]):
+                view = view[_STEP:]
+            else:
                 self._wait()
-            self._waiting.put(view[:_STEP])
-            view = view[_STEP:]
 
     def flush(self) -> int:
         """Send what waits, as much as the client takes now; how many bytes that were."""
@@ -68,13 +68,23 @@ class Outlet:
                 break
         return sent
 
+    def _keep(self, data: memoryview) -> bool:
+        """Have this wait for the client. False where the disk is full: then the client is waited for."""
+        try:
+            self._waiting.put(data)
+        except OSError:
+            return False
+        return True
+
     def _wait(self) -> None:
-        """Have the client take all that waits."""
+        """Wait until the client can take more, and has taken all that waits."""
         poll = select.poll()
         poll.register(self._raw, select.POLLOUT)
-        while self._waiting:
-            if not poll.poll(PATIENCE * 1000) or not self.flush():
-                raise BrokenPipeError("The client takes nothing.")
+        is_ready = bool(poll.poll(PATIENCE * 1000))
+        while is_ready and self._waiting:
+            is_ready = bool(self.flush() and poll.poll(PATIENCE * 1000))
+        if not is_ready:
+            raise BrokenPipeError("The client takes nothing.")
 
     # What gunicorn may ask of a socket, in a thread.
 

@@ -16,6 +16,7 @@ import errno
 import resource
 import selectors
 import socket
+import sys
 import time
 from collections import Counter
 from concurrent.futures import Future
@@ -44,9 +45,14 @@ from voc.core.serving.outlet import Outlet
 LINGER = 2
 #: Seconds a stopping server waits for the next request on a connection that has none.
 LINGER_STOPPING = 2
+#: Bytes that the kernel may hold of an answer before it has begun to send them.
+_MOST_UNSENT = 128 * 1024
+_TCP_NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25 if sys.platform == "linux" else None)
 #: Seconds between two looks at who is too slow, and between two lines in the log.
 _BETWEEN_LOOKS = 0.5
 _BETWEEN_LINES = 60
+#: Seconds to leave to the threads, where only they can make room.
+_A_MOMENT = 0.05
 #: Files and sockets a process may want: a connection, and a file each for what comes in and goes out.
 _MOST_FILES = 8192
 
@@ -100,6 +106,9 @@ class Connection:
 
     def __init__(self, client: socket.socket, address: object, server: object, patience: float) -> None:
         client.setblocking(False)
+        if client.family != socket.AF_UNIX and _TCP_NOTSENT_LOWAT is not None:
+            # Else megabytes wait in the kernel, which says nothing for a minute while the client takes them steadily.
+            client.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, _MOST_UNSENT)
         self.client, self.server = address, server
         self.raw = client
         self.sock = Outlet(client)
@@ -173,6 +182,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         #: Connections that no thread works for, the one that has waited longest first.
         self.waiting: dict[Connection, None] = {}
+        #: All connections, also those that a thread works for.
+        self.open: set[Connection] = set()
         self.ended: Counter[str] = Counter()
         self.looked_at = self.said_at = time.monotonic()
 
@@ -190,7 +201,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             client, address = listener.accept()
         except OSError as error:
             if error.errno in _NO_ROOM:
-                self._make_room()
+                if not self._make_room():
+                    time.sleep(_A_MOMENT)
             elif error.errno not in (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED):
                 raise
             return
@@ -198,6 +210,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if self.nr_conns >= self.worker_connections:
             self._make_room()
         connection = Connection(client, address, listener.getsockname(), self.patience)
+        self.open.add(connection)
         connection.hurry(self.patience)
         self._wait_for(connection, Phase.RECEIVING)
 
@@ -206,14 +219,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._go_by(connection, connection.receive())
             return
         # Most requests come in one piece: the thread that answers it looks, and does not wait.
+        self._begin(connection)
+
+    def _begin(self, connection: Connection) -> None:
         self._leave(connection)
-        self.enqueue_req(connection)
+        try:
+            self.enqueue_req(connection)
+        except RuntimeError:  # The machine has no thread for it.
+            self._refuse(connection, 503, "no_room")
 
     def _go_by(self, connection: Connection, came: Came) -> None:
         """Do what follows from what has come in."""
+        if came in (Came.WHOLE, Came.PART) and connection.arriving.on_disk and not self._has_room(connection):
+            came = Came.TOO_MUCH
         if came is Came.WHOLE:
-            self._leave(connection)
-            self.enqueue_req(connection)
+            self._begin(connection)
         elif came is Came.PART:
             self._wait_for(connection, Phase.RECEIVING)
         elif came is Came.TOO_MUCH:
@@ -312,10 +332,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         connection.phase = phase
         self.waiting.setdefault(connection)
         events = selectors.EVENT_WRITE if phase is Phase.SENDING else selectors.EVENT_READ
-        if not connection.watched:
-            self.poller.register(connection.raw, events, partial(self._go_on, connection))
-        elif connection.watched != events:
-            self.poller.modify(connection.raw, events, partial(self._go_on, connection))
+        look = self.poller.modify if connection.watched else self.poller.register
+        try:
+            if connection.watched != events:
+                look(connection.raw, events, partial(self._go_on, connection))
+        except OSError:  # The kernel has no room: that ends this one connection, and not the loop.
+            self.ended["no_room"] += 1
+            self._end(connection)
+            return
         connection.watched = events
 
     def _go_on(self, connection: Connection, _ready: object) -> None:
@@ -338,20 +362,34 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _end(self, connection: Connection) -> None:
         self._leave(connection)
         connection.close()
+        self.open.discard(connection)
         self.nr_conns -= 1
 
     def _refuse(self, connection: Connection, status: int, why: str) -> None:
         """Tell whoever has sent part of a request that it will not be answered, and listen no more."""
         self.ended[why] += 1
         connection.is_kept = False
+        connection.arriving.close()
         with contextlib.suppress(OSError):
             connection.sock.sendall(_answer(status))
         self._send(connection)
 
-    def _make_room(self) -> None:
-        """End the connection that has waited longest, where one waits at all."""
-        if longest := next(iter(self.waiting), None):
+    def _make_room(self) -> bool:
+        """End the connection that has waited longest; False where none waits at all."""
+        longest = next(iter(self.waiting), None)
+        if longest:
             self._end_early(longest)
+        return longest is not None
+
+    def _has_room(self, growing: Connection | None = None) -> bool:
+        """Whether the disk may hold what it holds, once others than `growing` that wait have made room."""
+        on_disk = sum(connection.on_disk for connection in self.open)
+        for connection in [each for each in self.waiting if each.on_disk and each is not growing]:
+            if on_disk <= self.most_on_disk:
+                break
+            on_disk -= connection.on_disk
+            self._end_early(connection)
+        return on_disk <= self.most_on_disk
 
     def _end_early(self, connection: Connection) -> None:
         self.ended["no_room"] += 1
@@ -371,12 +409,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 self._end(connection)
             else:
                 self._end_if_slow(connection)
-        on_disk = sum(connection.on_disk for connection in self.waiting)
-        for connection in [each for each in self.waiting if each.on_disk]:
-            if on_disk <= self.most_on_disk:
-                break
-            on_disk -= connection.on_disk
-            self._end_early(connection)
+        self._has_room()
         self._say(now)
 
     def _end_if_slow(self, connection: Connection) -> None:
