@@ -225,3 +225,12 @@ def test_it_looks_right(
     with chromium.signed_in(browser, fresh_client, served, size) as page:
         page.goto(address)
         looks_right(page)
+
+
+def test_what_was_set_aside_makes_nobody_less_alone(owner: Client, session: Session) -> None:
+    survey = a_survey(is_anonymous=True)
+    first, *others = responses(6, survey=survey, verbatim="Recognizable.", score=3)
+    assert "Recognizable" in text_of(owner.get(address_of(first)))
+    for each in others:
+        owner.post(f"/responses/{each.id}/set-aside")
+    assert "Recognizable" not in text_of(owner.get(address_of(first)))

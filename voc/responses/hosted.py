@@ -442,7 +442,9 @@ def _typed(door: Door) -> list[tuple[str, str]]:
 
     Not on a screen that others sit before next.
     """
-    if request.method != "POST" or door.way.is_shared:
+    # What another site sends here is not shown as somebody's words under the company's name.
+    is_ours = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+    if request.method != "POST" or door.way.is_shared or not is_ours:
         return []
     try:
         return _form(door).take(_posted_without_files()).typed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -11,7 +13,7 @@ from voc.core.db import db
 from voc.customers.models import Contact
 from voc.responses import answers, listing, wording
 from voc.responses.listing import Filter
-from voc.responses.models import Answer, Response
+from voc.responses.models import Answer, Response, State
 from voc.staff import access
 from voc.surveys import translations
 
@@ -57,4 +59,7 @@ def _could_tell_who(response: Response) -> bool:
 
 def _too_few_answered(response: Response) -> bool:
     alone = Filter(response.workspace_id, access.user().zone, survey_id=response.survey_id)
-    return listing.count(db.session(), alone).listed < listing.FEWEST
+    # What a robot sent, or a colleague set aside, makes nobody less alone.
+    states = {State.FINAL, response.state}
+    fewest = min(listing.count(db.session(), replace(alone, state=state)).listed for state in states)
+    return fewest < listing.FEWEST

@@ -11,10 +11,10 @@
     if (event.target.dataset.sending) event.preventDefault();
     event.target.dataset.sending = "yes";
   });
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", (e) => {
     for (const form of document.forms) delete form.dataset.sending;
     // What was just said far down the page is read out, and the keyboard goes on from there. Not before now: on its way
     // to the place that the address names, the browser takes the focus away again.
-    document.querySelector("[data-just-said]")?.focus();
+    if (!e.persisted) document.querySelector("[data-just-said]")?.focus();
   });
 })();
