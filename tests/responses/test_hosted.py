@@ -210,6 +210,11 @@ def test_what_came_too_late_is_shown_to_copy_and_stored_nowhere(
     assert everything(session) == before
     assert "What you wrote" not in send(client, link, key="page-key-of-ours").text
     assert "What you wrote" not in client.get(link).text
+    # Under the company's name stands nothing that another site has a browser send.
+    theirs = {"key": "page-key-of-theirs", "comment": "Buy elsewhere."}
+    for site, is_shown in (("cross-site", False), ("same-site", False), ("same-origin", True)):
+        page = client.post(link, data=theirs, headers={"Sec-Fetch-Site": site}).text
+        assert ("Buy elsewhere." in page) is is_shown, site
 
 
 def test_who_used_an_anonymous_invitation_before_gets_their_words_back(client: Client, session: Session) -> None:

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser import DESKTOP, PHONE, barriers
-from tests.factories import a_long_survey, a_survey
+from tests.factories import a_long_survey, a_survey, ask_also, published
 from tests.responses.widget.conftest import PLAIN, Stage, a_widget
 from voc.core.db import db
 from voc.responses.widget import builds
+from voc.surveys.models import Survey
 
 pytestmark = [pytest.mark.browser]
 
@@ -242,6 +243,30 @@ def test_who_was_asked_is_not_asked_on_the_next_page(stage: Stage, visit: Page) 
     assert page.locator("voc-widget").count() == 0
     page.evaluate("voc('open')")
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_the_field_for_another_answer_comes_and_goes_with_its_mark(stage: Stage, visit: Page) -> None:
+    def asked() -> Survey:
+        survey = a_survey(is_live=False)
+        ask_also(survey, "choice")
+        return published(survey)
+
+    page = visit
+    snippet = stage.snippet(kind="inline", survey=asked)
+    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
+    other = page.locator("voc-widget input[type=radio][value=other]")
+    words = page.locator("voc-widget input.t")
+    other.wait_for()
+    expect(words).to_be_hidden()
+    other.check()
+    words.fill("By boat")
+    page.locator("voc-widget fieldset input[type=radio]:not([value=other])").last.check()
+    expect(words).to_be_hidden()
+    other.check()
+    expect(words).to_have_value("By boat")
+    page.get_by_role("radio", name="8", exact=True).check()
+    page.get_by_role("button", name="Send").click()
+    arrived(stage, page, [("final", 8, "button", "widget", "en", "")])
 
 
 # When it shows

@@ -307,14 +307,16 @@ a{color:inherit;font-weight:600}
       const now = answers[question.key] || { chosen: [] };
       const boxes = question.options.map(([value]) => el("input", { type: question.many ? "checkbox" : "radio", name: question.key, value, checked: now.chosen.includes(value) }));
       const other = boxes.find((box) => box.value === "other");
-      const text = el("input", { className: "t", value: now.other || "", maxLength: question.most || 0, hidden: !other, ariaLabel: question.options.at(-1)[1] });
-      text.oninput = () => { other.checked = true; change(); };
+      const text = el("input", { className: "t", value: now.other || "", maxLength: question.most || 0, ariaLabel: question.options.at(-1)[1] });
       const change = () => {
+        text.hidden = !other?.checked;
         const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
         answers[question.key] = chosen[0] ? { chosen, ...(other?.checked && text.value ? { other: text.value } : 0) } : undefined;
       };
       const made = group(question, ...boxes.map((box, at) => el("label", { className: "k" }, box, el("span", {}, question.options[at][1]))), text);
       made.onchange = () => { change(); touched(); };
+      text.oninput = change;
+      text.hidden = !other?.checked;
       return made;
     },
     line: (question) => typed("input", question, { type: question.type }),
