@@ -18,6 +18,7 @@ from voc.core.db import db
 from voc.core.outbox import Message
 from voc.followups import closing, opening
 from voc.followups.models import Case, CaseEvent, CaseState, Outcome
+from voc.insights import reading
 from voc.insights.models import Mention, Reading, Theme
 from voc.responses.models import Verbatim
 from voc.staff.models import Role, User
@@ -65,6 +66,29 @@ def test_it_shows_the_words_then_what_is_known(session: Session, client: Client,
         assert words in page
     # One theme alone is the likely cause, so it is chosen already.
     assert f'<option selected value="{theme.id}">Support</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("own", "answered_in", "said"),
+    [
+        ("en", "en", "They read English. Answers go to"),
+        ("ar", "en", "Their language is Arabic. Our own lines around your message are in English. Answers go to"),
+        (None, "en", "We do not know their language. Our own lines around your message are in English. Answers go to"),
+        (None, "de", "We do not know their language."),
+        ("zh-CN", "ar", "They read Chinese (Simplified). Answers go to"),
+    ],
+)
+def test_it_says_what_the_customer_reads_and_what_our_own_lines_are_in(
+    session: Session, client: Client, agent: User, own: str | None, answered_in: str, said: str
+) -> None:
+    a_user()
+    case = a_case(owner=agent, contact=a_contact(language=own), verbatim="الخدمة سيئة", language=answered_in)
+    session.commit()
+    reading.read_waiting(session, clock.now())
+    page = client.sign_in(agent).get(f"/cases/{case.id}").text
+    assert said in page
+    assert "Not read: a language the product does not read" in page
+    assert ">Neutral<" not in page
 
 
 def test_the_promise_to_the_customer_is_shown(session: Session, client: Client, case: Case, agent: User) -> None:

@@ -117,6 +117,12 @@ def language_of(case: Case, workspace: Workspace) -> str:
     return i18n.best(wanted, i18n.LANGUAGES, workspace.language)
 
 
+def their_language(case: Case) -> str | None:
+    """What we know of the language that this customer reads: their own, else the one they answered in."""
+    answered_in = (link.response.language for link in reversed(case.responses) if link.response.language)
+    return (case.contact.language if case.contact else None) or next(answered_in, None)
+
+
 def newest(responses: list[Response]) -> Response | None:
     """The response that was changed last."""
     return max(responses, key=lambda response: (response.touched_at, response.id), default=None)

@@ -48,7 +48,7 @@ class Heard:
 
     response: Response
     words: Sequence[str]
-    #: positive, neutral, negative; None where nothing was read yet.
+    #: positive, neutral, negative; unread where all is in a language that we do not read; None where none was tried.
     label: str | None
     themes: Sequence[Theme]
 
@@ -107,10 +107,11 @@ def _readings(session: Session, verbatim_ids: Sequence[int]) -> dict[int, Readin
 
 def _heard(response: Response, readings: Mapping[int, Reading]) -> Heard:
     verbatims = [answer.verbatim for answer in response.answers if answer.verbatim]
-    read = [readings[verbatim.id] for verbatim in verbatims if verbatim.id in readings]
+    tried = [(readings[verbatim.id], verbatim.text) for verbatim in verbatims if verbatim.id in readings]
+    read = [reading for reading, text in tried if reading.made_sense_of(text)]
     themes = {mention.theme.id: mention.theme for reading in read for mention in reading.mentions if mention.theme}
     # Several comments of one response: the unhappiest one is what the colleague has to know.
-    label = min(read, key=lambda reading: reading.sentiment).label if read else None
+    label = min(read, key=lambda reading: reading.sentiment).label if read else "unread" if tried else None
     return Heard(response, [verbatim.text for verbatim in verbatims], label, list(themes.values()))
 
 

@@ -62,7 +62,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def serving(log: Path) -> Iterator[Server]:
     """A server of one's own."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "tests.core.serving.echo:app", "--config", "python:tests.core.serving.echo"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "tests.core.serving.echo:app",
+        "--config",
+        "python:tests.core.serving.echo",
+    ]
     with log.open("w") as output:
         process = subprocess.Popen(
             [*command, "--bind", f"{LOOPBACK}:{port}"], cwd=config.PROJECT_ROOT, stdout=output, stderr=output
