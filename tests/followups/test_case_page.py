@@ -79,9 +79,9 @@ def test_it_shows_the_words_then_what_is_known(session: Session, client: Client,
     ],
 )
 def test_it_says_what_the_customer_reads_and_what_our_own_lines_are_in(
-    session: Session, client: Client, agent: User, own: str | None, answered_in: str, said: str
+    session: Session, client: Client, own: str | None, answered_in: str, said: str
 ) -> None:
-    a_user()
+    agent = a_user()
     case = a_case(owner=agent, contact=a_contact(language=own), verbatim="الخدمة سيئة", language=answered_in)
     session.commit()
     reading.read_waiting(session, clock.now())
