@@ -97,8 +97,9 @@ def test_the_promise_to_the_customer_is_shown(session: Session, client: Client, 
 
 
 def test_a_reply_goes_out_once_however_often_the_form_is_sent(
-    session: Session, client: Client, case: Case, agent: User
+    session: Session, client: Client, case: Case, agent: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(client.application.extensions, "voc_transport", lambda _message: "taken")
     client.sign_in(agent)
     sent = {**form_of(client, case, "reply"), "text": "Hello Johanna,\n\nI will call you at four."}
     for _ in range(2):
@@ -109,6 +110,31 @@ def test_a_reply_goes_out_once_however_often_the_form_is_sent(
     page = client.get(f"/cases/{case.id}").text
     assert "Amir Agent wrote to the customer" in page
     assert "On its way" in page
+    assert "Your message is on its way. Answers come to you." in page
+
+
+@pytest.mark.parametrize(
+    ("sends_mail", "told", "tag"),
+    [
+        (
+            True,
+            "Your message is kept in the outbox: this server has no mail server yet, so nobody has got it.",
+            "Kept in the outbox: this server has no mail server yet",
+        ),
+        (False, "Your message is kept. This is a demo: nothing is sent.", "Demo: not sent"),
+    ],
+)
+def test_a_reply_that_cannot_leave_is_not_on_its_way(
+    session: Session, client: Client, case: Case, *, sends_mail: bool, told: str, tag: str
+) -> None:
+    assert client.application.extensions["voc_transport"] is None, "No test has a mail server."
+    case.team.workspace.sends_mail = sends_mail
+    client.sign_in(case.owner)
+    client.post(f"/cases/{case.id}/reply", data={**form_of(client, case, "reply"), "text": "I will call you."})
+    page = client.get(f"/cases/{case.id}").text
+    assert told in page
+    assert f">{tag}<" in page
+    assert "n its way" not in page
 
 
 def test_the_greeting_alone_is_no_reply(session: Session, client: Client, case: Case, agent: User) -> None:
