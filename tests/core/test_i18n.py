@@ -16,7 +16,7 @@ from voc.core import i18n
     [
         ("zh-CN", "zh_Hans"), ("zh", "zh_Hans"), ("zh-TW", "zh_Hant"), ("zh-HK", "zh_Hant"), ("zh_Hant", "zh_Hant"),
         ("zh-Hans-HK", "zh_Hans"), ("en-GB", "en"), ("en", "en"), ("pt-BR", "pt"), ("fr", "fr"),
-        ("", None), (None, None), ("*", None), ("xx-yy-zz-ww", None), ("1234", None),
+        ("und", None), ("", None), (None, None), ("*", None), ("xx-yy-zz-ww", None), ("1234", None),
     ],
 )  # fmt: skip
 def test_a_browsers_tag_is_mapped_by_script(tag: str | None, name: str | None) -> None:

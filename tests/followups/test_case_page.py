@@ -18,6 +18,7 @@ from voc.core.db import db
 from voc.core.outbox import Message
 from voc.followups import closing, opening
 from voc.followups.models import Case, CaseEvent, CaseState, Outcome
+from voc.insights import reading
 from voc.insights.models import Mention, Reading, Theme
 from voc.responses.models import Verbatim
 from voc.staff.models import Role, User
@@ -67,14 +68,38 @@ def test_it_shows_the_words_then_what_is_known(session: Session, client: Client,
     assert f'<option selected value="{theme.id}">Support</option>' in page
 
 
+@pytest.mark.parametrize(
+    ("own", "answered_in", "said"),
+    [
+        ("en", "en", "They read English. Answers go to"),
+        ("ar", "en", "Their language is Arabic. Our own lines around your message are in English. Answers go to"),
+        (None, "en", "We do not know their language. Our own lines around your message are in English. Answers go to"),
+        (None, "de", "We do not know their language."),
+        ("zh-CN", "ar", "They read Chinese (Simplified). Answers go to"),
+    ],
+)
+def test_it_says_what_the_customer_reads_and_what_our_own_lines_are_in(
+    session: Session, client: Client, own: str | None, answered_in: str, said: str
+) -> None:
+    agent = a_user()
+    case = a_case(owner=agent, contact=a_contact(language=own), verbatim="الخدمة سيئة", language=answered_in)
+    session.commit()
+    reading.read_waiting(session, clock.now())
+    page = client.sign_in(agent).get(f"/cases/{case.id}").text
+    assert said in page
+    assert "Not read: a language the product does not read" in page
+    assert ">Neutral<" not in page
+
+
 def test_the_promise_to_the_customer_is_shown(session: Session, client: Client, case: Case, agent: User) -> None:
     case.responses[0].response.promised_by = case.due_at
     assert "We promised this customer an answer by today" in client.sign_in(agent).get(f"/cases/{case.id}").text
 
 
 def test_a_reply_goes_out_once_however_often_the_form_is_sent(
-    session: Session, client: Client, case: Case, agent: User
+    session: Session, client: Client, case: Case, agent: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(client.application.extensions, "voc_transport", lambda _message: "taken")
     client.sign_in(agent)
     sent = {**form_of(client, case, "reply"), "text": "Hello Johanna,\n\nI will call you at four."}
     for _ in range(2):
@@ -85,6 +110,31 @@ def test_a_reply_goes_out_once_however_often_the_form_is_sent(
     page = client.get(f"/cases/{case.id}").text
     assert "Amir Agent wrote to the customer" in page
     assert "On its way" in page
+    assert "Your message is on its way. Answers come to you." in page
+
+
+@pytest.mark.parametrize(
+    ("sends_mail", "told", "tag"),
+    [
+        (
+            True,
+            "Your message is kept in the outbox: this server has no mail server yet, so nobody has got it.",
+            "Kept in the outbox: this server has no mail server yet",
+        ),
+        (False, "Your message is kept. This is a demo: nothing is sent.", "Demo: not sent"),
+    ],
+)
+def test_a_reply_that_cannot_leave_is_not_on_its_way(
+    session: Session, client: Client, case: Case, *, sends_mail: bool, told: str, tag: str
+) -> None:
+    assert client.application.extensions["voc_transport"] is None, "No test has a mail server."
+    case.team.workspace.sends_mail = sends_mail
+    client.sign_in(case.owner)
+    client.post(f"/cases/{case.id}/reply", data={**form_of(client, case, "reply"), "text": "I will call you."})
+    page = client.get(f"/cases/{case.id}").text
+    assert told in page
+    assert f">{tag}<" in page
+    assert "n its way" not in page
 
 
 def test_the_greeting_alone_is_no_reply(session: Session, client: Client, case: Case, agent: User) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_case, a_contact, a_survey, a_team, a_user, an_account
+from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, an_account
 from tests.smtp_sink import SmtpSink
 from voc.core import mail as postman
 from voc.core import outbox
 from voc.core.outbox import Message
-from voc.followups import closing
+from voc.followups import closing, opening
 from voc.followups import mail as letters
 from voc.followups.models import Case
 from voc.staff.models import User
@@ -68,6 +69,25 @@ def test_a_case_that_is_late_already_says_so(session: Session) -> None:
     message = the_message(session, "case_assigned")
     assert message.subject.startswith("Overdue: a customer has been waiting since Fri, Nov 13")
     assert "They should have heard from us by Fri, Nov 13" in message.body_text
+
+
+def test_of_a_stranger_nobody_is_asked_for_an_answer(session: Session, now: datetime) -> None:
+    an_agent()
+    case = opening.follow_up(session, a_response(score=2, verbatim="Late.", survey=a_survey(title="Shop")), now)
+    message = the_message(session, "case_assigned")
+    assert (
+        message.subject.replace("\u202f", " ")
+        == "Look into it by Mon, Nov 16, 5:30 PM: somebody gave 2 of 10 in “Shop”"
+    )
+    for body in (message.body_text, unescape(message.body_html)):
+        assert "This was answered in “Shop”." in body
+        assert "We do not know who wrote this, so there is nobody to answer. Look into it by Mon, Nov 16" in body
+        assert "hear from us" not in body
+    assert case
+    closing.assign(session, case, a_user(), case.owner, case.due_at + timedelta(hours=1))
+    message = the_message(session, "case_assigned")
+    assert message.subject.startswith("Overdue since Mon, Nov 16")
+    assert "It should have been looked into by Mon, Nov 16" in message.body_text
 
 
 def test_long_words_are_cut_in_mail(session: Session) -> None:

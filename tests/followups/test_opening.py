@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tests.factories import (
     a_survey,
     a_team,
     a_user,
+    an_invitation,
     ask_also,
     published,
     the_survey,
@@ -27,10 +29,11 @@ from tests.factories import (
 )
 from voc.core.db import db, open_session
 from voc.customers.models import Contact
-from voc.followups import opening
+from voc.followups import opening, timeline
+from voc.followups.inbox import Viewer
 from voc.followups.jobs import open_cases
 from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState
-from voc.responses import submission
+from voc.responses import provisional, submission
 from voc.responses.models import Response
 from voc.staff.models import Workspace
 
@@ -199,6 +202,55 @@ def test_who_answers_the_next_questions_has_changed_nothing(
     run(session, now)
     assert kinds(session, case)[-1] == "revised"
     assert len(response.revisions) == 1
+
+
+def test_who_adds_to_an_answer_that_a_click_began_has_changed_nothing(
+    client: Client, session: Session, now: datetime
+) -> None:
+    survey = a_survey(is_live=False)
+    more = ask_also(survey, "comment")
+    invitation = an_invitation(survey=published(survey))
+    seen = provisional.Seen("visit-number-1", 1, 2, was_touched=True)
+    response = provisional.sight(session, invitation, seen, now, language="en")
+    question = response.version.comment_question
+    assert question
+    first = submission.Values(
+        version=response.version, client_key=response.client_key, channel="email", answered_at=now, received_at=now,
+        score=1, comments={question.key: "It broke."}, is_partial=True, invitation=invitation, confirmed_by="button",
+    )  # fmt: skip
+    submission.record(session, first)
+    [case] = run(session, now)
+    go_on(session, response, now + timedelta(minutes=1), **{more: "The hinge."})
+    run(session, now + timedelta(minutes=1))
+    assert response.revisions == []
+    assert kinds(session, case) == ["opened"]
+    client.sign_in(a_user())
+    assert "Answered again" not in client.get("/cases/?whose=all").text
+    assert "The customer changed" not in client.get(f"/cases/{case.id}").text
+    assert "What it said before" not in client.get(f"/responses/{response.public_id}").text
+
+
+def test_the_timeline_says_what_an_answer_said_then(client: Client, session: Session, now: datetime) -> None:
+    response = a_response(score=5, contact=a_contact(), verbatim="Slow.")
+    [case] = run(session, now)
+    again(session, response, 1, now + timedelta(minutes=5), "And it broke again.")
+    run(session, now + timedelta(minutes=5))
+    page = client.sign_in(a_user()).get(f"/cases/{case.id}").text
+    entries = re.findall(r'<li class="(\w+)">(.*?)</li>', page.partition('<ol class="timeline">')[2], re.DOTALL)
+    assert [kind for kind, _entry in entries] == ["changed", "opened", "answered"]
+    changed, _opened, answered = (entry for _kind, entry in entries)
+    assert '<span class="mini-score detractor">1</span>' in changed
+    assert "The customer changed the answer from 5 to 1" in changed
+    assert '<span class="mini-score detractor">5</span>' in answered
+    assert "Slow." in answered
+
+
+def test_a_case_opens_behind_its_answer_though_the_screening_began_before(session: Session, now: datetime) -> None:
+    response = a_response(score=2, contact=a_contact(), answered_at=now)
+    [case] = run(session, now - timedelta(seconds=1))
+    entries = timeline.of_case(session, Viewer(case.workspace_id, 0, frozenset(), sees_all=True), case)
+    assert [entry.kind for entry in entries] == ["opened", "answered"]
+    assert case.opened_at == response.touched_at
 
 
 def test_a_happier_answer_does_not_close_the_case(session: Session, now: datetime) -> None:

@@ -197,6 +197,16 @@ def test_the_page_shows_the_counts_and_why_something_is_set_aside(
         assert piece in page
 
 
+def test_an_answer_in_a_widget_has_no_visits_from_a_mail(owner: Client, session: Session, now: datetime) -> None:
+    response = a_response(score=4, channel="widget", confirmed_by=None)
+    provisional.stay(session, response, "visit-number-1", 2, now)
+    for address in ("/responses?state=provisional", f"/responses/{response.public_id}"):
+        page = text_of(owner.get(address))
+        assert "from the mail" not in page
+        assert "Touched in the widget, not sent off" in page
+        assert "score 4, in front for 2 seconds, a hand was there" in page
+
+
 def test_every_count_on_the_page_opens_as_many_rows(owner: Client, session: Session, now: datetime) -> None:
     some_of_each(session, now)
     for query in ("", "?band=detractor", "?state=set_aside", "?state=set_aside&band=detractor"):

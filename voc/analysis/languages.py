@@ -14,7 +14,11 @@ _HAN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(rf"[^\W\d_{HAN}]+(?:['\u2019][^\W\d_]+)?")
 _LETTERS = re.compile(r"[^\W\d_]")
-_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3130-\u318f\ua000-\ua4cf\uac00-\ud7af\uff66-\uff9f]")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u1fff\u2c00-\u2c5f\u2c80-\u2dff\u3040-\u30ff\u3130-\u318f\ua000-\ua71f\ua800-\uab2f\uab70-\ud7ff"
+    # The forms in which Arabic and Hebrew letters stand beside one another, and the scripts beyond the first plane.
+    "\ufb13-\ufdff\ufe70-\ufefc\uff66-\uff9f\U00010000-\U0001affe]"
+)
 _KANA_OR_HANGUL = re.compile("[\u3040-\u30fa\u30fd-\u30ff\u3130-\u318f\uac00-\ud7af\uff66-\uff9d]")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S{1,64}@\S{1,190}")
 # Frequent in English and rare or absent elsewhere: "me", "in", "die", "was", "an" are words of other languages too.
@@ -35,6 +39,8 @@ _HINTS = {
 }  # fmt: skip
 # Below this the model's guess on a few words is noise (a name, a brand); short Latin text is then taken for English.
 _SURE = 0.45
+# Of one or two words it is heard only where it hardly doubts; of 203 such English texts it was never so sure.
+_SURE_OF_TWO = 0.75
 
 
 class _Model(Protocol):
@@ -104,4 +110,5 @@ def _latin(text: str, hint: str | None) -> Language:
         return "en"
     guessed = _model().predict(" ".join(words) + "\n", 1, 0.0, "strict")
     share, name = guessed[0] if guessed else (0.0, "")
-    return "en" if name == "__label__en" or share < _SURE or (len(words) < 3 and text.isascii()) else "und"
+    enough = _SURE_OF_TWO if len(words) < 3 and text.isascii() else _SURE
+    return "en" if name == "__label__en" or share < enough else "und"

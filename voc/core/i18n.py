@@ -42,8 +42,12 @@ def normalize(tag: str | None) -> str | None:
 # Babel looks through its list of all locales each time: half a millisecond, for every visitor and every row of a file.
 @lru_cache(maxsize=1024)
 def _parsed(tag: str) -> str | None:
+    name = tag.strip().replace("-", "_")
+    # Nobody said which: Babel would take the likeliest, which is English.
+    if name.lower() == "und":
+        return None
     try:
-        locale = Locale.parse(tag.strip().replace("-", "_"))
+        locale = Locale.parse(name)
     except (ValueError, UnknownLocaleError, TypeError):
         return None
     if locale.language != "zh":

@@ -35,6 +35,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "following": inbox.next_for(session, viewer, case),
         "forms": _forms(case, heard, given),
         "language": mail.language_of(case, access.workspace()),
+        "their_language": _their_language(case, heard),
         "is_closed": case.state == CaseState.CLOSED,
         "outcomes": outcomes(),
         "reader_language": str(get_locale()),
@@ -49,6 +50,13 @@ def reader() -> Reader:
 def themes() -> list[Theme]:
     """The workspace's themes, any of which may be a root cause."""
     return live_themes(db.session(), access.workspace().id)
+
+
+def _their_language(case: Case, heard: list[timeline.Heard]) -> str | None:
+    """What this customer reads, as far as we know. Who was asked in one language may write in another."""
+    is_told = case.contact is not None and bool(case.contact.language)
+    wrote_another = any(item.label == "unread" for item in heard)
+    return None if wrote_another and not is_told else mail.their_language(case)
 
 
 def _promise(case: Case, heard: list[timeline.Heard]) -> str | None:

@@ -47,7 +47,9 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
         owner.zone,
         score=response.score if response else None,
         highest=scores.METRICS[response.metric].highest if response else None,
+        survey=response.survey.title if response else None,
         account=case.account.name if case.account else None,
+        is_known=case.contact is not None,
         is_overdue=case.due_at < now,
         link=link_to("followups.case", case_id=case.id),
         due=due,
@@ -115,6 +117,12 @@ def language_of(case: Case, workspace: Workspace) -> str:
     answered_in = [link.response.language for link in reversed(case.responses)]
     wanted = [case.contact.language if case.contact else None, *answered_in]
     return i18n.best(wanted, i18n.LANGUAGES, workspace.language)
+
+
+def their_language(case: Case) -> str | None:
+    """What we know of the language that this customer reads: their own, else the one they answered in."""
+    answered_in = (link.response.language for link in reversed(case.responses) if link.response.language)
+    return (case.contact.language if case.contact else None) or next(answered_in, None)
 
 
 def newest(responses: list[Response]) -> Response | None:

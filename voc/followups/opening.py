@@ -70,7 +70,9 @@ def screen(session: Session, now: datetime) -> int:
 
 
 def follow_up(session: Session, response: Response, now: datetime) -> Case | None:
-    """The case that this final response opens, joins or changes, if any."""
+    """The case that this final response opens, joins or changes, if any. Nothing follows before it was there."""
+    # Who screens may have begun before the answer came in.
+    now = max(now, response.touched_at)
     link = session.scalar(select(CaseResponse).where(CaseResponse.response_id == response.id))
     if link:
         return _revise(session, link, response, now)

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from voc.analysis import scores
 from voc.core.outbox import Message
 from voc.customers.models import Contact
 from voc.followups import inbox
 from voc.followups.inbox import Viewer
-from voc.followups.models import Case, CaseEvent, CaseResponse
+from voc.followups.models import Case, CaseEvent, CaseResponse, EventKind
 from voc.insights.models import Mention, Reading, Theme
 from voc.invitations.models import Invitation
 from voc.responses import answers
@@ -35,6 +36,10 @@ class Entry:
     by: str | None = None
     text: str = ""
     response: Response | None = None
+    #: Of an answer: what it said from then on, and whether that is what it still says.
+    score: int | None = None
+    band: str | None = None
+    is_latest: bool = False
     case_id: int | None = None
     survey: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +53,7 @@ class Heard:
 
     response: Response
     words: Sequence[str]
-    #: positive, neutral, negative; None where nothing was read yet.
+    #: positive, neutral, negative; unread where all is in a language that we do not read; None where none was tried.
     label: str | None
     themes: Sequence[Theme]
 
@@ -58,16 +63,15 @@ def of_case(session: Session, viewer: Viewer, case: Case) -> list[Entry]:
     if case.contact_id is not None:
         return of_contact(session, viewer, case.contact_id)
     of_it = select(CaseResponse.response_id).where(CaseResponse.case_id == case.id)
-    return _sorted(_answers(session, Response.id.in_(of_it)), _case_events(session, Case.id == case.id))
+    answered = _answers(session, Response.id.in_(of_it))
+    return _sorted(answered, _unsaid(_case_events(session, Case.id == case.id), answered))
 
 
 def of_contact(session: Session, viewer: Viewer, contact_id: int) -> list[Entry]:
     """What happened between us and a person, newest first, as far as the viewer may know of it."""
-    return _sorted(
-        _asked(session, contact_id),
-        _answers(session, Response.contact_id == contact_id),
-        _case_events(session, inbox.visible(viewer) & (Case.contact_id == contact_id)),
-    )
+    answered = _answers(session, Response.contact_id == contact_id)
+    events = _case_events(session, inbox.visible(viewer) & (Case.contact_id == contact_id))
+    return _sorted(_asked(session, contact_id), answered, _unsaid(events, answered))
 
 
 def heard(session: Session, case: Case) -> list[Heard]:
@@ -107,10 +111,11 @@ def _readings(session: Session, verbatim_ids: Sequence[int]) -> dict[int, Readin
 
 def _heard(response: Response, readings: Mapping[int, Reading]) -> Heard:
     verbatims = [answer.verbatim for answer in response.answers if answer.verbatim]
-    read = [readings[verbatim.id] for verbatim in verbatims if verbatim.id in readings]
+    tried = [(readings[verbatim.id], verbatim.text) for verbatim in verbatims if verbatim.id in readings]
+    read = [reading for reading, text in tried if reading.made_sense_of(text)]
     themes = {mention.theme.id: mention.theme for reading in read for mention in reading.mentions if mention.theme}
     # Several comments of one response: the unhappiest one is what the colleague has to know.
-    label = min(read, key=lambda reading: reading.sentiment).label if read else None
+    label = min(read, key=lambda reading: reading.sentiment).label if read else "unread" if tried else None
     return Heard(response, [verbatim.text for verbatim in verbatims], label, list(themes.values()))
 
 
@@ -129,16 +134,32 @@ def _asked(session: Session, contact_id: int) -> list[Entry]:
 
 def _answers(session: Session, which: ColumnElement[bool]) -> list[Entry]:
     statement = select(Response).where(which, Response.state == State.FINAL).options(*_WITH_WORDS)
+    found = session.scalars(statement.order_by(Response.answered_at.desc()).limit(LIMIT))
+    return [entry for response in found for entry in _states(response)]
+
+
+def _states(response: Response) -> list[Entry]:
+    """What an answer said at first and since each change, the newest first."""
+    words = "\n\n".join(answer.verbatim.text for answer in response.answers if answer.verbatim)
+    said = [*((each.score, each.comment or "") for each in response.revisions), (response.score, words)]
+    times = [response.answered_at, *(each.at for each in response.revisions)]
     entries = []
-    for response in session.scalars(statement.order_by(Response.answered_at.desc()).limit(LIMIT)):
-        words = "\n\n".join(answer.verbatim.text for answer in response.answers if answer.verbatim)
-        survey = response.survey.title
-        entries.append(Entry(response.answered_at, "answered", text=words, response=response, survey=survey))
-        entries += [
-            Entry(r.at, "changed", text=r.comment or "", survey=survey, detail={"score": r.score})
-            for r in response.revisions
-        ]
-    return entries
+    for number, (at, (score, text)) in enumerate(zip(times, said, strict=True)):
+        before, words_before = said[number - 1] if number else (None, "")
+        entries.append(
+            Entry(
+                at,
+                "changed" if number else "answered",
+                text=text,
+                response=response,
+                score=score,
+                band=None if score is None else scores.band(response.metric, score),
+                is_latest=number == len(response.revisions),
+                survey=response.survey.title,
+                detail={"before": before, "is_reworded": text != words_before},
+            )
+        )
+    return entries[::-1]
 
 
 def _case_events(session: Session, which: ColumnElement[bool]) -> list[Entry]:
@@ -162,6 +183,16 @@ def _case_events(session: Session, which: ColumnElement[bool]) -> list[Entry]:
             message_state=states.get(event.detail.get("message", 0)),
         )
         for event in events
+    ]
+
+
+def _unsaid(events: Sequence[Entry], answered: Sequence[Entry]) -> list[Entry]:
+    """The events without those of a change that the answer itself tells of."""
+    told = {entry.response.id for entry in answered if entry.response and entry.kind == "changed"}
+    return [
+        event
+        for event in events
+        if event.kind != EventKind.REVISED or event.detail.get("is_more") or event.detail.get("response") not in told
     ]
 
 

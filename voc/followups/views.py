@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_currency, get_locale
 from flask_babel import gettext as _
@@ -38,8 +38,8 @@ def only_who_works_on_cases() -> None:
 
 @bp.context_processor
 def wording() -> dict[str, Any]:
-    """How these pages say languages, amounts and what a contact is to us."""
-    return {"name_of_language": _name_of_language, "money": _money, "roles": ROLES}
+    """How these pages say languages, amounts and what a contact is to us, and whether mail can leave."""
+    return {"name_of_language": _name_of_language, "money": _money, "roles": ROLES, "can_send": _can_send()}
 
 
 @bp.app_context_processor
@@ -114,8 +114,21 @@ def reply(case_id: int) -> ResponseReturnValue:
     except closing.NoAddress:
         abort(409)
     db.session.commit()
-    flash(_("Your message is on its way. Answers come to you."))
+    flash(_where_it_is())
     return _back_to(case)
+
+
+def _where_it_is() -> str:
+    """What has become of a message that was just written."""
+    if not access.workspace().sends_mail:
+        return str(_("Your message is kept. This is a demo: nothing is sent."))
+    if not _can_send():
+        return str(_("Your message is kept in the outbox: this server has no mail server yet, so nobody has got it."))
+    return str(_("Your message is on its way. Answers come to you."))
+
+
+def _can_send() -> bool:
+    return current_app.extensions["voc_transport"] is not None
 
 
 @bp.post("/<int:case_id>/note")

@@ -159,6 +159,13 @@ class Reading(Base):
     verbatim: Mapped[Verbatim] = relationship()
     mentions: Mapped[list[Mention]] = relationship(order_by="Mention.start", cascade="all, delete-orphan")
 
+    def made_sense_of(self, text: str) -> bool:
+        """Whether these words could be read: not those of a language that the engine does not know, where no face
+        speaks for them. Of a text without letters there is nothing to read.
+        """
+        is_known = self.language != "und" or self.label != "neutral" or bool(self.words)
+        return is_known or not any(map(str.isalpha, text))
+
 
 @numbering.mixed
 class Mention(Base):

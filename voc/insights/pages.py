@@ -34,6 +34,8 @@ class Row:
     reading: Reading | None
     language: str | None
     pieces: list[Piece]
+    #: Whether the engine could read the words; False too where it has not tried yet.
+    is_read: bool
 
 
 def row_of(found: Found, terms: Sequence[Term] = (), *, inside: bool = False) -> Row:
@@ -43,4 +45,4 @@ def row_of(found: Found, terms: Sequence[Term] = (), *, inside: bool = False) ->
     hits = () if access.may("raw") else masks.hits(text, response.contact)
     name = i18n.LANGUAGES.get(i18n.normalize(reading.language) or "") if reading else None
     pieces = marks.pieces(text, reading, hits, masks.placeholders(), g.language, found=places)
-    return Row(response, reading, name, pieces)
+    return Row(response, reading, name, pieces, is_read=reading is not None and reading.made_sense_of(text))

@@ -94,9 +94,9 @@ def record(session: Session, values: Values) -> Recorded:
 
     Raises `Closed`, `AlreadyAnswered` or `Unacceptable`, and then stores nothing. A provisional answer replaces a
     provisional one, unless it is an earlier state of it, and never touches a final one. A confirmed answer makes what
-    was there final; where a final one says something else, the earlier words are kept as a revision and the response
-    is read and screened again. What a colleague set aside takes the customer's changes and stays aside until a
-    colleague restores it.
+    was there final; where a final one says something else, the response is read and screened again, and what was
+    replaced is kept as a revision: who only adds replaces nothing. What a colleague set aside takes the customer's
+    changes and stays aside until a colleague restores it.
 
     Nobody's response becomes the contact's whom a later sending names; one that is somebody's never changes hands.
     """
@@ -341,15 +341,14 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         return False
     response.turn = response.turn if values.turn is None else values.turn
     others, stood = _answers_of(response, values.version), _standing(response)
-    was_partial = response.is_partial
     row_id = _row_id(response.is_anonymous)
     before = Revision(id=row_id, score=response.score, comment=_words_of(response) or None, answers=others)
     changed = _set_score(response, values) | _set_words(response, values) | _set_answers(response, values)
     if values.confirmed_by not in NOT_ALONG_A_PATH:
         _look_along_the_path(response, values.version)
     if changed:
-        # Who goes on where more questions follow takes nothing back.
-        is_more = was_partial and stood.items() <= _standing(response).items()
+        # Who adds to what stood takes nothing back.
+        is_more = stood.items() <= _standing(response).items()
         _note_change(session, response, values, before if (was_final or is_out) and not is_more else None)
     changed |= _name(response, values)
     if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:

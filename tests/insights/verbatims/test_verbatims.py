@@ -291,3 +291,30 @@ def test_days_at_the_ends_of_the_calendar_are_no_days(client: Client, session: S
     # A zone in which the first day of the calendar begins before it.
     where = f"{days}&zone=Asia/Shanghai&a-{days}&b-{days}"
     assert client.sign_in(a_user()).get(f"/{page}?{where}").status_code in (200, 422)
+
+
+def test_words_in_a_language_that_nobody_here_reads_have_no_sentiment(
+    client: Client, session: Session, now: datetime
+) -> None:
+    response = a_response(verbatim="الخدمة سيئة", language="en")
+    session.commit()
+    reading.read_waiting(session, now)
+    indexing.index_waiting(session, now)
+    client.sign_in(a_user())
+    for page in (get(client), client.get(f"/responses/{response.public_id}").text):
+        about = page.partition("<main")[2]
+        assert "Not read: a language the product does not read" in about
+        assert ">Neutral +0.00<" not in about
+        assert "<span>English</span>" not in about
+
+
+def test_a_face_speaks_in_every_language_and_numbers_in_none(client: Client, session: Session, now: datetime) -> None:
+    for words in ("خدمة 😡", "42"):
+        a_response(verbatim=words, language="ar")
+    session.commit()
+    reading.read_waiting(session, now)
+    indexing.index_waiting(session, now)
+    page = get(client.sign_in(a_user()))
+    assert ">Negative −0" in page
+    assert page.count("<span>Unknown language</span>") == 2
+    assert "Not read:" not in page
