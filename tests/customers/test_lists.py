@@ -79,6 +79,11 @@ def test_a_contact_shows_what_we_know(owner: Client) -> None:
     assert "Lisbon &amp; more" in page
 
 
+def test_a_contacts_language_is_named_where_we_do_not_speak_it(owner: Client) -> None:
+    contact = factories.a_contact(language="ar")
+    assert "<dd>Arabic</dd>" in owner.get(f"/customers/contacts/{contact.id}").text
+
+
 def test_a_person_without_a_name_or_address_is_called_by_their_id(session: Session, owner: Client) -> None:
     workspace = factories.the_workspace()
     session.add(Contact(workspace_id=workspace.id, key="K-17", name="", created_at=workspace.created_at, attributes={}))

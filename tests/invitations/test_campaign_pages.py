@@ -85,6 +85,10 @@ def test_the_mail_is_shown_in_each_language_and_can_do_nothing(analyst: Client) 
     letter = analyst.get(f"/campaigns/{campaign.id}/mail?language=zh_Hant")
     assert "sandbox" in letter.headers["Content-Security-Policy"]
     assert '<html lang="zh-Hant"' in letter.text
+    # The page that a score leads to stands in no frame: nothing here is touched by mistake.
+    assert "href" not in letter.text
+    assert letter.text.count('<a role="link" aria-disabled="true"') > 10
+    assert "Links do not work here: in the mail a touch would count" in page
     assert analyst.get(f"/campaigns/{campaign.id}/mail?language=tlh").status_code == 200
 
 

@@ -223,7 +223,7 @@ def test_a_response_says_its_channel_and_its_language(
 ) -> None:
     a_response(language=language, channel="email")
     page = text_of(owner.get("/responses"))
-    assert re.search(rf"by e-mail( · {re.escape(said)})? Final" if said else "by e-mail Final", page)
+    assert re.search(rf"E-mail( · {re.escape(said)})? Final" if said else "E-mail Final", page)
     assert said in page
 
 

@@ -90,7 +90,7 @@ def test_it_says_everything_in_the_order_of_the_questions(owner: Client, session
     assert -1 not in places, said
     assert places == sorted(places)
     for piece in (
-        "Final pressed Send", "Answered at Nov 16, 2026, 9:00", "by QR code", "Language English", "Version 1",
+        "Final pressed Send", "Answered at Nov 16, 2026, 9:00", "QR code", "Language English", "Version 1",
         "Person Ana Petrova", "Account Blue Harbour", "store Berlin", "Negative", "Delivery",
         "Until Nov 17, 2026, 9:00", "score 9", "Ana says hi.", "And the shop? 1 of 4",
     ):  # fmt: skip

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from flask import Flask, current_app
 from jinja2 import Environment, meta
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +21,7 @@ from tests.client import Client
 from tests.factories import (
     QUESTIONS,
     a_survey,
+    a_team,
     a_touchpoint,
     a_user,
     a_workspace,
@@ -36,6 +39,7 @@ from voc.core.db import db
 from voc.core.group_commit import GroupCommit
 from voc.invitations import mail, preferences
 from voc.responses import arriving, wording
+from voc.responses.models import Response
 from voc.surveys import added_words, publishing, sentences
 from voc.surveys.branching import Condition
 from voc.surveys.models import OurWords, Survey
@@ -50,7 +54,9 @@ def arabic(texts: Mapping[str, str]) -> dict[str, str]:
     return {key: ARABIC if text else "" for key, text in texts.items()}
 
 
-def an_arabic_survey(*, in_steps: bool = False, is_anonymous: bool = False) -> Survey:
+def an_arabic_survey(
+    *, in_steps: bool = False, is_anonymous: bool = False, texts: Mapping[str, str] = MappingProxyType({})
+) -> Survey:
     """One question of every kind, every word of the owner's in Arabic; the last one in a step of its own."""
     survey = a_survey(is_live=False, languages=("en",), is_anonymous=is_anonymous)
     for kind in QUESTIONS:
@@ -61,7 +67,7 @@ def an_arabic_survey(*, in_steps: bool = False, is_anonymous: bool = False) -> S
     assert draft
     draft.languages = ["ar", "en"]
     draft.texts = {
-        "ar": arabic({**draft.texts["en"], "from_name": "Acme"}),
+        "ar": {**arabic({**draft.texts["en"], "from_name": "Acme"}), **texts},
         "en": {**draft.texts["en"], "from_name": "Acme"},
     }
     for question in draft.questions:
@@ -251,8 +257,46 @@ def test_written_it_is_what_goes_wrong(session: Session, code: int) -> None:
     write()
     with i18n.speaking("ar", "UTC", added_words.written(session, the_workspace().id, "ar")):
         said = [*wording.trouble(code), *wording.trouble(code, takes_photos=True), wording.too_often()]
-        said += [wording.too_many(), wording.open_too_long(), wording.not_acceptable(), wording.sample_promise("ar")]
+        said += [wording.too_many(), wording.open_too_long(), wording.not_acceptable()]
+        promise = wording.sample_promise("ar")
+        assert promise
+        said.append(promise)
     assert [english_in(text) for text in said] == [[]] * len(said)
+
+
+BY, CLOCK, SAMPLE = "by %(day)s, %(time)s (%(zone)s)", "%(place)s time", "by %(day)s %(time)s"
+GENERAL, PROMISED = "شكرا لكم", "سنتصل بكم"
+
+
+@pytest.mark.parametrize(
+    ("zone", "missing", "thanks"),
+    [
+        ("Europe/Berlin", [], PROMISED),
+        ("Europe/Berlin", [SAMPLE], PROMISED),
+        ("Europe/Berlin", [BY], GENERAL),
+        ("Europe/Berlin", [CLOCK], GENERAL),
+        # Nobody has to write what this clock is called.
+        ("UTC", [CLOCK], PROMISED),
+    ],
+)
+def test_no_promise_is_half_in_english(
+    client: Client, session: Session, zone: str, missing: list[str], thanks: str
+) -> None:
+    write(without=missing)
+    survey = an_arabic_survey(texts={"thanks": GENERAL, "thanks_detractor": f"{PROMISED} {{promise}}."})
+    survey.team_id = a_team(zone=zone).id
+    session.flush()
+    link = link_of(an_invitation(survey=survey, language="ar"))
+    page = client.get(client.post(link, data={"score": "2"}).headers["Location"]).text
+    assert [each for each in (GENERAL, PROMISED) if each in page] == [thanks]
+    # The customer is called back all the same.
+    assert session.scalars(select(Response.promised_by)).one()
+
+
+def test_a_preview_promises_nothing_half_in_english(session: Session) -> None:
+    write(without=[SAMPLE])
+    with i18n.speaking("ar", "UTC", added_words.written(session, the_workspace().id, "ar")):
+        assert wording.sample_promise("ar") is None
 
 
 def test_written_it_is_what_the_mail_says(client: Client, session: Session) -> None:

@@ -125,6 +125,9 @@ def test_every_question_at_once_to_read_and_not_to_answer(client: Client, branch
     page = look(client, branching, show="everything")
     assert ("What did you buy?" in page, "Which shelf?" in page, "<main inert>" in page) == (True, True, True)
     assert "Start again" not in page
+    # Nothing looks as if it went on from here.
+    assert "Only to look at. To walk through it, choose “The questions”." in page
+    assert 'name="onward"' not in page
 
 
 def test_a_step_that_no_page_of_ours_sends(client: Client, branching: Survey) -> None:

@@ -33,6 +33,35 @@ def test_a_message_is_shown_as_its_reader_sees_it(client: Client, session: Sessi
     assert "script-src" not in body.headers["Content-Security-Policy"]
 
 
+def an_invitation(session: Session, now: datetime) -> Message:
+    link = "https://voc.example.com/r/tok.en"
+    point = f'<a title="good" href="{link}?score=9">9</a>'
+    text = f"Read https://x.example/r/1 first.\n\n10: {link}?score=10\n 9: {link}?score=9\n"
+    letter = Letter("How was it?", text, f"<html><head></head><body>{point}</body></html>", {})
+    message = outbox.queue(
+        session, factories.the_workspace(), letter, kind="invitation", reason_key="invitation:1",
+        to=("ana@example.org", "Ana"), language="en", now=now,
+    )  # fmt: skip
+    assert message
+    return message
+
+
+def test_a_touch_on_a_score_answers_in_nobodys_place(client: Client, session: Session, now: datetime) -> None:
+    message = an_invitation(session, now)
+    client.sign_in(factories.a_user())
+    body = client.get(f"/outbox/{message.id}/body").text
+    assert "href" not in body
+    assert '<a title="good" role="link" aria-disabled="true">9</a>' in body
+    page = client.get(f"/outbox/{message.id}").text
+    assert "Links do not work here: a touch would count as the customer’s answer." in page
+    # Whoever means it finds the link beside the mail.
+    assert "Personal link of Ana" in page
+    assert '<a href="https://voc.example.com/r/tok.en" target="_blank" rel="noopener noreferrer">' in page
+    # No mail that opens an account gives it away.
+    message.opens_account = True
+    assert "tok.en" not in client.get(f"/outbox/{message.id}").text
+
+
 def test_one_that_opens_an_account_is_nobody_elses(client: Client, session: Session, now: datetime) -> None:
     message = a_message(session, now)
     message.opens_account = True

@@ -19,6 +19,7 @@ from voc.core.db import db
 from voc.staff.models import AuditEvent, Role
 from voc.surveys import added_words, sentences
 from voc.surveys.added_words import Line, fingerprint
+from voc.surveys.hints import HINTS
 from voc.surveys.models import OurWords
 from voc.surveys.sentences import Sentence
 
@@ -71,6 +72,22 @@ def test_the_page_counts_and_marks_what_is_missing(writer: Client, session: Sess
     assert only.count('<div class="sentence" hidden>') == 1
 
 
+def test_what_the_sources_tell_translators_the_page_tells_in_the_language_of_the_console(writer: Client) -> None:
+    told = {key for key, each in sentences.every().items() if each.note or each.context}
+    assert HINTS.keys() == told
+    page = html.unescape(writer.get(PAGE).text)
+    for key, hint in HINTS.items():
+        assert f"<p>{hint}</p>" in page
+        note = sentences.every()[key].note
+        # A comment in the sources is English for good, so it stands nowhere.
+        assert not note or f">{note}<" not in page
+
+
+def test_the_lines_of_a_promise_say_what_they_are_needed_for(writer: Client) -> None:
+    needed = {key for key, hint in HINTS.items() if "Needed for {promise}" in str(hint)}
+    assert needed == {"by %(day)s, %(time)s (%(zone)s)", "%(place)s time", "by %(day)s %(time)s"}
+
+
 def test_emptied_it_is_english_again(writer: Client, session: Session) -> None:
     writer.post(PAGE, data=posted({name_of(BACK): "رجوع"}))
     assert writer.post(PAGE, data=posted({name_of(BACK): ""}, written=words(session))).status_code == 302
@@ -97,6 +114,8 @@ def test_a_page_that_lacks_lines_takes_none_away(writer: Client, session: Sessio
         ("الخطوة {number}", "{most} is missing"),
         ("الخطوة {number} من {most} {company}", "{company}"),
         ("الخطوة %(nummer)s من {most} {number}", "{nummer}"),
+        ("الخطوة {x} من {most}", "{x} is unknown here; still missing: {number}."),
+        ("الخطوة {x} من {y}", "{x} is unknown here; still missing: {most}, {number}."),
         ("الخطوة {number} من {most} {", "brace"),
         ("الخطوة {number} من {most}" + "ا" * 200, "characters"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -235,6 +236,42 @@ def test_who_saves_a_question_far_down_sees_that_it_was_saved(page: Page) -> Non
     # Read out, and the place from which the keyboard goes on.
     expect(said).to_be_focused()
     looks_right(page)
+
+
+def test_whoever_writes_the_question_at_which_they_stand_stays_there(page: Page, fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        survey = a_survey(is_live=False)
+        line = ask_also(survey, "line", Condition("score", (0, 1, 2)))
+        choices = ask_also(survey, "choices", Condition("score", (9, 10)))
+        db.session.commit()
+        texts = f"/surveys/{survey.id}/texts"
+    page.goto(texts)
+    shown = page.frame_locator(".preview iframe")
+    shown.get_by_role("radio", name="2", exact=True).check()
+    shown.get_by_role("button", name="Next").click()
+    shown.get_by_label("Which shelf?").fill("Four")
+    chosen = page.get_by_role("combobox", name="Page")
+    page.locator(f"#en-{line}-label").click()
+    page.wait_for_timeout(600)  # Longer than the page waits until it draws anew.
+    assert (chosen.input_value(), shown.get_by_label("Which shelf?").input_value()) == ("ask", "Four")
+    # One that is asked of others is turned to among all of them; nothing there looks as if it could be answered.
+    page.locator(f"#en-{choices}-label").click()
+    asked = shown.get_by_text("What did you buy?")
+    expect(asked).to_be_visible()
+    assert asked.evaluate(
+        "text => 0 <= text.getBoundingClientRect().top && text.getBoundingClientRect().top < innerHeight"
+    )
+    assert shown.get_by_role("button", name=re.compile("Next|Send"), include_hidden=True).count() == 0
+    assert page.locator(f"#en-{choices}-label").evaluate("field => field === document.activeElement")
+    # Whoever comes back finds their step, with what they answered.
+    page.locator(f"#en-{line}-label").click()
+    expect(shown.get_by_label("Which shelf?")).to_have_value("Four")
+    page.locator("#en-thanks").click()
+    expect(shown.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
+    chosen.select_option("ask")
+    expect(shown.get_by_label("Which shelf?")).to_have_value("Four")
+    shown.get_by_role("button", name="Back").click()
+    expect(shown.get_by_role("radio", name="2", exact=True)).to_be_checked()
 
 
 def test_what_the_preview_shows_can_be_read_whole(page: Page) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -106,5 +108,7 @@ def test_what_is_missing_is_named_and_linked_before_publishing(client: Client, s
     client.sign_in(a_user())
     page = client.get(f"/surveys/{survey.id}").text
     assert "7 texts are missing" in page
+    # Every question has a text that is called so; whose it is stands before it.
+    assert re.search(r">How likely are you to recommend Acme[^<]* – Question</a>", unescape(page))
     assert f'/surveys/{survey.id}/texts?beside=de#de-mail_subject"' in page
     assert f'action="/surveys/{survey.id}/publish"' not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -96,6 +97,17 @@ def test_a_condition_is_marked_and_shown_in_words(author: Client, survey: Survey
     answer = author.post(f"{address}/comment_2/move", data={"edition": str(edition(survey)), "to": "earlier"})
     assert "so it must come after it" in author.get(answer.headers["Location"]).text
     assert draft_keys(survey) == ["score", "comment_2", "comment"]
+
+
+def test_a_condition_quotes_answers_in_words(author: Client, survey: Survey, session: Session) -> None:
+    draft = survey.versions[-1]
+    settings = {"options": ["a", "b", "c"], "has_other": False}
+    texts = {"en": {"label": "Why?", "option-a": "Damaged goods", "option-b": "Late", "option-c": "No"}}
+    why = questions.add(session, draft, "choice", seen=0, settings=settings, texts=texts)
+    questions.add(session, draft, "line", seen=1, shown_if=[Condition(why.key, ("a", "b"))])
+    session.commit()
+    page = html.unescape(author.get(f"/surveys/{survey.id}/questions/").text)
+    assert "Only if “Why?” was answered “Damaged goods”, “Late”." in page
 
 
 def test_an_answer_on_which_another_question_depends_stays(author: Client, survey: Survey, session: Session) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import a_survey
+from voc.core import i18n
 from voc.surveys import publishing, translations
 from voc.surveys.models import SurveyVersion
 from voc.surveys.translations import Link
@@ -147,7 +148,8 @@ def test_a_visitor_of_an_unknown_language_is_thanked_in_the_default_one(session:
 
 
 def test_languages_have_the_names_their_readers_use() -> None:
-    assert translations.language_name("de", "zh_Hans") == "德语"
+    assert i18n.language_name("zh_Hans", "zh_Hans") == "中文（简体）"
+    assert i18n.language_name("de", "zh_Hans") == "德语"
     assert (translations.own_name("de"), translations.own_name("zh_Hant")) == ("Deutsch", "繁體中文")
     offered = dict(translations.choices("en", without=["en", "zh_Hans"]))
     assert offered["pt"] == "Portuguese"
@@ -174,4 +176,4 @@ def test_chinese_readers_find_languages_by_sound_or_strokes() -> None:
     assert by_sound == ["da", "de", "ru", "fr", "th", "en"]  # dān, dé, é, fǎ, tài, yīng
     by_strokes = [code for code, _name in translations.choices("zh_Hant", without=[]) if code in wanted]
     assert by_strokes == ["da", "fr", "ru", "en", "th", "de"]  # 4, 8, 9, 9, 10 and 15 strokes
-    assert translations.language_name("bew", "zh_Hans") == "Betawi"
+    assert i18n.language_name("bew", "zh_Hans") == "Betawi"

@@ -90,6 +90,21 @@ def spoken(language: str) -> str:
     return language if language in LANGUAGES else "en"
 
 
+def language_name(language: str, reader: str) -> str:
+    """What a reader calls a language, for example `German`; else what its speakers call it, else its tag.
+
+    >>> language_name("zh_Hans", "zh_Hans")
+    '中文（简体）'
+    """
+    try:
+        locale = Locale.parse(language)
+    except (ValueError, UnknownLocaleError):
+        return language
+    name = locale.get_display_name(reader) or locale.get_display_name() or language
+    # The brackets of the tables are Latin in every language.
+    return name.replace(" (", "（").replace(")", "）") if reader.startswith("zh") else name
+
+
 def is_zone(name: str) -> bool:
     """Whether this is a time zone we know."""
     return name in available_timezones()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,6 +12,11 @@ from flask import render_template
 
 from voc.core import i18n, our_words
 from voc.core.outbox import Letter
+
+#: A link in a letter of ours: no attribute of it holds a bare sign of markup.
+_LINK = re.compile(r"<a\b([^>]*?)\shref=\"[^\"]*\"")
+#: Links that lead nowhere look as they do in the mail; what a letter says of its own links comes later and wins.
+_LOOKS = "<style>a[aria-disabled] { text-decoration: underline; cursor: not-allowed; }</style>"
 
 
 @cache
@@ -41,3 +47,13 @@ def render(
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return Letter(subject.strip(), text.strip() + "\n", _inliner().inline(html), dict(headers or {}), parts)
+
+
+def only_to_look_at(html: str) -> str:
+    """The same letter with links that lead nowhere: touched in the console, they would act in its reader's place.
+
+    >>> only_to_look_at('<p><a title="good" href="https://example.com/r/x?score=9">9</a></p>')
+    '<p><a title="good" role="link" aria-disabled="true">9</a></p>'
+    """
+    inert = _LINK.sub(r'<a\1 role="link" aria-disabled="true"', html)
+    return inert.replace("<head>", f"<head>{_LOOKS}", 1)

@@ -10,10 +10,11 @@ from typing import get_args
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from voc.core import clock, paging
+from voc.core import clock, i18n, paging
 from voc.core.db import db
 from voc.customers import finding, importing, tables, uploads, wording
 from voc.customers.columns import guess
@@ -57,11 +58,16 @@ def index() -> ResponseReturnValue:
     )
 
 
+def _reader() -> str:
+    return str(get_locale() or "en")
+
+
 @bp.get("/contacts/<int:contact_id>")
 @required("customers")
 def contact(contact_id: int) -> ResponseReturnValue:
     row = access.owned(Contact, contact_id, joinedload(Contact.account))
-    return render_template("customers/contact.html", contact=row, roles=wording.ROLES)
+    language = row.language and (i18n.LANGUAGES.get(row.language) or i18n.language_name(row.language, _reader()))
+    return render_template("customers/contact.html", contact=row, roles=wording.ROLES, language=language)
 
 
 @bp.get("/accounts")

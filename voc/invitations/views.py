@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from voc.core import clock, headers, paging
+from voc.core import clock, headers, letters, paging
 from voc.core.db import db
 from voc.customers import finding
 from voc.customers.models import Contact
@@ -155,7 +155,7 @@ def letter(campaign_id: int) -> ResponseReturnValue:
         abort(404)
     words = added_words.written(db.session(), row.workspace_id, language)
     shown = mail.preview(version, language, access.workspace(), current_app.config["VOC"], row, words=words)
-    return headers.framed(shown.html, headers.MAIL_IN_FRAME)
+    return headers.framed(letters.only_to_look_at(shown.html), headers.MAIL_IN_FRAME)
 
 
 @bp.get("/campaigns/<int:campaign_id>/people/<state>")

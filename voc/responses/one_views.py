@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from voc.core import i18n
 from voc.core.db import db
 from voc.customers.models import Contact
 from voc.responses import answers, listing, wording
 from voc.responses.listing import Filter
 from voc.responses.models import Answer, Response, State
 from voc.staff import access
-from voc.surveys import translations
 
 bp = Blueprint("one", __name__)
 
@@ -36,7 +36,7 @@ def show(public_id: str) -> ResponseReturnValue:
         earlier=answers.earlier(response, reader),
         seen=listing.sightings(db.session(), [response]).get(response.id, ()),
         names=wording.names(),
-        language_name=lambda code: translations.language_name(code, g.language),
+        language_name=lambda code: i18n.language_name(code, g.language),
     )
 
 

@@ -148,7 +148,8 @@ def _stand_in(posted: MultiDict[str, str], key: str) -> None:
 
 def _questions(door: Peephole, note: Note, filled: Form, *, is_whole: bool = False) -> str:
     texts = door.version.texts.get(door.language, {})
-    note = replace(note, again="") if is_whole else note
+    if is_whole:
+        note = replace(note, again="", text=_("Only to look at. To walk through it, choose “The questions”."))
     return render_template(
         "responses/answer.html",
         **showing.frame(door),

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from voc.analysis.scores import BANDS
-from voc.core import clock
+from voc.core import clock, i18n
 from voc.core.db import db
 from voc.responses import (
     addresses,
@@ -34,7 +34,6 @@ from voc.responses.photos import views as photo_views
 from voc.responses.widget import doors
 from voc.responses.widget import views as widget_views
 from voc.staff import access, audit
-from voc.surveys import translations
 from voc.surveys.models import Survey, Touchpoint
 
 bp = Blueprint("responses", __name__)
@@ -71,7 +70,7 @@ def index() -> ResponseReturnValue:
         said=answers.by_response(listed.responses, reader) if listed else {},
         narrowed=answers.narrowed(db.session(), wanted.survey_id, wanted.answer, reader),
         names=wording.names(),
-        language_name=lambda code: translations.language_name(code, g.language),
+        language_name=lambda code: i18n.language_name(code, g.language),
         address=addresses.of_list(wanted),
         query=addresses.query(wanted),
         bands=(*BANDS, "none"),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
-from voc.core import weeks
+from voc.core import our_words, weeks
 from voc.core.our_words import to_respondent
 from voc.responses import promises
 from voc.responses.models import Response
@@ -21,19 +21,21 @@ BEIJING = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/
 def promise(session: Session, response: Response, language: str, now: datetime) -> str | None:
     """Until when a person will answer, as part of a sentence, on the wall clock of those who promise; None without one.
 
-    A promise whose time is over is not shown again.
+    A promise whose time is over is not shown again, and none is made half in English in a language of its own.
     """
     team = promises.team_of(session, response)
     if response.promised_by is None or response.promised_by <= now or team is None:
         return None
     at = weeks.local(response.promised_by, team.zone)
+    zone = clock_of(team.zone, at, language)
     # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
-    return to_respondent(
+    said = to_respondent(
         "by %(day)s, %(time)s (%(zone)s)",
         day=format_date(at, "full", locale=language),
         time=format_time(at, "short", locale=language),
-        zone=clock_of(team.zone, at, language),
+        zone=zone,
     )
+    return None if our_words.is_english(said) or our_words.is_english(zone) else said
 
 
 def clock_of(zone: str, at: datetime, language: str) -> str:
@@ -43,21 +45,23 @@ def clock_of(zone: str, at: datetime, language: str) -> str:
     elif "/" in zone and not zone.startswith("Etc/"):
         place = get_timezone_location(at.tzinfo, locale=language, return_city=True).rpartition("/")[2]
     elif not at.utcoffset():
-        return str(pgettext("a clock", "UTC"))
+        # The same in every language that we do not speak.
+        return "UTC" if our_words.is_english(said := str(pgettext("a clock", "UTC"))) else said
     else:
         return str(get_timezone_gmt(at, locale=language))
     # Translators: whose clock it is; "place" is a city, for example "Berlin time".
     return to_respondent("%(place)s time", place=place)
 
 
-def sample_promise(language: str) -> str:
-    """A promise as a preview shows it: of no day in particular, since nobody has made it."""
+def sample_promise(language: str) -> str | None:
+    """A promise as a preview shows it: of no day in particular, since nobody has made it; None as in `promise`."""
     # Translators: ends a sentence, as the promise does: "Someone will get back to you by Monday 17:30".
-    return to_respondent(
+    said = to_respondent(
         "by %(day)s %(time)s",
         day=get_day_names("wide", locale=language)[0],
         time=format_time(time(17, 30), "short", locale=language),
     )
+    return None if our_words.is_english(said) else said
 
 
 def too_often() -> str:
@@ -139,15 +143,15 @@ def names() -> dict[str, str]:
         "passive": _("Passives"),
         "promoter": _("Promoters"),
         "none": _("Without a score"),
-        "email": _("by e-mail"),
-        "page": _("on the page"),
-        "widget": _("in the widget"),
-        "link": _("by a link"),
-        "qr": _("by QR code"),
-        "kiosk": _("at a kiosk"),
-        "iframe": _("in a frame"),
-        "webhook": _("by webhook"),
-        "file": _("from a file"),
+        "email": pgettext("channel", "E-mail"),
+        "page": _("Web page"),
+        "widget": _("Widget"),
+        "link": pgettext("channel", "Link"),
+        "qr": _("QR code"),
+        "kiosk": _("Kiosk"),
+        "iframe": _("Frame in a page"),
+        "webhook": _("Webhook"),
+        "file": _("File"),
         "comment": _("wrote a comment"),
         "button": _("pressed Send"),
         "dwell": _("stayed with the page"),

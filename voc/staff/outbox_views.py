@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from html import escape
 
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from voc.core import clock, headers, outbox, paging
+from voc.core import clock, headers, letters, outbox, paging
 from voc.core.db import db
 from voc.core.outbox import Message
 from voc.staff import access, audit
@@ -19,6 +20,8 @@ from voc.staff.access import required
 from voc.staff.views import bp
 
 PAGE = 50
+#: In the text part of an invitation: a point of the scale, and the personal link that picks it.
+_POINT = re.compile(r"^ *\d+: (https?://\S+)\?score=\d+$", re.MULTILINE)
 
 
 @bp.get("/outbox", endpoint="outbox")
@@ -45,7 +48,15 @@ def outbox_page() -> ResponseReturnValue:
 @required("settings")
 def message(message_id: int) -> ResponseReturnValue:
     row = access.owned(Message, message_id, selectinload(Message.log))
-    return render_template("staff/message.html", message=row)
+    return render_template("staff/message.html", message=row, personal_link=_personal_link(row))
+
+
+def _personal_link(row: Message) -> str | None:
+    """Where the reader of an invitation answers; None in any other message, and in one that opens an account."""
+    if row.opens_account or row.kind != "invitation":
+        return None
+    point = _POINT.search(row.body_text)
+    return point[1] if point else None
 
 
 @bp.get("/outbox/<int:message_id>/body")
@@ -58,7 +69,7 @@ def message_body(message_id: int) -> ResponseReturnValue:
     for part in row.parts:
         data = f"data:{escape(part.content_type)};base64,{b64encode(part.data).decode()}"
         html = html.replace(f"cid:{part.content_id}", data)
-    return headers.framed(html, headers.MAIL_IN_FRAME)
+    return headers.framed(letters.only_to_look_at(html), headers.MAIL_IN_FRAME)
 
 
 @bp.post("/outbox/<int:message_id>/release")

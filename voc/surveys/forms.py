@@ -24,6 +24,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from voc.core import i18n
 from voc.core.i18n import LANGUAGES, html_tag
 from voc.staff.forms import options
 from voc.surveys import publishing, translations
@@ -183,7 +184,7 @@ def _texts_class(version: SurveyVersion, languages: list[str]) -> type[TextsForm
 
 
 def _with_choices(form: TextsForm, languages: list[str], reader: str) -> TextsForm:
-    form.default.choices = options((code, translations.language_name(code, reader)) for code in languages)
+    form.default.choices = options((code, i18n.language_name(code, reader)) for code in languages)
     form.new_language.choices = options([("", "–"), *translations.choices(reader, without=languages)])
     return form
 

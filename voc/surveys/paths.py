@@ -9,6 +9,7 @@ from itertools import accumulate, groupby
 from unicodedata import east_asian_width
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from voc.core import i18n
 from voc.surveys import branching, question_types
@@ -85,10 +86,12 @@ def in_words(condition: Condition, questions: Sequence[Question], languages: Seq
     options = question_types.of(question.kind, question.settings).options(texts_of(question, languages))
     numbers = [each for each in condition.answers if isinstance(each, int)]
     if len(numbers) == len(condition.answers) and all(options[each] == str(each) for each in numbers):
-        said = _ranges(numbers)
-    else:
-        said = _(", ").join(options[each] or str(each) for each in options if each in condition.answers)
-    return str(_("Only if “%(question)s” was answered %(answers)s.", question=label, answers=said))
+        return str(_("Only if “%(question)s” was answered %(answers)s.", question=label, answers=_ranges(numbers)))
+    chosen = [options[each] or str(each) for each in options if each in condition.answers]
+    # Translators: an answer in the survey's own words, as part of a sentence.
+    said = _(", ").join(_("“%(answer)s”", answer=each) for each in chosen)
+    # Translators: "answers" are in quotation marks here, and numbers without any in the same sentence elsewhere.
+    return str(pgettext("in words", "Only if “%(question)s” was answered %(answers)s.", question=label, answers=said))
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -18,6 +18,7 @@ from flask_babel import LazyString, gettext, pgettext
 from flask_babel import lazy_gettext as _
 
 from voc.core import our_words
+from voc.surveys.hints import HINTS
 
 _VOC = Path(__file__).parents[1]
 _TEMPLATES = _VOC / "templates"
@@ -65,7 +66,7 @@ class Sentence:
     parts: frozenset[str]
     #: Of two that read alike, which one this is; else empty.
     context: str
-    #: What whoever writes it in another language should know; may be empty.
+    #: What the sources tell those who translate our catalogues; may be empty.
     note: str
 
     @property
@@ -77,6 +78,11 @@ class Sentence:
         """The same in the language of whoever reads the page."""
         context, _sign, text = self.key.rpartition(our_words.SEPARATOR)
         return _PART.sub(r"{\1}", pgettext(context, text) if context else gettext(text))
+
+    @property
+    def hint(self) -> str:
+        """What whoever writes it should know, in the language of whoever reads the page; may be empty."""
+        return str(HINTS.get(self.key, ""))
 
     @property
     def longest(self) -> int:

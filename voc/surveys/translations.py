@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError, localedata
+from babel import Locale, localedata
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
@@ -272,18 +272,9 @@ def known_languages() -> frozenset[str]:
     return frozenset(bare | set(i18n.LANGUAGES))
 
 
-def language_name(language: str, reader: str) -> str:
-    """What a reader calls a language, for example `German`; else what its speakers call it, else its tag."""
-    try:
-        locale = Locale.parse(language)
-    except (ValueError, UnknownLocaleError):
-        return language
-    return locale.get_display_name(reader) or locale.get_display_name() or language
-
-
 def own_name(language: str) -> str:
     """What its speakers call it, for example `Deutsch`."""
-    return i18n.LANGUAGES.get(language) or language_name(language, language)
+    return i18n.LANGUAGES.get(language) or i18n.language_name(language, language)
 
 
 @cache
@@ -292,7 +283,7 @@ def _named(reader: str) -> tuple[tuple[str, str], ...]:
     bare = [code for code in known_languages() if not code.startswith("zh")]
     # Parsing every locale for its name takes a second; the reader's own list of names does not.
     called = {code: names[code] for code in bare if code in names}
-    called |= {code: language_name(code, reader) for code in i18n.LANGUAGES if code.startswith("zh")}
+    called |= {code: i18n.language_name(code, reader) for code in i18n.LANGUAGES if code.startswith("zh")}
     # A tag alone tells nobody which language it is: without any name, a language is not offered.
     uncalled = {code: own for code in bare if code not in called and (own := own_name(code)) != code}
     return (*_in_order(called, reader), *_in_order(uncalled, reader))

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
-from voc.core import clock
+from voc.core import clock, i18n
 from voc.core.db import db
 from voc.core.i18n import LANGUAGES
 from voc.staff import access
@@ -27,7 +27,7 @@ def names() -> dict[str, object]:
     """What pages call languages."""
     return {
         "own_name": translations.own_name,
-        "language_name": lambda code: translations.language_name(code, _reader()),
+        "language_name": lambda code: i18n.language_name(code, _reader()),
     }
 
 
@@ -228,6 +228,7 @@ def _shown(survey: Survey) -> str:
         reads=paths.read_by(_reader(), version)[0],
         sections=translations.sections(version.questions),
         gaps=translations.gaps(version),
+        labels={each.key: paths.label_of(each, paths.read_by(_reader(), version)) for each in version.questions},
         ours=added_words.progress(db.session(), survey.workspace_id, version.languages),
         address=current_app.config["VOC"].public_url
         + url_for("responses.hosted.open_page", public_id=survey.public_id),

@@ -40,9 +40,18 @@ class Parts:
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
         named = set(_IN_BRACES.findall(field.data))
-        if unknown := sorted(named - self._parts):
+        unknown, left_out = sorted(named - self._parts), sorted(self._parts - named)
+        if unknown and left_out:
+            raise ValidationError(
+                gettext(
+                    "%(wrong)s is unknown here; still missing: %(right)s.",
+                    wrong=f"{{{unknown[0]}}}",
+                    right=gettext(", ").join(f"{{{name}}}" for name in left_out),
+                )
+            )
+        if unknown:
             raise ValidationError(gettext("Nothing is filled in for %(name)s here.", name=f"{{{unknown[0]}}}"))
-        if left_out := sorted(self._parts - named):
+        if left_out:
             raise ValidationError(
                 gettext("%(name)s is missing: put it where it is to be filled in.", name=f"{{{left_out[0]}}}")
             )

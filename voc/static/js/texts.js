@@ -8,11 +8,26 @@
 
   // Only what is seen is changed in the frame: no entry in the history, no jump to its top, no flash of a new page.
   let turn = 0;
+  // The step that somebody has walked to, with what they picked up to there; and the question to turn to next.
+  let walked = null, wanted = null;
+  function lookUp() {
+    const walk = frame.contentDocument?.forms.namedItem("walk");
+    if (!walk || walk.closest("[inert]")) return;
+    walked = { fields: [...new FormData(walk)], asks: new Set([...walk.querySelectorAll("[data-question]")].map((each) => each.dataset.question)) };
+  }
+  // Walked on to the thanks, nobody is at a step any more.
+  frame.addEventListener("load", () => { walked = null; lookUp(); });
+  function turnTo(shown) {
+    const found = wanted && shown.querySelector(`[data-question="${CSS.escape(wanted)}"]`)?.firstElementChild;
+    // Not into view: that would move the page around the frame as well, away from the field.
+    if (found) shown.defaultView.scrollTo(0, shown.defaultView.scrollY + found.getBoundingClientRect().top - 16);
+    wanted = null;
+  }
   async function refresh() {
     const mine = ++turn, body = new FormData(form), written = new Set(body.keys()), shown = frame.contentDocument;
-    // Whoever has walked on in the frame stays at that step, with what they picked there.
-    const walk = shown?.forms.namedItem("walk");
-    if (walk && page.value === "ask") for (const [name, value] of new FormData(walk)) written.has(name) || body.append(name, value.name ?? value);
+    // Whoever has walked on in the frame stays at that step, with what they picked there; or comes back to it.
+    lookUp();
+    if (page.value === "ask") for (const [name, value] of walked?.fields ?? []) written.has(name) || body.append(name, value.name ?? value);
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body });
       if (!answer.ok) return;
@@ -22,6 +37,7 @@
       for (const name of ["lang", "dir"]) shown.documentElement.setAttribute(name, fresh.documentElement.getAttribute(name));
       shown.title = fresh.title;
       shown.body.replaceWith(shown.adoptNode(fresh.body));
+      turnTo(shown);
     } catch { /* No connection: what stands there stays. */ }
   }
 
@@ -37,9 +53,14 @@
     const before = language.value + page.value;
     if ([...language.options].some((option) => option.value === code)) language.value = code;
     const thanks = { thanks: "passive", thanks_detractor: "detractor", thanks_promoter: "promoter", thanks_link: "promoter", thanks_link_label: "promoter" };
-    // A question that is asked later, or of few, is seen among all of them.
-    page.value = thanks[name] || ("later" in (e.target.closest("fieldset")?.dataset ?? {}) ? "everything" : "ask");
+    // A question of the step in the frame is seen there; one that is asked later, or of few, among all of them.
+    const { question, later } = e.target.closest("fieldset")?.dataset ?? {};
+    lookUp();
+    const isThere = !question || (walked ? walked.asks.has(question) : later === undefined);
+    page.value = thanks[name] || (isThere ? "ask" : "everything");
+    wanted = page.value === "everything" ? question : null;
     if (before !== language.value + page.value) refresh();
+    else if (wanted) turnTo(frame.contentDocument);
   });
 
   // Two languages side by side, and only what is missing: the same as the server's answer to the button, at once.
