@@ -251,6 +251,20 @@ def test_who_stops_half_way_has_answered_and_it_says_so(client: Client, session:
     assert session.scalars(select(Response)).one().is_partial is False
 
 
+def test_who_began_by_a_click_in_the_mail_and_stops_half_way_is_marked_too(client: Client, session: Session) -> None:
+    link = link_of(an_invitation(survey=a_branching_survey(), contact=a_contact()))
+    clicked = client.get(f"{link}?score=3").text
+    assert client.post(f"{link}/seen", data={"visit": "visit-one", "score": "3", "visible": "1"}).status_code == 204
+    [response] = session.scalars(select(Response)).all()
+    assert (response.state, response.score, response.is_partial) == (State.PROVISIONAL, 3, False)
+    shown = client.post(link, data=MultiDict([*carried_in(clicked), ("score", "3")])).text
+    session.expire_all()
+    assert (response.state, response.is_partial) == (State.FINAL, True)
+    client.post(link, data=MultiDict([*carried_in(shown), ("choices", "a"), ("yes_no", "0")]))
+    session.expire_all()
+    assert response.is_partial is False
+
+
 def test_an_answer_to_a_question_that_was_not_asked_is_not_kept(client: Client, session: Session) -> None:
     survey = a_branching_survey()
     address = f"/s/{survey.public_id}"

@@ -351,8 +351,7 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         is_more = stood.items() <= _standing(response).items()
         _note_change(session, response, values, before if (was_final or is_out) and not is_more else None)
     changed |= _name(response, values)
-    if response.is_partial and not values.is_partial and values.confirmed_by in BY_HAND:
-        response.is_partial, changed = False, True
+    changed |= _come_to(response, values)
     if values.set_aside:
         return changed
     if values.confirmed_by and not was_final and (not is_out or values.confirmed_by == "staff"):
@@ -362,6 +361,18 @@ def _merge(session: Session, response: Response, values: Values) -> bool:
         response.confirmed_by = values.confirmed_by
         changed = True
     _follow(values, response)
+    return changed
+
+
+def _come_to(response: Response, values: Values) -> bool:
+    """Note how far somebody is by now. Who was at the end before, and goes through it again, stays there."""
+    if values.confirmed_by not in BY_HAND:
+        return False
+    # What stood before by a click in a mail, or by staying, says nothing of how far they would go.
+    is_first = response.confirmed_by not in BY_HAND
+    is_partial = values.is_partial and (is_first or response.is_partial)
+    changed = is_partial != response.is_partial
+    response.is_partial = is_partial
     return changed
 
 
