@@ -46,7 +46,7 @@ def test_from_the_inbox_to_a_reply_without_a_mouse(fresh_app: Flask, served: str
     expect(page.get_by_label("Your message")).to_be_focused()
     page.keyboard.type("Sorry, jr? I call at four.")  # Letters typed are letters, not commands.
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Your message is on its way")).to_be_visible()
+    expect(page.get_by_text("this server has no mail server yet").first).to_be_visible()
     with fresh_app.app_context():
         body = db.session.scalars(select(Message.body_text).where(Message.kind == "case_reply")).one()
     assert body.startswith("Hello Cleo Customer,\n\nSorry, jr? I call at four.")
@@ -76,7 +76,7 @@ def test_everything_works_without_script(served: str, page: Page, agent: User) -
     bare.locator(".open-case").first.click()
     bare.get_by_label("Your message").fill("I call at four.")
     bare.get_by_role("button", name="Send").click()
-    expect(bare.get_by_text("Your message is on its way")).to_be_visible()
+    expect(bare.get_by_text("this server has no mail server yet").first).to_be_visible()
     bare.locator("summary", has_text="Close the case").click()
     bare.get_by_label("How did it end?").select_option("recovered")
     bare.get_by_role("button", name="Close the case").click()
