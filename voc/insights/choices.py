@@ -7,27 +7,16 @@ from datetime import date, datetime
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as pgettext
 from wtforms import Field, SelectChoice, ValidationError
 from wtforms.form import BaseForm
 
 from voc.core import weeks
+from voc.invitations import wording
 
 #: Days that somebody may mean.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
-CHANNELS = {
-    "": _("Any"),
-    "email": pgettext("channel", "E-mail"),
-    "page": _("Web page"),
-    "widget": _("Widget"),
-    "link": pgettext("channel", "Link"),
-    "qr": _("QR code"),
-    "kiosk": _("Kiosk"),
-    "iframe": _("Frame in a page"),
-    "webhook": _("Webhook"),
-    "file": _("File"),
-}
+CHANNELS = {"": _("Any"), **wording.CHANNELS}
 
 
 def choices(offered: Mapping[str, str]) -> list[SelectChoice]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal, format_percent, ngettext, pgettext
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
+
+from voc.invitations.wording import CHANNELS
 
 
 def labels() -> dict[str, str]:
@@ -18,17 +20,7 @@ def languages() -> dict[str, str]:
 
 def channels() -> dict[str, str]:
     """Channel -> the word for it."""
-    return {
-        "email": pgettext("channel", "E-mail"),
-        "page": _("Web page"),
-        "widget": _("Widget"),
-        "link": pgettext("channel", "Link"),
-        "qr": _("QR code"),
-        "kiosk": _("Kiosk"),
-        "iframe": _("Frame in a page"),
-        "webhook": _("Webhook"),
-        "file": _("File"),
-    }
+    return {channel: str(name) for channel, name in CHANNELS.items()}
 
 
 def number(value: float) -> str:

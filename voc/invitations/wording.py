@@ -22,4 +22,15 @@ NOT_ASKED = {
 
 STATES = {**ASKED, **NOT_ASKED}
 
-CHANNELS = {"email": lazy_pgettext("channel", "E-mail"), "page": _("Web page"), "widget": _("Widget")}
+#: Channel -> how everybody calls it: by which somebody was asked, or by which an answer came.
+CHANNELS = {
+    "email": lazy_pgettext("channel", "E-mail"),
+    "page": _("Web page"),
+    "widget": _("Widget"),
+    "link": lazy_pgettext("channel", "Link"),
+    "qr": _("QR code"),
+    "kiosk": _("Kiosk"),
+    "iframe": _("Frame in a page"),
+    "webhook": _("Webhook"),
+    "file": _("File"),
+}

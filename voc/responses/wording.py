@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import our_words, weeks
 from voc.core.our_words import to_respondent
+from voc.invitations.wording import CHANNELS
 from voc.responses import promises
 from voc.responses.models import Response
 
@@ -143,15 +144,7 @@ def names() -> dict[str, str]:
         "passive": _("Passives"),
         "promoter": _("Promoters"),
         "none": _("Without a score"),
-        "email": pgettext("channel", "E-mail"),
-        "page": _("Web page"),
-        "widget": _("Widget"),
-        "link": pgettext("channel", "Link"),
-        "qr": _("QR code"),
-        "kiosk": _("Kiosk"),
-        "iframe": _("Frame in a page"),
-        "webhook": _("Webhook"),
-        "file": _("File"),
+        **{channel: str(name) for channel, name in CHANNELS.items()},
         "comment": _("wrote a comment"),
         "button": _("pressed Send"),
         "dwell": _("stayed with the page"),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from voc.analysis import quotes
 from voc.core import clock, weeks
 from voc.core.db import db
-from voc.insights import results
+from voc.insights import results, wording
 from voc.insights.models import Correction, Theme
 from voc.insights.pages import Row, bp, row_of
 from voc.insights.themes import chart, codebook, corrections, learned, overview, proposals, suggestions, trending
@@ -161,6 +161,7 @@ def _theme_page(theme: Theme) -> ResponseReturnValue:
         older=found[PAGE - 1].cursor if len(found) > PAGE else None,
         hides_small_groups=bool(wanted.without),
         names={each.id: each.name_in(g.language) for each in everything},
+        channel_names=wording.channels(),
         others=theme_forms.in_order([each for each in live if each.id != theme.id], g.language),
         below=[each for each in live if each.parent_id == theme.id],
         merged=codebook.merged_in(session, theme),
