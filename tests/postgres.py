@@ -45,6 +45,7 @@ SETTINGS = {
 }
 #: A cold disk and two busy cores included.
 START_SECONDS = 120
+NOTICE_SECONDS = 30
 TEMPLATE = "voc_template"
 PR_SET_PDEATHSIG = 1
 
@@ -68,6 +69,23 @@ def drop_database(folder: Path, name: str) -> None:
     """Remove a database together with whoever is still connected to it."""
     with _administering(folder) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def wait_until_gone(address: str, application: str) -> None:
+    """Wait until the server has noticed that a process is dead, which called itself so by PGAPPNAME.
+
+    Until then its transaction is open and its locks are held, so that others pass over what it was at. There is
+    nothing to wait for where `address` is not PostgreSQL's.
+    """
+    if not address.startswith("postgresql"):
+        return
+    give_up = time.monotonic() + NOTICE_SECONDS
+    with psycopg.connect(address.replace("+psycopg", "", 1), autocommit=True) as connection:
+        there = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+        while connection.execute(there, (application,)).fetchone() != (0,):
+            if time.monotonic() > give_up:
+                raise RuntimeError(f"PostgreSQL still serves {application}, which was killed.")
+            time.sleep(0.005)
 
 
 def _administering(folder: Path) -> psycopg.Connection[tuple[object, ...]]:

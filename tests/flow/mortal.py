@@ -2,7 +2,8 @@
 
 `python -m tests.flow.mortal` loads everything once and forks a child for each life, so a life begins within
 milliseconds. A life is one process with one failpoint: it serves pages, runs the jobs and calls the command line with
-the same code as `voc run`, on real commits, and is killed by the failpoint's SIGKILL like any other process.
+the same code as `voc run`, on real commits, and is killed by the failpoint's SIGKILL like any other process. It is told
+to be dead when the database has noticed too.
 
 A life that was rehearsed, without a failpoint, is lived by the one that forks: the application it made and what that
 has compiled, templates and statements, are there for every later life with the same settings.
@@ -27,6 +28,7 @@ import time_machine
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from tests import postgres
 from voc.core import failpoints
 
 ROOT = Path(__file__).parent.parent.parent
@@ -112,10 +114,12 @@ def give_lives(lines: BinaryIO, out: BinaryIO) -> None:
             child = os.fork()
             if not child:
                 app = made.get(_settings(environ)) or _make(environ)
+                os.environ["PGAPPNAME"] = f"life {os.getpid()}"
                 failpoints.arm(environ.get("VOC_FAILPOINT", ""))
                 _live(app, environ, lines, out)
                 os._exit(0)
             _, status = os.waitpid(child, 0)
+            postgres.wait_until_gone(environ["VOC_DATABASE_URL"], f"life {child}")
         out.write(json.dumps({"died": status}).encode() + b"\n")
         out.flush()
 

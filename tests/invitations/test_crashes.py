@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests import factories
+from tests import factories, postgres
 from tests.flow.mortal import Died, Mortal
 from voc import worker
 from voc.core.db import db
@@ -104,10 +104,12 @@ def test_a_sender_killed_at_any_moment_leaves_nothing_half_done(
     fresh_app: Flask, fresh_environ: dict[str, str]
 ) -> None:
     a_running_campaign(fresh_app)
-    with subprocess.Popen([sys.executable, "-c", TICK], env=fresh_environ) as sender:
+    environ = {**fresh_environ, "PGAPPNAME": "sender"}
+    with subprocess.Popen([sys.executable, "-c", TICK], env=environ) as sender:
         while sender.poll() is None and not asked(fresh_app):
             time.sleep(0.005)  # Or it would be this process that has the machine while that one starts.
         sender.kill()
+    postgres.wait_until_gone(environ["VOC_DATABASE_URL"], environ["PGAPPNAME"])
     tick(fresh_app)
     check_everybody_once(fresh_app)
 
