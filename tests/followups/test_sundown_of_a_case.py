@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import a_case, a_contact, a_response, a_team, a_user
 from voc.core import clock
-from voc.followups import closing, countdown, opening
+from voc.core.db import db
+from voc.core.outbox import Message
+from voc.followups import closing, countdown, opening, unsent
 from voc.followups.models import Case, CaseState
+from voc.staff.models import Workspace
 
 
 def utc(text: str) -> datetime:
@@ -69,7 +73,7 @@ def test_the_case_keeps_what_the_page_promised(session: Session, now: datetime) 
 
 
 def in_words(case: Case, at: datetime) -> tuple[str, str]:
-    read = countdown.of(case, at)
+    read = countdown.of(case, at, unsent.of(db.session(), [case.id]))
     return read.words, read.urgency
 
 
@@ -92,7 +96,7 @@ def test_the_countdown_says_whose_clock_it_is(session: Session, now: datetime) -
     case = a_case()
     case.team = a_team(zone="Asia/Shanghai")
     case.due_at = utc("2026-11-16T09:30")
-    read = countdown.of(case, now)
+    read = countdown.of(case, now, {})
     assert read.city == "Shanghai"
     assert read.due.startswith("by today, 5:30")
 
@@ -112,4 +116,42 @@ def test_the_first_contact_stops_the_clock_and_no_later_one_moves_it(session: Se
 def test_a_late_contact_is_called_late(session: Session, now: datetime) -> None:
     case = a_case()
     closing.reply(session, case, a_user(), "Sorry.", key="a", now=case.due_at + timedelta(minutes=75))
+    session.scalars(select(Message).where(Message.kind == "case_reply")).one().sent_at = clock.now()
     assert in_words(case, clock.now()) == ("1 h 15 min late", "bad")
+
+
+def test_what_lies_in_the_outbox_has_not_been_heard(session: Session, now: datetime) -> None:
+    case, agent = a_case(), a_user()
+    closing.reply(session, case, agent, "It is on its way.", key="a", now=now)
+    letter = session.scalars(select(Message).where(Message.kind == "case_reply")).one()
+    assert in_words(case, now) == ("not sent yet", "warn")
+    assert in_words(case, case.due_at + timedelta(minutes=1)) == ("not sent yet", "bad")
+    letter.failed_at = now
+    assert in_words(case, now) == ("could not be delivered", "bad")
+    letter.failed_at, letter.sent_at = None, now + timedelta(minutes=1)
+    assert in_words(case, now + timedelta(days=9)) == ("in time", "")
+
+
+def test_of_several_contacts_one_that_was_heard_is_enough(session: Session, now: datetime) -> None:
+    case, agent = a_case(), a_user()
+    closing.reply(session, case, agent, "It is on its way.", key="a", now=now)
+    closing.log_call(session, case, agent, "Voicemail", was_reached=False, key="b", now=now)
+    assert in_words(case, now) == ("not sent yet", "warn")
+    closing.log_call(session, case, agent, "They know.", was_reached=True, key="c", now=now)
+    assert in_words(case, now) == ("in time", "")
+
+
+def test_what_was_heard_before_the_case_opened_again_does_not_count(session: Session, now: datetime) -> None:
+    case, agent = a_case(), a_user()
+    closing.log_call(session, case, agent, "They know.", was_reached=True, key="a", now=now)
+    case.state, case.contacted_at = CaseState.OPEN, None  # As when the customer is unhappy once more.
+    session.flush()
+    closing.reply(session, case, agent, "We are sorry.", key="b", now=now + timedelta(hours=1))
+    assert in_words(case, now) == ("not sent yet", "warn")
+
+
+def test_a_demo_keeps_its_word_without_sending(session: Session, now: datetime) -> None:
+    case = a_case()
+    session.get_one(Workspace, case.workspace_id).sends_mail = False
+    closing.reply(session, case, a_user(), "It is on its way.", key="a", now=now)
+    assert in_words(case, now) == ("in time", "")

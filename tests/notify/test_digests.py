@@ -24,8 +24,10 @@ from tests.factories import (
 )
 from voc.analysis.scores import Nps, Verdict
 from voc.core import i18n, weeks
+from voc.core.outbox import Message
 from voc.core.weeks import Week
 from voc.customers.models import Contact
+from voc.followups import closing
 from voc.followups.models import Case, CaseResponse
 from voc.insights import reading, results
 from voc.insights.models import Reading
@@ -366,6 +368,18 @@ def test_who_waits_is_as_of_the_moment_it_is_told(session: Session) -> None:
     assert (loop.overdue, loop.opened, loop.due, loop.kept, loop.closed, loop.recovered) == (2, 4, 3, 1, 1, 1)
     earlier = digests.compose(session, the_workspace(), Week(2026, 45), language="en", zone="UTC", at=MONDAY)
     assert (earlier.loop.overdue, earlier.loop.opened) == (1, 0)
+
+
+def test_who_was_written_to_waits_until_the_letter_has_left(session: Session) -> None:
+    owner, day = a_user(), timedelta(days=1)
+    response = a_response(score=1, contact=a_contact(email="cleo@example.org"), answered_at=MONDAY)
+    case = a_case(response, owner, contact=response.contact, opened_at=MONDAY, due_at=MONDAY + day)
+    closing.reply(session, case, owner, "We are sorry.", key="a", now=MONDAY + day / 2)
+    loop = compose(session).loop
+    assert (loop.overdue, loop.due, loop.kept) == (1, 1, 0)
+    session.scalars(select(Message).where(Message.kind == "case_reply")).one().sent_at = MONDAY + day / 2
+    loop = compose(session).loop
+    assert (loop.overdue, loop.due, loop.kept) == (0, 1, 1)
 
 
 def test_money_counts_each_account_once_and_says_of_how_many_it_does_not_know(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ SOON = timedelta(hours=2)
 class Countdown:
     """The clock of one case, in the reader's language and on the team's wall clock."""
 
-    #: "2 h 10 min left", "overdue by 3 days", "in time".
+    #: "2 h 10 min left", "overdue by 3 days", "in time", "not sent yet".
     words: str
     #: bad, warn or empty, as the style sheet names them.
     urgency: str
@@ -31,10 +32,16 @@ class Countdown:
     city: str
 
 
-def of(case: Case, now: datetime) -> Countdown:
-    """Where the case's clock stands: running until somebody has contacted the customer, or the case is closed."""
+def of(case: Case, now: datetime, unsent: Mapping[int, bool]) -> Countdown:
+    """Where the case's clock stands: running until somebody has contacted the customer, or the case is closed.
+
+    Of the cases in `unsent` (see there) it says that the customer has not heard yet.
+    """
     stopped_at = case.contacted_at or case.closed_at
-    if stopped_at:
+    if case.id in unsent:
+        words = _("could not be delivered") if unsent[case.id] else _("not sent yet")
+        urgency = "bad" if unsent[case.id] or now > case.due_at else "warn"
+    elif stopped_at:
         in_time = stopped_at <= case.due_at
         words = _("in time") if in_time else _("%(time)s late", time=duration(stopped_at - case.due_at))
         urgency = "" if in_time else "bad"

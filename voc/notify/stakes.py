@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import weeks
 from voc.customers.models import Account
+from voc.followups import unsent
 from voc.followups.models import Case, CaseResponse, Outcome
 from voc.insights.results import Period
 from voc.notify.content import Loop, Stakes
@@ -24,7 +25,8 @@ def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loo
     """What waits at that moment beyond sundown, and what the week's cases came to."""
     opened = _within(Case.opened_at, week)
     closed = _within(Case.closed_at, week)
-    was_contacted = and_(Case.contacted_at.is_not(None), Case.contacted_at <= at)
+    # Who was written to has not heard from us while the letter has not left.
+    was_contacted = and_(Case.contacted_at.is_not(None), Case.contacted_at <= at, ~unsent.is_unsent())
     in_time = and_(was_contacted, Case.contacted_at <= Case.due_at)
     row = session.execute(
         select(
