@@ -25,12 +25,13 @@ from tests.factories import (
     a_workspace,
     an_account,
     ask_also,
+    responses,
     values,
 )
 from tests.factories import published as live
 from tests.responses.test_steps import carried_in
 from tests.responses.widget.conftest import Post, a_widget, post
-from voc.responses import exporting, submission
+from voc.responses import exporting, provisional, submission
 from voc.responses.models import Response
 from voc.staff.models import AuditEvent, Role
 from voc.surveys import publishing
@@ -216,6 +217,19 @@ def test_small_anonymous_groups_are_in_no_file(client: Client) -> None:
     a_response(survey=survey, verbatim="Secret.")
     assert {row["Answered at"] for row in taken(client)} == {"2026-11-16"}
     assert len(taken(client)) == 5
+
+
+def test_what_is_set_aside_makes_no_group_larger(client: Client, session: Session) -> None:
+    client.sign_in(a_user())
+    survey = a_survey(is_anonymous=True)
+    responses(4, survey=survey, verbatim="Secret.")
+    for response in responses(5, survey=survey, verbatim="Robots wrote this."):
+        provisional.set_aside_by_hand(session, response)
+    session.commit()
+    assert taken(client) == taken(client, survey=survey.id) == []
+    assert len(taken(client, survey=survey.id, state="set_aside")) == 5
+    a_response(survey=survey, verbatim="Secret.")
+    assert len(taken(client)) == 10
 
 
 def test_who_took_what_is_kept(client: Client, session: Session) -> None:

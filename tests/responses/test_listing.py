@@ -142,6 +142,25 @@ def test_of_fewer_than_five_nothing_is_told_but_how_few_they_are(owner: Client) 
     assert "4 Detractors" in text_of(owner.get(f"/responses?survey={survey.id}"))
 
 
+def test_what_is_set_aside_makes_nobody_less_alone(owner: Client, session: Session) -> None:
+    survey, others = a_survey(is_anonymous=True), a_survey()
+    responses(4, survey=survey, score=1, verbatim="Recognizable.")
+    responses(6, survey=others, verbatim="Somebody known.")
+    for response in responses(5, survey=survey, score=9, verbatim="Robots wrote this."):
+        provisional.set_aside_by_hand(session, response)
+    session.commit()
+    for narrowed in ("", "state=final", f"survey={survey.id}", f"survey={survey.id}&state=final"):
+        page = text_of(owner.get(f"/responses?{narrowed}"))
+        assert "Recognizable." not in page, narrowed
+        assert "4 Detractors" not in page, narrowed
+    assert "9 answers to anonymous surveys are counted and not listed" in text_of(owner.get("/responses"))
+    assert "Robots wrote this." in text_of(owner.get(f"/responses?survey={survey.id}&state=set_aside"))
+    a_response(survey=survey, score=1, verbatim="The fifth.")
+    page = text_of(owner.get(f"/responses?survey={survey.id}"))
+    assert "Recognizable." in page
+    assert "5 Detractors" in page
+
+
 def test_an_anonymous_response_shows_its_day_and_no_time(owner: Client) -> None:
     responses(5, survey=a_survey(is_anonymous=True))
     page = text_of(owner.get("/responses"))

@@ -6,6 +6,7 @@ Rows are found some hundred at a time. Whoever may not see personal data gets it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -132,13 +133,16 @@ def table(session: Session, wanted: Filter, reader: Reader) -> Table:
     before them, since each may mean something else by `choice`.
     """
     groups = (
-        select(Survey, func.count())
+        select(Survey, Response.state, func.count())
         .join(Response, Response.survey_id == Survey.id)
         .where(*wanted.where(), *wanted.narrow())
-        .group_by(Survey.id)
+        .group_by(Survey.id, Response.state)
         .order_by(Survey.title, Survey.id)
     )
-    surveys = [(survey, people) for survey, people in session.execute(groups)]
+    by_state: defaultdict[Survey, dict[str, int]] = defaultdict(dict)
+    for survey, state, n in session.execute(groups):
+        by_state[survey][state] = n
+    surveys = [(survey, listing.people(its)) for survey, its in by_state.items()]
     asked = tallying.asked(session, [survey.id for survey, _people in surveys])
     columns: dict[int, dict[str, str]] = {}
     comments: set[str] = set()

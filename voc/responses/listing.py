@@ -99,8 +99,9 @@ class Counts:
     Where every state is listed, bands are of the final ones alone, as in every metric, and `uncounted` are the others.
     """
 
-    #: Whatever their state and band.
-    of: int
+    #: `people` there are whatever their state and band, and those that are listed.
+    people_of: int
+    people_listed: int
     in_all: int
     listed: int
     by_state: Mapping[str, int]
@@ -110,8 +111,8 @@ class Counts:
     uncounted: Mapping[str, int]
     #: Of `in_all`: those that stopped half-way.
     partial: int
-    #: Anonymous survey -> how many of `listed` are its, where these are fewer than `FEWEST`: beside those of other
-    #: surveys they would stand as much alone as by themselves.
+    #: Anonymous survey -> how many of `listed` are its, where these are fewer than `FEWEST` people: beside those of
+    #: other surveys they would stand as much alone as by themselves.
     veiled: Mapping[int, int]
 
 
@@ -134,33 +135,54 @@ class Listed:
     later: Place | None
 
 
+def people(by_state: Mapping[str, int]) -> int:
+    """How many people stand behind some responses, given as State -> number.
+
+    What a robot sent, a click that nobody confirmed or what a colleague set aside makes nobody less alone, so only
+    final ones count; where there is none, all do.
+    """
+    return by_state.get(State.FINAL, 0) or sum(by_state.values())
+
+
 def count(session: Session, wanted: Filter) -> Counts:
     """Counts under the filter: by state for any state, by band for any band, so that each can be switched to."""
     by_state, by_reason, by_band = (_zeros(keys) for keys in (State, SetAside, (*BANDS, "none")))
     uncounted = _zeros((State.PROVISIONAL, State.SET_ASIDE))
-    of = listed = partial = 0
-    anonymous: Counter[int] = Counter()
+    partial = 0
+    of, listed = Counter[str](), Counter[str]()
+    anonymous: defaultdict[int, Counter[str]] = defaultdict(Counter)
     whose = case((Response.is_anonymous.is_(True), Response.survey_id))
     groups = (Response.state, Response.set_aside_reason, Response.band, Response.is_partial, whose)
     for state, reason, band, is_partial, survey_id, n in session.execute(
         select(*groups, func.count()).where(*wanted.where()).group_by(*groups)
     ):
         in_state, in_band = wanted.takes_state(state, reason, is_partial=is_partial), wanted.takes_band(band)
-        of += n
+        of[state] += n
         if not wanted.state and state != State.FINAL:
             uncounted[state] += n
         else:
             by_band[band or "none"] += n * in_state
-        listed += n * (in_state and in_band)
-        if survey_id and in_state and in_band:
-            anonymous[survey_id] += n
+        if in_state and in_band:
+            listed[state] += n
+            if survey_id:
+                anonymous[survey_id][state] += n
         if in_band:
             by_state[state] += n
             partial += n * is_partial
             if reason and state == State.SET_ASIDE:
                 by_reason[reason] = by_reason.get(reason, 0) + n
-    veiled = {survey_id: n for survey_id, n in anonymous.items() if n < FEWEST}
-    return Counts(of, sum(by_state.values()), listed, by_state, by_reason, by_band, uncounted, partial, veiled)
+    return Counts(
+        people_of=people(of),
+        people_listed=people(listed),
+        in_all=sum(by_state.values()),
+        listed=listed.total(),
+        by_state=by_state,
+        by_reason=by_reason,
+        by_band=by_band,
+        uncounted=uncounted,
+        partial=partial,
+        veiled={survey_id: its.total() for survey_id, its in anonymous.items() if people(its) < FEWEST},
+    )
 
 
 def _zeros(keys: Iterable[str]) -> dict[str, int]:

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
     touchpoint = _touchpoint(wanted)
     counts = listing.count(db.session(), wanted)
     could_tell = _could_tell_who(wanted, surveys, touchpoint)
-    hidden = counts.listed < listing.FEWEST and could_tell
+    hidden = counts.people_listed < listing.FEWEST and could_tell
     after, before = _place(request.args.get("after")), _place(request.args.get("before"))
     reader = answers.Reader(g.language, sees_raw=access.may("raw"))
     shown = replace(wanted, without=frozenset(counts.veiled))
@@ -65,7 +65,7 @@ def index() -> ResponseReturnValue:
         veiled=0 if hidden else sum(counts.veiled.values()),
         hidden=hidden,
         # How few answered is in the list of surveys; how each of them did would be in these numbers.
-        tallied=not (could_tell and counts.of < listing.FEWEST) and not (hidden and wanted.answer),
+        tallied=not (could_tell and counts.people_of < listing.FEWEST) and not (hidden and wanted.answer),
         words=_words(listed.responses) if listed else {},
         said=answers.by_response(listed.responses, reader) if listed else {},
         narrowed=answers.narrowed(db.session(), wanted.survey_id, wanted.answer, reader),
