@@ -446,6 +446,12 @@ def test_days_that_are_still_to_come_are_not_silent(session: Session) -> None:
     assert not content.has_ended
 
 
+def test_days_before_the_first_answer_of_all_are_not_silent(session: Session) -> None:
+    assert compose(session).doubt.silent_days == []
+    a_response(score=9, answered_at=MONDAY + timedelta(days=4, hours=9))
+    assert compose(session).doubt.silent_days == ["2026-11-14", "2026-11-15"]
+
+
 def test_a_quiet_week_is_one_with_few_answers_and_nobody_waiting(session: Session) -> None:
 
     answers(4, 9)

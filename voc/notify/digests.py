@@ -157,12 +157,21 @@ def _doubt(session: Session, workspace_id: int, week: Week, zone: str, at: datet
 
 
 def _silent_days(session: Session, workspace_id: int, week: Week, zone: str, at: datetime) -> list[str]:
-    """The days of the week, as far as it has come, on which nobody answered anything."""
+    """The days of the week, as far as it has come, on which nobody answered anything.
+
+    Days before the first answer of all are not among them: who has just begun has not fallen silent.
+    """
     days = [week.monday + timedelta(days=n) for n in range(7)]
     midnights = [weeks.midnight(day, zone) for day in (*days, days[-1] + timedelta(days=1))]
     periods = [Period(start, end) for start, end in pairwise(midnights)]
     counted = [func.count().filter(period.holds) for period in periods]
-    final = select(*counted).where(Response.workspace_id == workspace_id, Response.state == State.FINAL)
-    final = final.where(Period(midnights[0], midnights[-1]).holds)
-    counts = session.execute(final).one()
-    return [day.isoformat() for day, period, n in zip(days, periods, counts, strict=True) if not n and period.end <= at]
+    is_final = (Response.workspace_id == workspace_id, Response.state == State.FINAL)
+    first = session.scalar(select(func.min(Response.answered_at)).where(*is_final))
+    if first is None:
+        return []
+    counts = session.execute(select(*counted).where(*is_final, Period(midnights[0], midnights[-1]).holds)).one()
+    return [
+        day.isoformat()
+        for day, period, n in zip(days, periods, counts, strict=True)
+        if not n and first < period.end <= at
+    ]
