@@ -26,6 +26,7 @@ from voc.intake.models import Source
 from voc.invitations.models import Campaign, Invitation
 from voc.responses import submission
 from voc.responses.models import Response
+from voc.responses.values import Values
 from voc.staff import accounts, passwords
 from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
 from voc.surveys import publishing, questions, starters, touchpoints
@@ -303,7 +304,7 @@ def responses(number: int, **same: Any) -> list[Response]:
     return recorded(values(**same) for _ in range(number))
 
 
-def recorded(said: Iterable[submission.Values]) -> list[Response]:
+def recorded(said: Iterable[Values]) -> list[Response]:
     """These answers to one survey, recorded together; `values` says what each of them says."""
     return [each.response for each in submission.record_all(db.session(), list(said))]
 
@@ -323,14 +324,14 @@ def values(
     touchpoint: Touchpoint | None = None,
     fields: Mapping[str, str] | None = None,
     answers: Mapping[str, Value] | None = None,
-) -> submission.Values:
+) -> Values:
     """What an answer says; `confirmed_by=None` leaves it provisional."""
     survey = survey or (touchpoint.survey if touchpoint else the_survey())
     version = survey.live
     assert version, "A draft takes no answers."
     question = version.comment_question
     words = {question.key: verbatim} if question and verbatim else {}
-    return submission.Values(
+    return Values(
         version=version,
         client_key=f"factory-{next(_numbers)}",
         channel=channel,

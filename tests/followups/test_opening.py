@@ -35,6 +35,7 @@ from voc.followups.jobs import open_cases
 from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState
 from voc.responses import provisional, submission
 from voc.responses.models import Response
+from voc.responses.values import Values
 from voc.staff.models import Workspace
 
 
@@ -68,7 +69,7 @@ def again(
     """The customer changes a final answer, through the same door."""
     version = response.version
     question = version.comment_question
-    values = submission.Values(
+    values = Values(
         version=version, client_key=response.client_key, channel=response.channel, answered_at=response.answered_at,
         received_at=now, score=score, confirmed_by="button", contact=contact,
         comments={question.key: verbatim} if question and verbatim else {},
@@ -169,7 +170,7 @@ def go_on(session: Session, response: Response, now: datetime, **answers: str) -
     first, *_ = [each.verbatim.text for each in response.answers if each.verbatim]
     question = version.comment_question
     assert question
-    values = submission.Values(
+    values = Values(
         version=version, client_key=response.client_key, channel="page", answered_at=now, received_at=now,
         score=response.score, confirmed_by="button", comments={question.key: first, **answers},
     )  # fmt: skip
@@ -214,7 +215,7 @@ def test_who_adds_to_an_answer_that_a_click_began_has_changed_nothing(
     response = provisional.sight(session, invitation, seen, now, language="en")
     question = response.version.comment_question
     assert question
-    first = submission.Values(
+    first = Values(
         version=response.version, client_key=response.client_key, channel="email", answered_at=now, received_at=now,
         score=1, comments={question.key: "It broke."}, is_partial=True, invitation=invitation, confirmed_by="button",
     )  # fmt: skip

@@ -19,6 +19,7 @@ from voc.insights.models import Mention, Reading, Theme
 from voc.insights.themes import taxonomy
 from voc.responses import submission
 from voc.responses.models import Response, Verbatim
+from voc.responses.values import Values
 
 
 def readings(session: Session) -> list[Reading]:
@@ -39,7 +40,7 @@ def say_again(session: Session, response: Response, words: str, at: datetime) ->
     version = response.version
     question = version.comment_question
     assert question
-    values = submission.Values(
+    values = Values(
         version=version,
         client_key=response.client_key,
         channel="page",

@@ -12,7 +12,7 @@ from voc.core import clock
 from voc.core.db import make_engine
 from voc.invitations.models import Invitation
 from voc.responses import submission
-from voc.responses.submission import Values
+from voc.responses.values import Values
 from voc.surveys.models import SurveyVersion
 
 

@@ -27,7 +27,8 @@ from voc.invitations.models import Invitation
 from voc.responses import arriving, promises, submission
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.models import Answer, Response, Revision, Verbatim
-from voc.responses.submission import AlreadyAnswered, Closed, Values
+from voc.responses.submission import AlreadyAnswered
+from voc.responses.values import Closed, Values
 from voc.surveys import publishing
 from voc.surveys.models import Survey
 

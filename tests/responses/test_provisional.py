@@ -14,7 +14,7 @@ from voc.responses import provisional, submission
 from voc.responses.jobs import settle_clicks
 from voc.responses.models import Response, SetAside, Sighting, State
 from voc.responses.provisional import Seen
-from voc.responses.submission import Values
+from voc.responses.values import Values
 
 MINUTE = timedelta(minutes=1)
 

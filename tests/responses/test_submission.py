@@ -22,7 +22,8 @@ from voc.insights.verbatims import indexing
 from voc.invitations.models import Invitation
 from voc.responses import provisional, submission
 from voc.responses.models import Response, Revision, SetAside, State, Verbatim
-from voc.responses.submission import AlreadyAnswered, Closed, Recorded, Unacceptable, Values
+from voc.responses.submission import AlreadyAnswered, Recorded
+from voc.responses.values import Closed, Unacceptable, Values
 from voc.surveys import publishing
 from voc.surveys.models import Survey
 from voc.surveys.question_types import LONGEST_COMMENT

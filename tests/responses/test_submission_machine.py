@@ -22,7 +22,7 @@ from tests.factories import a_survey, an_invitation
 from voc.responses import provisional, submission
 from voc.responses.models import Response, Revision, SetAside, Sighting, State
 from voc.responses.provisional import Seen
-from voc.responses.submission import Closed, Values
+from voc.responses.values import Closed, Values
 from voc.surveys import publishing
 
 SCORES = st.integers(0, 10)

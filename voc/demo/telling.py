@@ -25,7 +25,7 @@ from voc.invitations.models import Invitation
 from voc.responses import promises, provisional, submission
 from voc.responses.models import Response, SetAside, Sighting, State
 from voc.responses.provisional import Seen
-from voc.responses.submission import Values
+from voc.responses.values import Values
 from voc.staff.models import Workspace
 
 #: The outbox shows the mails of so many days; who was asked before is in the ledger.

@@ -26,7 +26,8 @@ from voc.intake.files import Raw
 from voc.intake.refusals import Unclear
 from voc.intake.spool import Spool
 from voc.responses import submission
-from voc.responses.submission import Closed, Outcome, Unacceptable, Values
+from voc.responses.submission import Outcome
+from voc.responses.values import Closed, Unacceptable, Values, check
 from voc.surveys.models import Survey, SurveyVersion
 
 #: Responses that are stored in one commit: few enough that customers who answer meanwhile do not notice.
@@ -143,7 +144,7 @@ class _Import:
             agreeing = list(self._agreeing(rows))
             values = self._values(version, agreeing)
             try:
-                submission.check(values)
+                check(values)
             except Closed:
                 self._refuse_all(agreeing, Unclear("closed"))
             except Unacceptable as error:

@@ -24,7 +24,7 @@ from voc.intake.models import BLANK, Delivery, Source
 from voc.intake.refusals import Unclear
 from voc.responses import submission
 from voc.responses.models import Response
-from voc.responses.submission import Closed, Unacceptable, Values
+from voc.responses.values import Closed, Unacceptable, Values
 from voc.surveys.models import SurveyVersion
 
 log = logging.getLogger(__name__)

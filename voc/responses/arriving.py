@@ -19,9 +19,10 @@ from voc.analysis import scores
 from voc.core import numbering, throttle, tokens
 from voc.core.db import Base
 from voc.invitations.models import Invitation
-from voc.responses import promises, submission
+from voc.responses import contents, promises, settling, submission
 from voc.responses.models import Response, SetAside, State
-from voc.responses.submission import AlreadyAnswered, Closed, Unacceptable, Values
+from voc.responses.submission import AlreadyAnswered
+from voc.responses.values import Closed, Unacceptable, Values
 from voc.staff.models import Workspace
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types import Value
@@ -265,12 +266,12 @@ def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequ
 
 
 def _answer(response_id: int, key: str, given: Value | None) -> dict[str, Any]:
-    number, value = (None, None) if given is None else submission.columns(given)
+    number, value = (None, None) if given is None else contents.columns(given)
     return {"response_id": response_id, "question_key": key, "number": number, "value": value}
 
 
 def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
-    at = submission.noon(arrival.at, survey.zone) if survey.is_anonymous else arrival.at
+    at = settling.noon(arrival.at, survey.zone) if survey.is_anonymous else arrival.at
     return {
         "public_id": tokens.public_id(),
         "workspace_id": survey.workspace_id,

@@ -16,7 +16,7 @@ from voc.core import i18n, tokens
 from voc.core.db import db, is_text, only_reading
 from voc.customers.models import Contact
 from voc.invitations.models import Invitation
-from voc.responses import piping, submission
+from voc.responses import piping, settling
 from voc.responses.links import looks, ways
 from voc.responses.links.ways import Way
 from voc.responses.models import Answer, State
@@ -73,7 +73,7 @@ class Door:
         """What this person has answered, where they have."""
         response = self.response
         # Whoever pressed Send has answered, also where a colleague has set it aside since.
-        is_answer = response and (response.state == State.FINAL or response.confirmed_by in submission.BY_HAND)
+        is_answer = response and (response.state == State.FINAL or response.confirmed_by in settling.BY_HAND)
         return response if is_answer else None
 
 

@@ -16,7 +16,7 @@ from wtforms import RadioField, StringField
 from wtforms.form import BaseForm
 
 from voc.core.our_words import to_respondent
-from voc.responses import piping, submission
+from voc.responses import contents, piping
 from voc.responses.models import Response
 from voc.responses.provisional import Seen
 from voc.surveys import branching, placeholders, question_types
@@ -379,12 +379,12 @@ def questions_of(response: Response) -> list[Question]:
 
 def said(response: Response) -> dict[str, Value | None]:
     """Question key -> what a response answers, also to what it is no longer asked."""
-    return {answer.question_key: submission.said(answer) for answer in response.answers}
+    return {answer.question_key: contents.said(answer) for answer in response.answers}
 
 
 def counted(response: Response) -> dict[str, Value]:
     """Question key -> what a response answers to the questions that it is asked."""
-    given = {answer.question_key: submission.said(answer) for answer in response.answers if answer.is_asked}
+    given = {answer.question_key: contents.said(answer) for answer in response.answers if answer.is_asked}
     return {key: value for key, value in given.items() if value is not None}
 
 

@@ -41,6 +41,7 @@ from voc.responses.links import looks, ways
 from voc.responses.photos import parts, receiving
 from voc.responses.photos.keeping import Room
 from voc.responses.photos.receiving import Received
+from voc.responses.values import Closed, Unacceptable
 from voc.staff.branding import Brand
 from voc.staff.sessions import csrf
 from voc.surveys.models import SurveyVersion
@@ -139,7 +140,7 @@ def personal_seen(token: str) -> ResponseReturnValue:
         provisional.sight(db.session(), door.invitation, seen, now, language=door.language)
     except form.Malformed:
         abort(400)
-    except submission.Closed:
+    except Closed:
         abort(410)
     db.session.commit()
     return "", 204
@@ -211,10 +212,10 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
         return None
     except TooOften:
         return showing.page(door, filled, trouble=wording.too_often(), status=429)
-    except submission.Unacceptable:
+    except Unacceptable:
         return showing.page(door, filled, trouble=wording.not_acceptable(), status=422)
-    except (submission.Closed, submission.AlreadyAnswered) as refusal:
-        abort(410 if isinstance(refusal, submission.Closed) else 409)
+    except (Closed, submission.AlreadyAnswered) as refusal:
+        abort(410 if isinstance(refusal, Closed) else 409)
     if door.name == "open" and not door.is_as_shown:
         entrances.remember(door)
     return _onward(door, filled, kept)
@@ -251,7 +252,7 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     except Busy:
         entrances.look_up_words(door)
         return _put_off(door, filled)
-    except (TooOften, Superseded, submission.Closed):
+    except (TooOften, Superseded, Closed):
         return None
     if filled.next_step is not None:
         entrances.look_up_words(door)

@@ -19,7 +19,7 @@ from voc.invitations.models import Invitation
 from voc.responses import submission
 from voc.responses.models import Response, SetAside, Sighting, State
 from voc.responses.noting import noted_at
-from voc.responses.submission import Values
+from voc.responses.values import Values
 
 #: How long nothing may have happened before a click is believed: scanners open their links within minutes.
 QUIET = timedelta(minutes=15)
@@ -53,7 +53,7 @@ class Seen:
 def sight(session: Session, invitation: Invitation, seen: Seen, now: datetime, *, language: str) -> Response:
     """Keep a visit and what it says: a provisional response, or one set aside where visits contradict each other.
 
-    Raises `submission.Closed` or `submission.Unacceptable`, and then stores nothing.
+    Raises `Closed` or `Unacceptable`, and then stores nothing.
     """
     seen = _in_order(session, invitation, seen)
     values = Values(

@@ -28,7 +28,7 @@ from voc.insights import reading
 from voc.insights.comparing import groups
 from voc.insights.verbatims import indexing
 from voc.insights.verbatims.search import Filter
-from voc.responses.submission import Values
+from voc.responses.values import Values
 
 
 def read(session: Session, now: datetime) -> None:

@@ -15,9 +15,10 @@ from werkzeug.test import TestResponse
 from tests.client import Client
 from tests.factories import a_response, a_survey, a_touchpoint, the_survey
 from voc.core.db import Base
-from voc.responses import hosted, submission
+from voc.responses import hosted
 from voc.responses.links import ways
 from voc.responses.models import Response
+from voc.responses.values import Unacceptable
 from voc.surveys import publishing, touchpoints
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
@@ -286,6 +287,6 @@ def test_a_closed_kiosk_stays_closed_and_counts_nothing_down(client: Client, ses
 
 
 def test_no_field_is_more_than_a_column_can_hold(session: Session) -> None:
-    with pytest.raises(submission.Unacceptable):
+    with pytest.raises(Unacceptable):
         a_response(fields={"order": "a\0b"})
     assert touchpoints.is_value("\u05d0\u200f")

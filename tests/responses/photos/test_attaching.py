@@ -41,7 +41,7 @@ from voc.responses.jobs import forget_photos
 from voc.responses.links import ways
 from voc.responses.models import Photo, Response, Revision
 from voc.responses.photos import keeping, receiving
-from voc.responses.submission import Unacceptable
+from voc.responses.values import Unacceptable
 from voc.surveys import publishing
 from voc.surveys.branching import Condition
 from voc.surveys.models import Survey

@@ -22,8 +22,9 @@ from config import Settings
 from voc.core import clock, i18n, throttle
 from voc.core.db import db, is_text
 from voc.core.public import public
-from voc.responses import robots, submission, wording
+from voc.responses import robots, wording
 from voc.responses.models import Widget
+from voc.responses.values import Closed, Unacceptable
 from voc.responses.widget import appearance, asking, builds, identities, taking, trials
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.asking import Visitor
@@ -119,11 +120,11 @@ def answer(public_id: str) -> ResponseReturnValue:
             return jsonify(taking.untold(version, language))
         doubt = robots.doubt(content, _secret(), now)
         response = taking.take(db.session(), version, given, visitor, now, language=language, doubt=doubt)
-    except (taking.Malformed, submission.Unacceptable):
+    except (taking.Malformed, Unacceptable):
         abort(422)
     except taking.Wrong as wrong:
         abort(422, str(wrong))
-    except submission.Closed:
+    except Closed:
         abort(410)
     db.session.commit()
     return jsonify(taking.thanks(db.session(), response, version, language, now))

@@ -15,7 +15,7 @@ from voc.customers import recognising
 from voc.responses import form, piping, promises, provisional, submission, wording
 from voc.responses.form import Form
 from voc.responses.models import Response, SetAside, State
-from voc.responses.submission import Values
+from voc.responses.values import Values
 from voc.responses.widget.asking import Visitor
 from voc.surveys import placeholders, translations
 from voc.surveys.models import SurveyVersion
