@@ -257,7 +257,7 @@ def test_written_it_is_what_goes_wrong(session: Session, code: int) -> None:
     write()
     with i18n.speaking("ar", "UTC", added_words.written(session, the_workspace().id, "ar")):
         said = [*wording.trouble(code), *wording.trouble(code, takes_photos=True), wording.too_often()]
-        said += [wording.too_many(), wording.open_too_long(), wording.not_acceptable()]
+        said += [wording.too_many(), wording.cannot_store(), wording.open_too_long(), wording.not_acceptable()]
         promise = wording.sample_promise("ar")
         assert promise
         said.append(promise)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, g, render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
-from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from voc.core.db import db
+
+log = logging.getLogger(__name__)
 
 
 def _advice(code: int) -> tuple[str, str]:
@@ -46,6 +51,13 @@ def init_app(app: Flask) -> None:
     def refuse(_error: ParseException) -> tuple[str, int] | HTTPException:
         """A body in pieces whose sizes make no sense: the server sees that only while we read it."""
         return show(BadRequest())
+
+    @app.errorhandler(OperationalError)
+    def put_off(error: OperationalError) -> HTTPException | ResponseReturnValue:
+        """The disk is full, the lock was not to be had, the connection is lost: it may pass, and nothing was kept."""
+        log.error("database_refused", exc_info=error)
+        db.session.rollback()
+        return app.handle_http_exception(ServiceUnavailable())
 
     @app.errorhandler(DataError)
     def refuse_nul(error: DataError) -> tuple[str, int] | HTTPException:

@@ -42,6 +42,10 @@ class Busy(Exception):
     """There is no room now. Nothing was kept; the same a little later is fine."""
 
 
+class Unable(Busy):
+    """The database cannot take it now, as when a disk is full or a connection is lost."""
+
+
 #: Does all of it in the session, and says for each what came of it; an error that it returns is raised to that one
 #: alone. What it raises itself counts for nobody: everything is taken back, and each is done by itself.
 DoAll = Callable[[Session, Sequence[Work]], Sequence[Result | Exception]]
@@ -124,10 +128,9 @@ class GroupCommit(Generic[Work, Result]):
             session.rollback()
             if len(batch) > 1:
                 log.warning("batch_failed", exc_info=True, extra={"size": len(batch)})
-            elif not batch:
-                mine.outcome.append(_busy(error))
             elif not isinstance(error, IntegrityError):
-                mine.outcome.append(error)
+                # Without a batch no transaction could begin: others held the lock for too long.
+                mine.outcome.append(_for_now(error, Unable() if batch else Busy()))
             # Another process was first with the same row: done once more, alone, it meets the row that is there.
         finally:
             self._hand_over(mine)
@@ -159,6 +162,9 @@ class GroupCommit(Generic[Work, Result]):
         try:
             with db.turn_to_write(session):
                 [outcome] = self._do(session, [work])
+        except OperationalError as error:
+            session.rollback()
+            raise _for_now(error, Unable()) from error
         except BaseException:
             session.rollback()
             raise
@@ -171,10 +177,10 @@ def _given(outcome: Result | Exception) -> Result:
     return outcome
 
 
-def _busy(error: Exception) -> Exception:
-    """What to say where no transaction could begin: the lock was not to be had in time."""
+def _for_now(error: Exception, refusal: Busy) -> Exception:
+    """The refusal where the database could not do it, which may pass; what is wrong with the work itself stays so."""
     if not isinstance(error, OperationalError):
         return error
-    busy = Busy()
-    busy.__cause__ = error
-    return busy
+    log.error("nothing_stored", exc_info=error)
+    refusal.__cause__ = error
+    return refusal

@@ -1,10 +1,11 @@
-"""`/healthz`: the process answers. `/readyz`: the database does too, its schema is ours and a worker is alive."""
+"""`/healthz`: the process answers. `/readyz`: it can work, which is database, schema, a live worker and room on the disk."""
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from voc.core.public import public
 
 #: A worker that has not been seen for so long is not there.
 WORKER_SILENCE = timedelta(seconds=90)
+#: With less, in bytes, answers may soon be refused.
+LEAST_SPACE = 20_000_000
 
 bp = Blueprint("health", __name__)
 
@@ -34,7 +37,8 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    checks = {"database": False, "schema": False, "worker": False}
+    has_room = shutil.disk_usage(current_app.config["VOC"].data).free >= LEAST_SPACE
+    checks = {"database": False, "schema": False, "worker": False, "disk": has_room}
     try:
         db.session.execute(text("SELECT 1"))
         checks["database"] = True

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from voc.customers import recognising
@@ -105,6 +106,8 @@ def _attempt(session: Session, source: Source, delivery: Delivery, now: datetime
         reason = "closed"
     except Unacceptable as error:
         reason = Unclear("unacceptable", error).reason
+    except OperationalError:
+        raise  # The database takes nothing just now, this delivery neither: whoever sent it sends it again.
     except Exception:
         # What was signed is kept, whatever we make of it: a mistake of ours must not lose a customer's words.
         log.exception("delivery_failed", extra={"source": source.id})

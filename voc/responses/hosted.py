@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from config import Settings
 from voc.core import clock, i18n, throttle
 from voc.core.db import db
-from voc.core.group_commit import Busy, GroupCommit
+from voc.core.group_commit import Busy, GroupCommit, Unable
 from voc.core.public import public
 from voc.responses import (
     arriving,
@@ -206,8 +206,8 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
     """What follows from the answer. None where another version is asked by now."""
     try:
         kept = arrivals().do(db.session, arrival)
-    except Busy:
-        return _put_off(door, filled)
+    except Busy as refusal:
+        return _put_off(door, filled, refusal)
     except Superseded:
         return None
     except TooOften:
@@ -249,9 +249,9 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
         return None
     try:
         kept = arrivals().do(db.session, _arrival(door, filled, key, now))
-    except Busy:
+    except Busy as refusal:
         entrances.look_up_words(door)
-        return _put_off(door, filled)
+        return _put_off(door, filled, refusal)
     except (TooOften, Superseded, Closed):
         return None
     if filled.next_step is not None:
@@ -259,8 +259,9 @@ def _take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     return _onward(door, filled, kept)
 
 
-def _put_off(door: Door, filled: Form) -> ResponseReturnValue:
-    page = showing.page(door, filled, trouble=wording.too_many(), status=503)
+def _put_off(door: Door, filled: Form, refusal: Busy) -> ResponseReturnValue:
+    trouble = wording.cannot_store() if isinstance(refusal, Unable) else wording.too_many()
+    page = showing.page(door, filled, trouble=trouble, status=503)
     page.headers["Retry-After"] = str(BACK_AFTER)
     return page
 

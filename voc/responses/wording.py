@@ -77,6 +77,14 @@ def too_many() -> str:
     return to_respondent("Many answers are arriving just now. Please wait a moment, then press Send again.")
 
 
+def cannot_store() -> str:
+    """The database takes nothing for now."""
+    return to_respondent(
+        "We could not store your answer just now. Everything you wrote is still here: please press Send again in a few"
+        " minutes."
+    )
+
+
 def open_too_long() -> str:
     """The page came without its key."""
     return to_respondent("This page had lost its place. Everything you wrote is still here: please press Send again.")

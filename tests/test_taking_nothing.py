@@ -1,0 +1,107 @@
+"""The database takes nothing for a while, its disk full or its connection lost: what was typed is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, event, func, select
+
+from tests.client import Client
+from tests.factories import a_case, a_contact, a_source, a_survey, a_user, an_invitation, link_of
+from tests.intake.sending import body_of, signed
+from tests.responses.test_hosted import opened
+from voc.core.db import db
+from voc.responses.models import Response
+
+#: More than the room that is left in the pages that SQLite has.
+WORDS = "The parcel came late. " * 800
+
+
+@contextmanager
+def taking_nothing(app: Flask) -> Iterator[None]:
+    """SQLite may not grow; PostgreSQL hangs up on whoever inserts."""
+    with app.app_context():
+        engine = db.engine
+
+    def full(connection: Connection) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def lost(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT"):
+            backend = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+            with engine.connect() as other:
+                other.exec_driver_sql(f"SELECT pg_terminate_backend({backend})")
+
+    name, listener = ("begin", full) if engine.dialect.name == "sqlite" else ("before_cursor_execute", lost)
+    event.listen(engine, name, listener)
+    try:
+        yield
+    finally:
+        event.remove(engine, name, listener)
+        engine.dispose()
+
+
+def an_open_link() -> str:
+    return f"/s/{a_survey().public_id}"
+
+
+def a_personal_link() -> str:
+    return link_of(an_invitation(contact=a_contact()))
+
+
+def a_link_of_an_anonymous_survey() -> str:
+    return link_of(an_invitation(survey=a_survey(is_anonymous=True)))
+
+
+@pytest.mark.parametrize("made", [an_open_link, a_personal_link, a_link_of_an_anonymous_survey])
+def test_the_words_stay_on_the_page_and_count_once_when_there_is_room(
+    fresh_app: Flask, fresh_client: Client, hasty: None, made: Callable[[], str]
+) -> None:
+    with fresh_app.app_context():
+        link = made()
+        db.session.commit()
+    fields = {**opened(fresh_client, link), "key": "the-key-of-the-page", "score": "2", "comment": WORDS}
+    with taking_nothing(fresh_app):
+        for _ in range(2):
+            refused = fresh_client.post(link, data=fields)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+            assert "We could not store your answer just now." in refused.text
+            assert WORDS.strip() in refused.text
+    assert answers(fresh_app) == 0
+    assert fresh_client.post(link, data=fields).status_code == 303
+    assert answers(fresh_app) == 1
+
+
+def test_another_system_is_told_to_come_back(fresh_app: Flask, fresh_client: Client) -> None:
+    with fresh_app.app_context():
+        source = a_source()
+        db.session.commit()
+        key, body = source.key, body_of(comment=WORDS)
+        headers = signed(source.secret, body)
+    with taking_nothing(fresh_app):
+        assert fresh_client.post(f"/in/{key}", data=body, headers=headers).status_code == 503
+    assert fresh_client.post(f"/in/{key}", data=body, headers=headers).status_code == 202
+    assert answers(fresh_app) == 1
+
+
+def test_a_colleague_is_told_that_nothing_was_kept(fresh_app: Flask, fresh_client: Client) -> None:
+    fresh_app.config["WTF_CSRF_ENABLED"] = False
+    with fresh_app.app_context():
+        user = a_user()
+        address = f"/cases/{a_case().id}/note"
+        db.session.commit()
+        fresh_client.sign_in(user)
+    with taking_nothing(fresh_app):
+        refused = fresh_client.post(address, data={"text": WORDS, "key": "the-key-of-the-form"})
+        assert refused.status_code == 503
+        assert "Nothing you sent was kept." in refused.text
+    assert fresh_client.post(address, data={"text": WORDS, "key": "the-key-of-the-form"}).status_code == 302
+
+
+def answers(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalars(select(func.count(Response.id))).one()
