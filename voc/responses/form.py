@@ -311,7 +311,7 @@ class Form:
         if not any("|" in text for text in texts.values()):
             return texts
         known = self.known
-        return {key: placeholders.fill(text, known) for key, text in texts.items()}
+        return {key: placeholders.fill(text, known, self._language) for key, text in texts.items()}
 
     @property
     def known(self) -> Mapping[str, str]:
