@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, an_account
+from tests.client import Client
+from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
 from tests.smtp_sink import SmtpSink
 from voc.core import mail as postman
 from voc.core import outbox
@@ -17,6 +20,8 @@ from voc.followups import closing, opening
 from voc.followups import mail as letters
 from voc.followups.models import Case
 from voc.staff.models import User
+from voc.surveys import sentences
+from voc.surveys.models import OurWords
 
 
 def an_agent(zone: str = "UTC") -> User:
@@ -122,10 +127,10 @@ def test_we_write_in_the_customers_language(session: Session) -> None:
     agent = an_agent()
     case = a_case_of(agent, verbatim="没有人回电话。", language="zh-CN")
     workspace = case.team.workspace
-    assert letters.language_of(case, workspace) == "zh_Hans"
+    assert letters.language_of(session, case, workspace) == "zh_Hans"
     assert case.contact is not None
     case.contact.language = "zh-TW"
-    assert letters.language_of(case, workspace) == "zh_Hant"
+    assert letters.language_of(session, case, workspace) == "zh_Hant"
     closing.reply(session, case, agent, "您好", key="a", now=case.opened_at)
     message = the_message(session, "case_reply")
     assert message.language == "zh_Hant"
@@ -134,7 +139,84 @@ def test_we_write_in_the_customers_language(session: Session) -> None:
 
 def test_a_language_we_do_not_speak_falls_to_the_workspaces(session: Session) -> None:
     case = a_case_of(an_agent(), language="de")
-    assert letters.language_of(case, case.team.workspace) == "en"
+    assert letters.language_of(session, case, case.team.workspace) == "en"
+
+
+#: What we say around a reply, as somebody wrote it.
+ARABIC = {
+    "Hello %(name)s,": "مرحبا {name}،",
+    "On %(date)s you wrote:": "كتبت في {date}:",
+    "Your feedback to %(workspace)s": "رأيك في {workspace}",
+    "%(name)s, %(workspace)s": "{name}، {workspace}",
+}
+
+
+def write(session: Session, workspace_id: int, *, without: str = "") -> None:
+    session.add_all(
+        OurWords(workspace_id=workspace_id, language="ar", sentence=sentence, text=text)
+        for sentence, text in ARABIC.items()
+        if sentence != without
+    )
+    session.flush()
+
+
+def test_written_it_is_what_stands_around_a_reply(session: Session, smtp: SmtpSink, now: datetime) -> None:
+    agent = an_agent()
+    case = a_case_of(agent, verbatim="لم يتصل بي أحد.", language="ar")
+    workspace = case.team.workspace
+    session.query(Message).delete()
+    write(session, workspace.id)
+    assert letters.language_of(session, case, workspace) == "ar"
+    # The colleague goes on from here: it is their own text, and holds no sign that they cannot see.
+    assert letters.greeting(session, case, workspace) == "مرحبا Johanna Lindqvist،"
+    closing.reply(session, case, agent, "سأتصل بك غدا.", key="a", now=now)
+    outbox.deliver_waiting(session, now, postman.smtp_transport(smtp.url, "survey@example.org"))
+    [mail] = smtp.messages
+    assert mail["Subject"] == "رأيك في Acme"
+    assert mail["From"].addresses[0].display_name == "Amir Agent، Acme"
+    assert mail.text.startswith("سأتصل بك غدا.\n\n-- \nAmir Agent\nAcme\n\nكتبت في ")
+    assert mail.text.endswith(":\n> لم يتصل بي أحد.\n")
+    assert '<html lang="ar" dir="rtl">' in mail.html
+    assert "<title>رأيك في Acme</title>" in mail.html
+    assert "كتبت في" in mail.html
+    assert 'lang="en"' not in mail.html
+    assert "you wrote" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize("missing", ARABIC)
+def test_a_reply_is_not_half_in_english(session: Session, missing: str) -> None:
+    case = a_case_of(an_agent(), language="ar")
+    write(session, case.team.workspace_id, without=missing)
+    assert letters.language_of(session, case, case.team.workspace) == "en"
+
+
+def test_another_workspaces_words_are_not_ours(session: Session) -> None:
+    case = a_case_of(an_agent(), language="ar")
+    write(session, a_workspace().id)
+    assert letters.language_of(session, case, case.team.workspace) == "en"
+
+
+def test_what_is_needed_for_a_reply_is_what_somebody_is_asked_to_write() -> None:
+    assert sentences.said_in(*sentences.REPLY) == ARABIC.keys() <= sentences.every().keys()
+
+
+def test_the_case_says_in_which_language_our_lines_are(client: Client, session: Session) -> None:
+    agent = an_agent()
+    case = a_case_of(agent, language="ar")
+    client.sign_in(agent)
+    assert "Our own lines around your message are in English" in client.get(f"/cases/{case.id}").text
+    write(session, case.team.workspace_id)
+    page = client.get(f"/cases/{case.id}").text
+    assert "They read Arabic." in page
+    assert re.search(r'<textarea[^>]*dir="auto"[^>]*lang="ar"', page)
+
+
+def test_languages_that_the_product_speaks_cost_no_query(session: Session, statements: list[str]) -> None:
+    case = a_case_of(an_agent(), language="zh-CN")
+    letters.greeting(session, case, case.team.workspace)
+    statements.clear()
+    letters.greeting(session, case, case.team.workspace)
+    assert [each for each in statements if "our_words" in each] == []
 
 
 def test_the_demo_mails_nobody(session: Session, now: datetime) -> None:

@@ -16,7 +16,8 @@ from tests.responses.conftest import Found
 from voc.core import clock
 from voc.core.db import db
 from voc.responses.models import Answer
-from voc.surveys import publishing
+from voc.surveys import publishing, translations
+from voc.surveys.branching import Condition
 
 pytestmark = [pytest.mark.browser]
 
@@ -135,6 +136,25 @@ def test_every_target_fits_and_is_large_enough(
         assert box
         assert min(box["width"], box["height"]) >= 44
     context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_side_by_side_the_buttons_do_not_touch(page: Page, served: str, fresh_app: Flask, language: str) -> None:
+    with fresh_app.test_request_context():
+        survey = a_survey(is_live=False, languages=("en",))
+        ask_also(survey, "line", Condition("score"))
+        assert survey.draft
+        texts = translations.read(survey.draft)["en"]
+        publishing.save_texts(db.session(), survey.draft, {language: texts}, seen=survey.draft.edition)
+        path = f"/s/{published(survey).public_id}"
+        db.session.commit()
+    page.goto(f"{served}{path}")
+    page.get_by_role("radio", name="2", exact=True).check()
+    follow(page.get_by_role("button", name="Next"))
+    boxes = [page.get_by_role("button", name=name).bounding_box() for name in ("Send", "Back")]
+    first, second = sorted((box for box in boxes if box), key=lambda box: box["x"])
+    assert first["y"] == second["y"]
+    assert second["x"] - (first["x"] + first["width"]) >= 8
 
 
 #: What the page says of a missing score, and when the survey has ended.

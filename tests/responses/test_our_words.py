@@ -316,6 +316,40 @@ def test_written_it_is_what_the_mail_says(client: Client, session: Session) -> N
     assert 'lang="en"' not in body
 
 
+def test_a_company_that_reads_the_other_way_is_kept_apart(session: Session) -> None:
+    reason = (
+        "You get this mail because you are in touch with %(company)s. Nobody is asked more often than once in 30 days."
+    )
+    session.add(
+        OurWords(workspace_id=the_workspace().id, language="ar", sentence=reason, text="تصلك من {company}؛ شكرا.")
+    )
+    workspace = the_workspace()
+    survey = an_arabic_survey(texts={"from_name": "Tea & Co.", "mail_subject": "رأيك في {account|متجرنا}؟"})
+    assert survey.live
+    letter = mail.render(
+        survey.live, "ar", workspace, site="https://voc.example", answer="https://voc.example/r/x",
+        unsubscribe="https://voc.example/u/x", words=added_words.written(session, workspace.id, "ar"),
+    )  # fmt: skip
+    assert "تصلك من \u2068Tea & Co.\u2069؛ شكرا." in letter.text
+    assert "تصلك من \u2068Tea &amp; Co.\u2069؛ شكرا." in letter.html
+    assert letter.subject == "رأيك في متجرنا؟"
+
+
+def test_the_line_of_a_tab_has_no_borders(client: Client, session: Session) -> None:
+    workspace_id = the_workspace().id
+    more = {
+        "Being asked by %(company)s": "أسئلة من {company}؟",
+        "%(company)s will not send you any further questions. Whatever you answered stays as it is.": "{company} تصمت.",
+    }
+    session.add_all(OurWords(workspace_id=workspace_id, language="ar", sentence=key, text=more[key]) for key in more)
+    invitation = an_invitation(survey=an_arabic_survey(texts={"from_name": "Acme"}), language="ar")
+    address = f"/u/{preferences.token(current_app.config['VOC'].secret_key, invitation)}"
+    client.post(address, data={"choice": "out"})
+    page = client.get(address).text
+    assert "<title>أسئلة من Acme؟</title>" in page
+    assert "\u2068Acme\u2069 تصمت." in page
+
+
 def test_who_was_asked_in_it_can_say_no_in_it(client: Client, session: Session) -> None:
     invitation = an_invitation(survey=an_arabic_survey(), language="ar")
     address = f"/u/{preferences.token(current_app.config['VOC'].secret_key, invitation)}"

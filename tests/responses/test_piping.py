@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +26,7 @@ from tests.factories import (
 )  # fmt: skip
 from tests.responses.test_steps import carried_in
 from voc.responses import piping
+from voc.responses.models import Response
 from voc.surveys import placeholders, publishing, translations
 from voc.surveys.branching import Condition
 from voc.surveys.models import Survey
@@ -117,6 +119,53 @@ def test_what_nothing_fills_in_is_refused_in_the_editor(
     texts = {**written, "languages": "en", "default": "en", "edition": str(survey.draft.edition)}
     answer = client.post(f"/surveys/{survey.id}/texts", data={**texts, "en-comment-label": text})
     assert answer.status_code == (302 if is_fine else 422)
+
+
+def an_arabic_survey_that_speaks(session: Session) -> Survey:
+    """Names the account in its title and its thanks, and what was typed in the question that follows."""
+    survey = a_survey(is_live=False, languages=("en",))
+    ask_also(survey, "line", Condition("score"))
+    ask_also(survey, "yes_no", Condition("line"))
+    draft = survey.draft
+    assert draft
+    texts = {name: "نص" if text else "" for name, text in translations.read(draft)["en"].items()}
+    texts["title"] = "كيف كان {account|متجرنا}؟"
+    texts["yes_no-label"] = "كتبت {line|شيئا}. هل هذا صحيح؟"
+    texts["thanks"] = "شكرا، {account|عزيزي}! {line|شيء}؟"
+    publishing.save_texts(session, draft, {"ar": texts}, seen=draft.edition)
+    return published(survey)
+
+
+def test_a_name_that_reads_the_other_way_is_kept_apart(client: Client, session: Session) -> None:
+    contact = a_contact(name="Ann", account=an_account(name="Tea & Co."))
+    link = link_of(an_invitation(survey=an_arabic_survey_that_speaks(session), contact=contact, language="ar"))
+    first = unescape(client.get(link).text)
+    assert '<html lang="ar" dir="rtl">' in first
+    assert "<h1>كيف كان \u2068Tea & Co.\u2069؟</h1>" in first
+    # The line of a tab is drawn by others, some of whom would show boxes.
+    assert "<title>كيف كان Tea & Co.؟</title>" in first
+    second = client.post(link, data=MultiDict([*carried_in(client.get(link).text), ("score", "8")])).text
+    # What would turn the words around it, or end the border early, stays inside and does nothing there.
+    hostile = "C++\u2069\u2067(new)\u202b\u2066"
+    third = client.post(link, data=MultiDict([*carried_in(second), ("line", hostile)]))
+    assert "كتبت \u2068C++ (new)\u2069. هل هذا صحيح؟" in third.text
+    last = client.post(link, data=MultiDict([*carried_in(third.text), ("yes_no", "1")]))
+    thanks = unescape(client.get(last.headers["Location"]).text)
+    assert "شكرا، \u2068Tea & Co.\u2069! \u2068C++ (new)\u2069؟" in thanks
+    # What is kept is what was typed.
+    client.sign_in(a_user())
+    response = session.scalars(select(Response)).one()
+    assert {answer.value for answer in response.answers if answer.question_key == "line"} == {hostile}
+    assert "\u2068" not in client.post("/responses/export", data={"format": "csv"}, buffered=True).text
+
+
+def test_where_nothing_reads_the_other_way_pages_stay_as_they_were(client: Client, session: Session) -> None:
+    contact = a_contact(name="王芳", account=an_account(name="Bo & Co."))
+    contact.attributes = {"plan": "Gold"}
+    link = link_of(an_invitation(survey=a_survey_that_speaks(session), contact=contact))
+    page = unescape(client.get(link).text)
+    assert "Hello 王芳" in page
+    assert not set(page) & set("\u2066\u2067\u2068\u2069")
 
 
 @given(st.text(), st.dictionaries(st.sampled_from(["name", "score", "contact.x"]), st.text()))

@@ -194,6 +194,29 @@ def test_a_low_score_leads_to_its_questions_and_a_high_one_past_them(client: Cli
     assert middling.status_code == 303
 
 
+def test_where_nothing_can_follow_the_button_sends(client: Client) -> None:
+    survey = a_survey(is_live=False)
+    ask_also(survey, "choices", Condition("score", tuple(range(7))))
+    ask_also(survey, "yes_no", Condition("score", (9, 10)))
+    ask_also(survey, "email", Condition("yes_no", (1,)))
+    address = f"/s/{published(survey).public_id}"
+    first = client.get(address).text
+    assert "Next</button>" in first
+    # After a low score this is the last page, whatever is answered on it.
+    low = client.post(address, data=MultiDict([*carried_in(first), ("score", "2")])).text
+    assert "Step 2 of 2 at most" in low
+    assert "Send</button>" in low
+    assert "Next</button>" not in low
+    assert client.post(address, data=MultiDict([*carried_in(low), ("choices", "a")])).status_code == 303
+    # After a high one that depends on the answer given here: both ends are right.
+    high = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "10")])).text
+    assert "Step 2 of 3 at most" in high
+    assert "Next</button>" in high
+    assert client.post(address, data=MultiDict([*carried_in(high), ("yes_no", "0")])).status_code == 303
+    # Whoever goes back may answer otherwise.
+    assert "Next</button>" in client.post(address, data=MultiDict([*carried_in(low), ("back", "1")])).text
+
+
 def test_what_a_later_change_leads_past_is_kept_and_shown_and_counts_nowhere(client: Client, session: Session) -> None:
     survey = a_branching_survey()
     link = link_of(an_invitation(survey=survey, contact=a_contact()))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.surveys import branching, question_types
@@ -78,10 +79,10 @@ KINDS: dict[str, tuple[dict[str, Any], list[Any]]] = {
 
 
 @st.composite
-def surveys(draw: st.DrawFn) -> list[Question]:
+def surveys(draw: st.DrawFn, most: int = 7) -> list[Question]:
     """Any survey that can be written: each question may depend on any earlier ones."""
     questions: list[Question] = []
-    for number in range(draw(st.integers(1, 7))):
+    for number in range(draw(st.integers(1, most))):
         kind = draw(st.sampled_from(sorted(KINDS)))
         behind = []
         for earlier in draw(st.lists(st.sampled_from(questions), max_size=2, unique_by=id)) if questions else []:
@@ -116,3 +117,50 @@ def test_every_survey_that_can_be_written_ends_whatever_is_answered(data: st.Dat
     for group in groups:
         keys = {question.key for question in group}
         assert not any(each.question in keys for question in group for each in branching.conditions(question))
+
+
+@pytest.mark.parametrize(
+    ("answers", "still_open", "asked"),
+    [
+        ({}, {"score", "why", "colour", "deep"}, ["score", "why", "colour", "mauve", "deep"]),
+        ({"score": 9}, {"why", "colour", "mauve", "deep"}, ["score", "colour", "mauve"]),
+        ({"score": 9, "colour": {"chosen": ["red"]}}, {"mauve", "deep"}, ["score", "colour"]),
+        # What stands in a field that can still be changed decides nothing.
+        ({"score": 9, "colour": {"chosen": ["red"]}}, {"colour", "mauve"}, ["score", "colour", "mauve"]),
+        ({"score": 3}, {"deep"}, ["score", "why", "colour"]),
+    ],
+)
+def test_what_may_still_be_asked_follows_from_what_is_decided(
+    answers: dict[str, Any], still_open: set[str], asked: list[str]
+) -> None:
+    assert [question.key for question in branching.possible(ALL, answers, still_open)] == asked
+
+
+def test_conditions_that_no_answer_meets_together_lead_nowhere() -> None:
+    low, high = a_question("low", "line", Condition("score", (0, 1))), Condition("score", (9,))
+    both = a_question("both", "line", Condition("low"), high)
+    colours = [Condition("colour", ("red",)), Condition("colour", ("blue",))]
+    questions = [SCORE, COLOUR, low, both, a_question("purple", "line", *colours)]
+    everything = {question.key for question in questions}
+    found = [question.key for question in branching.possible(questions, {}, everything)]
+    assert found == ["score", "colour", "low", "purple"]
+
+
+CHOSEN = [{"chosen": [*some]} for n in (1, 2, 3) for some in itertools.combinations(["red", "blue", "other"], n)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_what_may_still_be_asked_is_what_some_answers_lead_to(data: st.DataObject) -> None:
+    questions = data.draw(surveys(most=4))
+    every = {each.key: [None, *(CHOSEN if each.kind == "choices" else KINDS[each.kind][1])] for each in questions}
+    keys = [question.key for question in questions]
+    still_open = data.draw(st.sets(st.sampled_from(keys)))
+    decided = {key: data.draw(st.sampled_from(every[key])) for key in keys if key not in still_open}
+    reached: set[str] = set()
+    for some in itertools.product(*(every[key] for key in sorted(still_open))):
+        answers = {**decided, **dict(zip(sorted(still_open), some, strict=True))}
+        given_ = {key: value for key, value in answers.items() if value is not None}
+        reached |= {question.key for question in branching.path(questions, given_)}
+    shown = {key: value for key, value in decided.items() if value is not None}
+    assert {question.key for question in branching.possible(questions, shown, still_open)} == reached

@@ -180,6 +180,44 @@ def test_languages_side_by_side_and_what_is_missing_alone(page: Page) -> None:
     looks_right(page)
 
 
+def test_what_is_missing_follows_what_is_typed(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    follow(page.get_by_role("link", name="Edit the texts"))
+    page.get_by_label("Another language").select_option("Japanese")
+    follow(page.get_by_role("button", name="Add"))
+    mark = page.locator("label[for=ja-title] .tag")
+    languages = page.get_by_role("region", name="Languages")
+    chosen = languages.get_by_label("Side by side with English").locator("option:checked")
+    expect(mark).to_have_text("Missing")
+    expect(languages.get_by_role("link", name="7 texts missing")).to_be_visible()
+    before = chosen.inner_text()
+    page.locator("#ja-title").press_sequentially("ご意見")
+    expect(mark).to_have_count(0)
+    expect(languages.get_by_role("link", name="6 texts missing")).to_be_visible()
+    assert chosen.inner_text() != before
+    assert page.locator("#ja-title").evaluate("field => field === document.activeElement && field.value") == "ご意見"
+    # What is out of sight or goes out of sight again counts as what it is now.
+    page.get_by_label("Show only what is missing").check()
+    expect(page.locator("#ja-title")).to_be_hidden()
+    page.get_by_label("Show only what is missing").uncheck()
+    page.locator("#ja-title").fill("  ")
+    expect(mark).to_have_text("Missing")
+    expect(languages.get_by_role("link", name="7 texts missing")).to_be_visible()
+    # An address makes the words of its button something that is missing, in every language.
+    words = page.locator("label[for=ja-thanks_link_label] .tag")
+    expect(words).to_have_count(0)
+    page.locator("#en-thanks_link").fill("https://example.com/review")
+    expect(words).to_have_text("Missing")
+    expect(languages.get_by_role("link", name="8 texts missing")).to_be_visible()
+    expect(page.locator("label[for=en-thanks_link_label] .tag")).to_have_text("Missing")
+    looks_right(page)
+    # None of it is saved.
+    page.reload()
+    expect(mark).to_have_text("Missing")
+    expect(languages.get_by_role("link", name="7 texts missing")).to_be_visible()
+
+
 def test_copied_put_away_and_taken_out_again(page: Page) -> None:
     page.goto("/surveys/new")
     follow(page.get_by_role("button", name="Make the survey"))

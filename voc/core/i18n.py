@@ -21,7 +21,7 @@ from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
 from werkzeug.datastructures import LanguageAccept
 
-from voc.core import form_words, our_words
+from voc.core import bidi, form_words, our_words
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -203,4 +203,5 @@ def init_app(app: Flask) -> None:
         percent=_percent,
         sentences=_sentences,
         ours=our_words.marked,
+        without_borders=bidi.without_borders,
     )

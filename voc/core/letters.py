@@ -10,7 +10,7 @@ from typing import Any
 import css_inline
 from flask import render_template
 
-from voc.core import i18n, our_words
+from voc.core import bidi, i18n, our_words
 from voc.core.outbox import Letter
 
 #: A link in a letter of ours: no attribute of it holds a bare sign of markup.
@@ -46,7 +46,8 @@ def render(
             render_template(f"emails/{name}/{part}", language=language, **context)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-    return Letter(subject.strip(), text.strip() + "\n", _inliner().inline(html), dict(headers or {}), parts)
+    subject = bidi.without_borders(subject.strip())
+    return Letter(subject, text.strip() + "\n", _inliner().inline(html), dict(headers or {}), parts)
 
 
 def only_to_look_at(html: str) -> str:

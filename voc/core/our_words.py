@@ -16,6 +16,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from voc.core import bidi
+
 #: Key of a sentence -> how somebody wrote it, its parts in braces: `{"Step %(number)s": "Schritt {number}"}`.
 Words = Mapping[str, str]
 #: Words, or what looks them up when the first sentence is said.
@@ -63,12 +65,15 @@ class UnwrittenMarkup(Markup):
 
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
-    """A text with these values for the names in its braces; other braces stay as they are.
+    r"""A text with these values for the names in its braces; other braces stay as they are.
+
+    What reads the other way than the text is kept apart from it.
 
     >>> filled("{number} من {most} {later}", {"number": 1, "most": "{number}"})
-    '1 من {number} {later}'
+    '1 من \u2068{number}\u2069 {later}'
     """
-    return _PART.sub(lambda part: str(values.get(part[1], part[0])), text)
+    words = _PART.sub("", text)
+    return _PART.sub(lambda part: bidi.apart(str(values[part[1]]), words) if part[1] in values else part[0], text)
 
 
 class Catalogue:

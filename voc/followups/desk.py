@@ -34,7 +34,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "tries": sum(entry.case_id == case.id and entry.detail.get("reached") is False for entry in entries),
         "following": inbox.next_for(session, viewer, case),
         "forms": _forms(case, heard, given),
-        "language": mail.language_of(case, access.workspace()),
+        "language": mail.language_of(db.session(), case, access.workspace()),
         "their_language": _their_language(case, heard),
         "is_closed": case.state == CaseState.CLOSED,
         "outcomes": outcomes(),
@@ -68,7 +68,7 @@ def _promise(case: Case, heard: list[timeline.Heard]) -> str | None:
 
 def _forms(case: Case, heard: list[timeline.Heard], given: dict[str, Any]) -> dict[str, Any]:
     # formdata=None: what was posted belongs to one of the forms, not to its neighbours.
-    greeting = mail.greeting(case, access.workspace())
+    greeting = mail.greeting(db.session(), case, access.workspace())
     forms: dict[str, Any] = {
         "reply": ReplyForm(formdata=None, key=tokens.public_id(), text=f"{greeting}\n\n" if greeting else ""),
         "note": NoteForm(formdata=None, key=tokens.public_id()),

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from voc.analysis import scores
-from voc.core import i18n, letters, outbox
+from voc.core import bidi, i18n, letters, outbox
+from voc.core.our_words import to_respondent
 from voc.followups import countdown
 from voc.followups.models import Case, CaseEvent
 from voc.responses import masks
 from voc.responses.models import Response
 from voc.staff.models import User, Workspace
+from voc.surveys import added_words, sentences
 
 #: Longer words are cut in mail; the case shows them whole.
 LONGEST_EXCERPT = 700
@@ -75,15 +76,19 @@ def queue_reply(
     contact, workspace = case.contact, session.get_one(Workspace, case.workspace_id)
     assert contact, "closing.reply has looked"
     assert contact.email, "closing.reply has looked"
-    language = language_of(case, workspace)
+    language = language_of(session, case, workspace)
+    words = added_words.written(session, workspace.id, language)
     response = newest([link.response for link in case.responses if words_of(link.response)])
-    with i18n.speaking(language, case.team.zone):
-        sender = str(_("%(name)s, %(workspace)s", name=by.name, workspace=workspace.name))
+    with i18n.speaking(language, case.team.zone, words):
+        # Translators: who a reply comes from: a colleague's name, and the name of the workspace.
+        sender = to_respondent("%(name)s, %(workspace)s", name=by.name, workspace=workspace.name)
     letter = letters.render(
         "case_reply",
         language,
         case.team.zone,
+        ours=words,
         headers=BY_HAND,
+        direction=bidi.direction(language),
         text=text.strip(),
         by=by,
         workspace=workspace,
@@ -92,7 +97,8 @@ def queue_reply(
     )
     return outbox.queue(
         session,
-        Signature(workspace.id, sender, workspace.sends_mail),
+        # Mail programs draw a sender's name by itself.
+        Signature(workspace.id, bidi.without_borders(sender), workspace.sends_mail),
         letter,
         kind="case_reply",
         reason_key=reason_key,
@@ -103,20 +109,28 @@ def queue_reply(
     )
 
 
-def greeting(case: Case, workspace: Workspace) -> str:
+def greeting(session: Session, case: Case, workspace: Workspace) -> str:
     """How a reply to this customer begins, in their language; empty when we do not know their name."""
     name = case.contact.name.strip() if case.contact else ""
     if not name:
         return ""
-    with i18n.speaking(language_of(case, workspace), case.team.zone):
-        return str(_("Hello %(name)s,", name=name))
+    language = language_of(session, case, workspace)
+    with i18n.speaking(language, case.team.zone, added_words.written(session, workspace.id, language)):
+        # It becomes the colleague's own text, which holds what they typed and nothing else.
+        return bidi.without_borders(to_respondent("Hello %(name)s,", name=name))
 
 
-def language_of(case: Case, workspace: Workspace) -> str:
-    """The language we write to this customer in: their own, else the one they answered in, else the workspace's."""
+def language_of(session: Session, case: Case, workspace: Workspace) -> str:
+    """The language we write to this customer in: their own, else the one they answered in, else the workspace's.
+
+    One that the product does not speak counts where all that we say in a reply is written in it.
+    """
     answered_in = [link.response.language for link in reversed(case.responses)]
     wanted = [case.contact.language if case.contact else None, *answered_in]
-    return i18n.best(wanted, i18n.LANGUAGES, workspace.language)
+    others = {name for tag in wanted if (name := i18n.normalize(tag))} - i18n.LANGUAGES.keys()
+    said = sentences.said_in(*sentences.REPLY) if others else frozenset()
+    written = [name for name in sorted(others) if added_words.speaks(session, workspace.id, name, said)]
+    return i18n.best(wanted, [*i18n.LANGUAGES, *written], workspace.language)
 
 
 def their_language(case: Case) -> str | None:

@@ -107,7 +107,8 @@ def case(case_id: int) -> ResponseReturnValue:
 @required("cases")
 def reply(case_id: int) -> ResponseReturnValue:
     case, form = _case(case_id), ReplyForm()
-    if not form.validate_on_submit() or not form.says_something(mail.greeting(case, access.workspace())):
+    greeting = mail.greeting(db.session(), case, access.workspace())
+    if not form.validate_on_submit() or not form.says_something(greeting):
         return _page(case, reply=form), 422
     try:
         closing.reply(db.session(), case, access.user(), form.text.data, key=form.key.data, now=clock.now())

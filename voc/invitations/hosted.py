@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from babel import Locale
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from voc.core import clock, i18n
+from voc.core import bidi, clock, i18n
 from voc.core.db import db
 from voc.core.public import public
 from voc.invitations import mail, preferences
@@ -46,7 +45,7 @@ def page(token: str) -> ResponseReturnValue:
             languages=[
                 (code, name, url_for(".page", token=token, lang=i18n.html_tag(code))) for code, name in offered.items()
             ],
-            direction=Locale.parse(language).text_direction,
+            direction=bidi.direction(language),
         )
 
 

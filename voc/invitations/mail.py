@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from babel import Locale
 from sqlalchemy.orm import Session
 
 from config import Settings
-from voc.core import letters, our_words, outbox, tokens
+from voc.core import bidi, letters, our_words, outbox, tokens
 from voc.core.outbox import Letter
 from voc.invitations import preferences
 from voc.invitations.models import Campaign, Invitation
@@ -116,7 +115,7 @@ def render(
         # Eleven buttons stand in two groups: side by side on a desk, one below the other on a phone.
         groups=(points[:6], points[6:]) if len(points) > 7 else (points,),
         points=points,
-        direction=Locale.parse(language).text_direction,
+        direction=bidi.direction(language),
         answer=answer,
         trap=f"{answer}/{TRAP}",
         unsubscribe=unsubscribe,

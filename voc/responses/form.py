@@ -276,9 +276,25 @@ class Form:
         ]
 
     @property
-    def steps(self) -> int:
-        """How many steps there are at most."""
-        return len(self._steps)
+    def has_steps(self) -> bool:
+        """Whether the questions come in more than one step."""
+        return len(self._steps) > 1
+
+    @property
+    def most_steps(self) -> int:
+        """How many steps it may be, whatever is answered to what is shown; what was answered before is known."""
+        later = self._steps[self.step + 1 :]
+        if not later:
+            return self.step + 1
+        still_open = {each.key for each in self.questions} | {each.key for group in later for each in group}
+        possible = {each.key for each in branching.possible(self._questions, self._all_answers(), still_open)}
+        ahead = [n for n, group in enumerate(later, self.step + 2) if any(each.key in possible for each in group)]
+        return ahead[-1] if ahead else self.step + 1
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether another step may follow this one."""
+        return self.most_steps > self.step + 1
 
     def _asked(self, question: Question) -> Asked:
         return Asked(
@@ -295,7 +311,7 @@ class Form:
         if not any("|" in text for text in texts.values()):
             return texts
         known = self.known
-        return {key: placeholders.fill(text, known) for key, text in texts.items()}
+        return {key: placeholders.fill(text, known, self._language) for key, text in texts.items()}
 
     @property
     def known(self) -> Mapping[str, str]:

@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from babel import Locale
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 
 from config import Settings
-from voc.core import clock, i18n, throttle
+from voc.core import bidi, clock, i18n, throttle
 from voc.core.db import db
 from voc.core.group_commit import Busy, GroupCommit, Unable
 from voc.core.public import public
@@ -433,7 +432,7 @@ def _nobodys_frame() -> dict[str, Any]:
     return {
         "brand": Brand(),
         "company": "",
-        "direction": Locale.parse(g.language).text_direction,
+        "direction": bidi.direction(g.language),
         "language": g.language,
         "languages": [],
     }

@@ -174,7 +174,9 @@ def _thanks(door: Peephole, note: Note, filled: Form, band: str | None) -> str:
         **showing.frame(door),
         preview=note,
         words=placeholders.fill(
-            translations.thanks(door.version, door.language, band=band, promise=promise), filled.known
+            translations.thanks(door.version, door.language, band=band, promise=promise),
+            filled.known,
+            door.language,
         ),
         link=translations.thanks_link(door.version, door.language, band=band),
         may_change=False,

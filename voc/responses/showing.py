@@ -8,14 +8,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from babel import Locale
 from flask import Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from config import Settings
 from voc.analysis.scores import BANDS
-from voc.core import clock, i18n, tokens
+from voc.core import bidi, clock, i18n, tokens
 from voc.core.db import db
 from voc.responses import continuing, entrances, form, piping, robots, wording
 from voc.responses.entrances import Door
@@ -36,7 +35,9 @@ def thanks(door: Door, now: datetime) -> ResponseReturnValue:
         "responses/thanks.html",
         **frame(door),
         words=placeholders.fill(
-            translations.thanks(door.version, door.language, band=band, promise=promise), _known_of(door)
+            translations.thanks(door.version, door.language, band=band, promise=promise),
+            _known_of(door),
+            door.language,
         ),
         link=translations.thanks_link(door.version, door.language, band=band),
         may_change=door.answered is not None and not door.survey.closed_at,
@@ -62,7 +63,7 @@ def page(
     # A page that is fetched anew gets a new key; a page that is gone back to still has its own.
     key = key or form.client_key(request.form) or tokens.public_id()
     written = door.version.texts.get(door.language, {})
-    texts = {key: placeholders.fill(text, door.person) for key, text in written.items()}
+    texts = {key: placeholders.fill(text, door.person, door.language) for key, text in written.items()}
     elsewhere = _elsewhere(door, filled, key)
     # Whoever changes the language on the way goes on with what they began.
     around = frame(door, _own(door, key) if elsewhere else {})
@@ -135,7 +136,7 @@ def frame(door: Door, own: Mapping[str, str] = MappingProxyType({})) -> dict[str
         "door": door,
         "brand": branding.of(door.workspace),
         "company": door.version.texts.get(door.language, {}).get("from_name") or door.workspace.name,
-        "direction": Locale.parse(door.language).text_direction,
+        "direction": bidi.direction(door.language),
         "language": door.language,
         "languages": [
             (code, name, entrances.with_query(path, {**door.way.carried, **kept, **own, "lang": i18n.html_tag(code)}))

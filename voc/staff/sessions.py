@@ -57,11 +57,9 @@ def _menu(entries: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
 
 
 def _is_here(endpoint: str) -> bool:
-    # Some pages of these packages have entries of their own; elsewhere one entry stands for the whole package.
-    blueprint = endpoint.partition(".")[0]
-    if blueprint not in ("staff", "insights"):
-        return request.blueprint == blueprint
-    return request.endpoint == endpoint or request.path.startswith(f"{url_for(endpoint)}/")
+    """Whether the page lies at or below an entry's address, whichever package it comes from."""
+    entry = url_for(endpoint).rstrip("/")
+    return request.path == entry or request.path.startswith(f"{entry}/")
 
 
 def _for_templates() -> dict[str, object]:

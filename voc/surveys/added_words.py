@@ -4,7 +4,7 @@ surveys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -51,6 +51,14 @@ def written(session: Session, workspace_id: int, language: str) -> Words:
     mine = OurWords.workspace_id == workspace_id, OurWords.language == language
     rows = session.execute(select(OurWords.sentence, OurWords.text).where(*mine))
     return dict(rows.all())
+
+
+def speaks(session: Session, workspace_id: int, language: str, wanted: Collection[str]) -> bool:
+    """Whether all of these sentences are written in a language that the product does not speak."""
+    if not is_writable(language):
+        return False
+    mine = OurWords.workspace_id == workspace_id, OurWords.language == language, OurWords.sentence.in_(list(wanted))
+    return session.scalar(select(func.count()).select_from(OurWords).where(*mine)) == len(wanted)
 
 
 def progress(session: Session, workspace_id: int, languages: Iterable[str]) -> dict[str, Progress]:

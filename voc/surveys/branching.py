@@ -81,6 +81,35 @@ def path(questions: Sequence[Question], answers: Mapping[str, Value]) -> list[Qu
     return list(asked.values())
 
 
+def possible(
+    questions: Sequence[Question], answers: Mapping[str, Value], still_open: Collection[str]
+) -> list[Question]:
+    """Those of the questions that may be asked, given these answers, in their order.
+
+    `still_open` are the keys of questions that may yet be answered with anything, whatever `answers` says of them.
+    """
+    known = {question.key: question for question in questions}
+    needs: dict[str, list[Condition]] = {}
+    for question in questions:
+        behind = conditions(question)
+        if all(each.question in needs for each in behind):
+            # Whoever is asked it was asked what it depends on.
+            needed = [*behind, *(further for each in behind for further in needs[each.question])]
+            decided = [each for each in needed if each.question not in still_open]
+            if all(each.holds(known[each.question], answers.get(each.question)) for each in decided) and all(
+                _can_all_hold(known[key], [each for each in needed if each.question == key])
+                for key in {each.question for each in needed} & set(still_open)
+            ):
+                needs[question.key] = needed
+    return [question for question in questions if question.key in needs]
+
+
+def _can_all_hold(question: Question, wanted: Sequence[Condition]) -> bool:
+    """Whether one answer to the question could meet all of these."""
+    some = [set(each.answers) for each in wanted if each.answers]
+    return question_types.of(question.kind, question.settings).is_many or not some or bool(set.intersection(*some))
+
+
 def steps(questions: Sequence[Question]) -> list[list[Question]]:
     """The questions in their order, in groups that can stand on one page; at least one group, which may be empty."""
     groups: list[list[Question]] = [[]]

@@ -30,6 +30,8 @@ HINTS: dict[str, LazyString] = {
     "A short question has appeared at the end of this page: %(title)s": _(
         "Read out by a screen reader when the survey appears at the edge of the page."
     ),
+    "%(name)s, %(workspace)s": _("Who a reply comes from: a colleague’s name, and the name of the workspace."),
+    "On %(date)s you wrote:": _("Stands above what the customer wrote, below a colleague’s reply."),
     "%(low)s = %(low_words)s, %(high)s = %(high_words)s": _(
         "What the ends of the scale mean: 0 = not at all likely, 10 = extremely likely."
     ),

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from voc.core import bidi
+
 #: What is known of a person beside their columns.
 PERSON = frozenset({"name", "account"})
 COLUMN = "contact."
@@ -26,13 +28,20 @@ def is_known(name: str, allowed: frozenset[str]) -> bool:
     return name in allowed or (bool(allowed) and name.startswith(COLUMN) and len(name) > len(COLUMN))
 
 
-def fill(text: str, known: Mapping[str, str]) -> str:
-    """The text with what is known in its places, and with the words behind the bar where nothing is.
+def fill(text: str, known: Mapping[str, str], language: str | None = None) -> str:
+    r"""The text with what is known in its places, and with the words behind the bar where nothing is.
+
+    What reads the other way than the text, or than its language, is kept apart from it.
 
     >>> fill("Dear {name|customer}, was {rating|it} right?", {"name": "Ann"})
     'Dear Ann, was it right?'
+    >>> fill("كيف كان {account|متجرنا}؟", {"account": "Tea & Co."})
+    'كيف كان \u2068Tea & Co.\u2069؟'
     """
-    return _PIECE.sub(lambda piece: _plain(known.get(piece[1], "")) or piece[2], text) if "|" in text else text
+    if "|" not in text:
+        return text
+    words, way = _PIECE.sub("", text), bidi.direction(language) if language else None
+    return _PIECE.sub(lambda piece: bidi.apart(_plain(known.get(piece[1], "")), words, way) or piece[2], text)
 
 
 def _plain(value: str) -> str:

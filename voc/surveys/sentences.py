@@ -29,6 +29,9 @@ _PART = re.compile(r"%\((\w+)\)[sd]")
 #: A comment above a sentence in the sources, for whoever translates it.
 _NOTE = "Translators:"
 
+#: The files that say what stands around a colleague's reply to a customer.
+REPLY = ("templates/emails/case_reply", "followups/mail.py")
+
 #: Where respondents meet sentences, in their order, and below `voc/` the files that say them. The last place has the
 #: rest.
 PLACES: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
@@ -48,6 +51,7 @@ PLACES: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     (_("The kiosk"), ("templates/responses/kiosk_again.html", "templates/responses/kiosk_dialogs.html")),
     (_("The widget"), ("responses/widget",)),
     (_("The mail"), ("templates/emails/invitation",)),
+    (_("The reply that a colleague writes"), REPLY),
     (_("The page on which one says no to further questions"), ("templates/invitations",)),
     (_("Posters and table cards"), ("responses/links",)),
     (_("Elsewhere"), ("",)),
@@ -112,6 +116,13 @@ def places() -> tuple[Place, ...]:
         seen |= said.keys()
         found.append(Place(name, new))
     return tuple(place for place in found if place.sentences)
+
+
+@cache
+def said_in(*prefixes: str) -> frozenset[str]:
+    """The keys of all sentences that files below `voc/` say, also of those that are met elsewhere before."""
+    files = [path for path in sources() if any(path == prefix or _is_below(path, prefix) for prefix in prefixes)]
+    return frozenset(each.key for path in files for each in _in_file(_VOC / path))
 
 
 def _is_below(path: str, folder: str) -> bool:

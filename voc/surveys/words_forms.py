@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from babel import Locale
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
 
+from voc.core import bidi
 from voc.core.i18n import html_tag
 from voc.core.our_words import Words
 from voc.surveys import sentences
@@ -94,7 +94,7 @@ def words_form(language: str, written: Words | None = None) -> WordsForm:
 
 def _field(sentence: Sentence, language: str) -> Field:
     checks = [Optional(), Length(max=sentence.longest), Parts(sentence.parts)]
-    look = {"lang": html_tag(language), "dir": Locale.parse(language).text_direction}
+    look = {"lang": html_tag(language), "dir": bidi.direction(language)}
     if len(sentence.text) <= SHORT:
         return StringField(sentence.text, checks, filters=[in_braces], render_kw=look)
     return TextAreaField(sentence.text, checks, filters=[in_braces], render_kw={**look, "rows": "2"})

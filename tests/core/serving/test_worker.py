@@ -346,6 +346,19 @@ REFUSED = {
     "an impossible expectation": (b"GET / HTTP/1.1\r\nExpect: 200-ok\r\n\r\n", 417),
     "an impossible expectation of a body": (b"POST / HTTP/1.1\r\nExpect: 200-ok\r\nContent-Length: 3\r\n\r\n", 417),
     "two hosts": (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+    # What follows is announced and does not come.
+    "two hosts, and a body to come": (b"POST / HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 9\r\n\r\nabc", 400),
+    "two hosts, and pieces to come": (
+        b"POST / HTTP/1.1\r\nHost: a\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", 400),
+    "two hosts, and leave to go on": (
+        b"POST / HTTP/1.1\r\nHost: a\r\nHost: b\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", 400),
+    "a length and pieces to come": (
+        b"POST / HTTP/1.1\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+    "pieces in HTTP/1.0 to come": (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+    "a header without a name, and a body to come": (b"POST / HTTP/1.1\r\n: voc\r\nContent-Length: 9\r\n\r\n", 400),
+    "a line that is none, and a body to come": (b"POST  /\r\nContent-Length: 9\r\n\r\n", 400),
+    "two hundred headers, and a body to come": (
+        b"POST / HTTP/1.1\r\n" + b"X-A: b\r\n" * 200 + b"Content-Length: 9\r\n\r\n", 431),
 }  # fmt: skip
 
 
@@ -359,6 +372,31 @@ def test_what_makes_no_sense_is_refused_at_once_and_nothing_follows(
         assert answer(client)[0] == status
         assert client.recv(1) == b""
     assert time.monotonic() - began < 2
+
+
+def test_a_second_request_that_makes_no_sense_is_refused_at_once_too(server: Server) -> None:
+    began = time.monotonic()
+    with server.connect() as client:
+        client.sendall(QUICK + REFUSED["two hosts, and a body to come"][0])
+        assert answer(client) == echoed("/quick", b"")
+        assert answer(client)[0] == 400
+        assert client.recv(1) == b""
+    assert time.monotonic() - began < 2
+
+
+def test_a_head_that_comes_byte_by_byte_is_refused_with_its_last(server: Server) -> None:
+    head, _sep, _body = REFUSED["two hosts, and a body to come"][0].partition(b"abc")
+    with server.connect() as client:
+        client.settimeout(0.05)
+        for at in range(len(head) - 1):
+            client.sendall(head[at : at + 1])
+        with pytest.raises(TimeoutError):
+            client.recv(1)
+        client.settimeout(30)
+        began = time.monotonic()
+        client.sendall(head[-1:])
+        assert answer(client)[0] == 400
+        assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize(

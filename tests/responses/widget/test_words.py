@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import the_workspace
 from tests.responses.test_our_words import HOSTILE, an_arabic_survey, english_in, write
-from tests.responses.widget.conftest import Post, a_widget
+from tests.responses.widget.conftest import Post, a_widget, signed
 from voc.core import clock
 from voc.surveys import publishing
 from voc.surveys.models import OurWords
@@ -38,6 +38,20 @@ def test_the_widget_says_whose_its_words_are(post: Post, session: Session) -> No
     # Scripts know one language for all of them: half-written, no one is claimed, and each runs its own way.
     assert told["ours"] == {"lang": "", "dir": "auto"}
     assert told["words"]["close"] == "Close"
+
+
+def test_what_reads_the_other_way_is_kept_apart(post: Post, session: Session) -> None:
+    texts = {"title": "رأيك في {account|متجرنا}", "from_name": "Tea & Co.", "thanks": "كتبت: {line|شيئا}؟"}
+    widget = a_widget(survey=an_arabic_survey(texts=texts))
+    note = "%(company)s will know that the answer comes from you."
+    session.add(OurWords(workspace_id=the_workspace().id, language="ar", sentence=note, text="ستعرف {company} ذلك."))
+    session.flush()
+    known = signed(session, widget.workspace_id, "u-1", "ann@example.org", "Ann")
+    told = post(widget, "hello", page="ar", who=known).json
+    assert told["note"] == "ستعرف \u2068Tea & Co.\u2069 ذلك."
+    answers = {"score": 8, "line": "C++\u2069(new)\u202b"}
+    sent = post(widget, "answer", key="k" * 24, answers=answers, lang="ar", final=True)
+    assert sent.json["thanks"] == "كتبت: \u2068C++ (new)\u2069؟"
 
 
 def test_what_somebody_wrote_is_data(post: Post, session: Session) -> None:

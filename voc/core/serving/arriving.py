@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gunicorn.http.errors import LimitRequestHeaders
 
 from voc.core.serving import framing
@@ -17,10 +19,16 @@ _WHILE_HEAD = 16 * 1024
 _WHILE_BODY = 256 * 1024
 
 
+def _never(_head: bytes) -> bool:
+    return False
+
+
 class Arriving:
     """A request of which some bytes may be there. The parser finds it where it expects a socket: see `recv`."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_refused: Callable[[bytes], bool] = _never) -> None:
+        """`is_refused` is asked once whether the parser refuses this head, where a body is still to come behind it."""
+        self._is_refused = is_refused
         self.is_whole = False
         #: The sender waits to be told to go on.
         self.awaits_leave = False
@@ -83,17 +91,23 @@ class Arriving:
                 self._kept.put(bytes(self._start))
                 self.is_whole = self.is_last = True
             return b""
-        self._kept.put(bytes(self._start[: head.size]))
+        lines = bytes(self._start[: head.size])
+        self._kept.put(lines)
         rest = bytes(self._start[head.size :])
         self._start.clear()
         self.length -= len(rest)
         self._pieces = framing.Pieces() if head.is_in_pieces else None
         self._lacks = head.length
-        if head.is_last or head.length > (MOST_BODY if head.awaits_leave else MOST_READ_ON):
+        is_too_long = head.length > (MOST_BODY if head.awaits_leave else MOST_READ_ON)
+        if head.is_last or is_too_long or (self._lacks_some(rest) and self._is_refused(lines)):
             self.is_whole, self.is_last, self._lacks = True, True, 0
             return b""
         self.awaits_leave = head.awaits_leave and not rest
         return rest
+
+    def _lacks_some(self, rest: bytes) -> bool:
+        """Whether these bytes behind the head may not be all of the body: what is whole, the parser looks at anyway."""
+        return self._pieces is not None or self._lacks > len(rest)
 
     def _through_body(self, data: bytes) -> None:
         if self._head is None or self.is_whole:

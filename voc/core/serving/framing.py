@@ -1,7 +1,8 @@
 """Where a request ends, told from its bytes while they come in.
 
-Nothing is decided here about what a request means: the web server's own parser does that, once all of it is there. So
-what makes no sense counts as whole, and the parser refuses it.
+Nothing is decided here about what a request means: the web server's own parser does that, once all of it is there, and
+where a body is still to come once with the head alone. So what makes no sense counts as whole, and the parser refuses
+it.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import socket
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future
 from enum import Enum
 from functools import partial
@@ -104,7 +105,14 @@ class Connection:
     initialized = True
     is_http2 = False
 
-    def __init__(self, client: socket.socket, address: object, server: object, patience: float) -> None:
+    def __init__(
+        self,
+        client: socket.socket,
+        address: object,
+        server: object,
+        patience: float,
+        is_refused: Callable[[bytes], bool],
+    ) -> None:
         client.setblocking(False)
         if client.family != socket.AF_UNIX and _TCP_NOTSENT_LOWAT is not None:
             # Else megabytes wait in the kernel, which says nothing for a minute while the client takes them steadily.
@@ -112,7 +120,8 @@ class Connection:
         self.client, self.server = address, server
         self.raw = client
         self.sock = Outlet(client)
-        self.arriving = Arriving()
+        self._is_refused = is_refused
+        self.arriving = Arriving(is_refused)
         self.parser: Any = None
         self.phase = Phase.RECEIVING
         self.is_kept = True
@@ -131,6 +140,11 @@ class Connection:
     def hurry(self, seconds: float) -> None:
         """From now on it has so many seconds to come on, or to begin."""
         self.until, self.moved = time.monotonic() + seconds, 0
+
+    def turn_to_next(self) -> bytes:
+        """Be ready for another request; you get what has come of it."""
+        beyond, self.arriving = self.arriving.beyond, Arriving(self._is_refused)
+        return beyond
 
     def receive(self) -> Came:
         """Take in what has come, without waiting for more."""
@@ -209,7 +223,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.nr_conns += 1
         if self.nr_conns >= self.worker_connections:
             self._make_room()
-        connection = Connection(client, address, listener.getsockname(), self.patience)
+        is_refused = partial(self._is_refused, address)
+        connection = Connection(client, address, listener.getsockname(), self.patience, is_refused)
         self.open.add(connection)
         connection.hurry(self.patience)
         self._wait_for(connection, Phase.RECEIVING)
@@ -220,6 +235,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         # Most requests come in one piece: the thread that answers it looks, and does not wait.
         self._begin(connection)
+
+    def _is_refused(self, address: object, head: bytes) -> bool:
+        """Whether the parser refuses what begins so. Then nobody waits for the rest: a thread refuses it at once."""
+        try:
+            next(RequestParser(self.cfg, iter([head]), address))
+        except (ParseException, OSError):
+            return True
+        return False
 
     def _begin(self, connection: Connection) -> None:
         self._leave(connection)
@@ -302,7 +325,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _next(self, connection: Connection) -> None:
         """Wait for the next request, or take it where it is there already."""
-        beyond, connection.arriving = connection.arriving.beyond, Arriving()
+        beyond = connection.turn_to_next()
         self._leave(connection)  # It waits anew.
         connection.hurry(self.cfg.keepalive if self.alive else LINGER_STOPPING)
         if beyond:

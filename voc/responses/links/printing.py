@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
-from babel import Locale
 from sqlalchemy.orm import Session
 
-from voc.core import i18n
+from voc.core import bidi, i18n
 from voc.core.our_words import is_english, to_respondent
 from voc.staff.models import Workspace
 from voc.surveys import added_words
@@ -52,7 +51,7 @@ def _invitation(session: Session, version: SurveyVersion, language: str) -> Invi
     with i18n.speaking(language, "UTC", words):
         line = to_respondent("Scan the code and tell us how it was. It takes less than a minute.")
     title = version.texts.get(language, {}).get("title", "")
-    direction = Locale.parse(language).text_direction
+    direction = bidi.direction(language)
     return Invitation(i18n.html_tag(language), direction, title, "" if is_english(line) else line)
 
 

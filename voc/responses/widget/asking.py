@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel import Locale
 from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
-from voc.core import i18n, our_words
+from voc.core import bidi, i18n, our_words
 from voc.core.our_words import to_respondent
 from voc.customers import recognising
 from voc.invitations import fatigue
@@ -107,7 +106,7 @@ def description(
         # An answer belongs to what was shown, also when another version is published before it comes.
         "version": version.number,
         "lang": language,
-        "dir": Locale.parse(language).text_direction,
+        "dir": bidi.direction(language),
         "title": title,
         "intro": texts.get("intro") or "",
         # Earlier builds of the script, which pages may have pinned, say it while the answer waits for the line.
@@ -132,7 +131,7 @@ def _tongue(language: str, ours: Sequence[str]) -> dict[str, str]:
         return {"lang": "", "dir": "auto"}
     if in_english == {True}:
         return {"lang": "en", "dir": "ltr"}
-    return {"lang": i18n.html_tag(language), "dir": Locale.parse(language).text_direction}
+    return {"lang": i18n.html_tag(language), "dir": bidi.direction(language)}
 
 
 def drawn(version: SurveyVersion) -> list[Question]:

@@ -143,7 +143,7 @@ def untold(version: SurveyVersion, language: str) -> dict[str, Any]:
 def _said(
     version: SurveyVersion, language: str, band: str | None, promise: str | None, known: Mapping[str, str]
 ) -> dict[str, Any]:
-    words = placeholders.fill(translations.thanks(version, language, band=band, promise=promise), known)
+    words = placeholders.fill(translations.thanks(version, language, band=band, promise=promise), known, language)
     link = translations.thanks_link(version, language, band=band)
     # Named as the script's element has them.
     return {"thanks": words, "link": link and {"href": link.address, "textContent": link.label}}

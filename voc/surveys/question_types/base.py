@@ -102,6 +102,8 @@ class QuestionType(ABC):
     is_personal: ClassVar[bool] = False
     #: Whether it asks for a file. Only a page can send one, so the widget leaves the question out.
     takes_file: ClassVar[bool] = False
+    #: Whether one answer may name several of `options`.
+    is_many: ClassVar[bool] = False
     #: Which part of a value in `Answer.value` is counted; empty: the whole.
     counted: ClassVar[str] = ""
     #: What a new question of this kind starts with.

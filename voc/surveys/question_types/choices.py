@@ -34,7 +34,6 @@ class ChoiceType(QuestionType):
     #: What somebody typed beside "other".
     is_personal = True
     counted = "chosen"
-    is_many: ClassVar[bool]
     #: Options in their order, each a key that stays the same across versions; whether "other" stands below them.
     default_settings: ClassVar[Mapping[str, Any]] = {"options": ["a", "b"], "has_other": False}
 
@@ -183,7 +182,6 @@ class SingleChoice(ChoiceType):
     kind = "choice"
     name = _("One of several answers")
     heading = _("A choice of one")
-    is_many = False
 
 
 class MultipleChoice(ChoiceType):

@@ -1,0 +1,47 @@
+"""The console's menu: on every page it says under which entry the page stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.client import Client
+from tests.factories import a_response, a_survey, a_user
+
+MENU = re.compile(r'<nav aria-label="Main">.*?</nav>', re.DOTALL)
+
+
+def entries_marked_on(client: Client, address: str) -> list[str]:
+    page = client.get(address)
+    assert page.status_code == 200, address
+    [menu] = MENU.findall(page.text)
+    return re.findall(r'aria-current="page">([^<]+)</a>', menu)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_page_of_another_package_below_an_entry_is_marked_too(client: Client) -> None:
+    client.sign_in(a_user())
+    survey = a_survey(is_live=False)
+    for page in ("", "words/ar", "new", f"{survey.id}", f"{survey.id}/texts", f"{survey.id}/questions/",
+                 f"{survey.id}/links", f"{survey.id}/widget", f"{survey.id}/answers"):  # fmt: skip
+        assert entries_marked_on(client, f"/surveys/{page}") == ["Surveys"], page
+
+
+def test_pages_of_one_package_stand_under_entries_of_their_own(client: Client, session: Session) -> None:
+    client.sign_in(a_user())
+    response = a_response()
+    session.flush()
+    pages = {
+        "/cases": "Inbox", "/scores": "Scores", "/themes/new": "Themes", "/themes/proposals": "Themes",
+        "/responses": "Responses", f"/responses/{response.public_id}": "Responses", "/outbox": "Outbox",
+        "/customers/accounts": "Customers", "/campaigns/new": "Campaigns",
+    }  # fmt: skip
+    assert {page: entries_marked_on(client, page) for page in pages} == {page: [name] for page, name in pages.items()}
+
+
+@pytest.mark.usefixtures("session")
+def test_a_page_without_an_entry_marks_none(client: Client) -> None:
+    client.sign_in(a_user())
+    assert entries_marked_on(client, "/account") == []
