@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers. `/readyz`: it can work, which is database, schema, a live worker and room on the disk."""
+"""`/healthz`: the process answers. `/readyz`: it can work: database, schema, worker and room on the disk."""
 
 from __future__ import annotations
 
