@@ -6,14 +6,14 @@
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
 .p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px;max-width:720px}
-:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004;padding-bottom:0;scroll-padding:8px 0 72px}
+:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004;padding-block:0;scroll-padding:60px 0 72px}
+:not(.inline)>.p:before{content:"";display:block;position:sticky;top:0;z-index:1;height:52px;margin:0 -20px -32px;background:linear-gradient(var(--s) 44px,#0000)}
 :not(.inline)>.p:after{content:"";display:block;height:12px}
 :not(.inline)>.p .f{position:sticky;bottom:0;padding:12px 0 8px;background:linear-gradient(#0000,var(--s) 12px)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
-h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
+h2{position:relative;z-index:1;font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
 p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
 fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
-.x legend:first-child{padding-inline-end:36px}
 .g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
 .g input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
@@ -22,10 +22,10 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;
 .g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
 @container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
 .ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}
-.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea{min-height:88px;resize:vertical}
+.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
-button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
-.c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
+button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
+.c{display:block;position:sticky;bottom:calc(100% - 52px);margin-block:-44px 0;margin-inline:auto -12px;width:44px;height:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
 [dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
