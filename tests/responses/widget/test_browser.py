@@ -397,6 +397,23 @@ def test_a_page_without_its_styles_yet_is_not_taken_for_one_that_was_scrolled(st
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_once_a_dark_page_has_its_styles_the_widget_is_dark(stage: Stage, visit: Page) -> None:
+    page = visit
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/page.css", hold)
+    address = stage.page(stage.snippet(kind="button"), css="body { background: #111; color: #fff }")
+    page.goto(address, wait_until="commit")
+    drawn = page.locator(".w")
+    drawn.wait_for(state="attached")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(drawn).to_contain_class("dark")
+
+
 def test_what_the_page_says_before_the_script_is_there_is_heard(stage: Stage, visit: Page) -> None:
     stage.site.put(
         "/page.js", "window.voc = function () { (voc.q = voc.q || []).push(arguments) }; voc('track', 'early');"

@@ -201,7 +201,9 @@ a{color:inherit;font-weight:600}
   }
 
   const paint = () => shade?.firstChild?.classList.toggle("dark", isDark());
-  dark.addEventListener("change", () => config && paint());
+  dark.addEventListener("change", paint);
+  // Drawn before the page has its styles, it does not know how dark they are.
+  addEventListener("load", paint);
 
   function attach() {
     const place = config.kind === "inline" ? document.querySelector(`[data-voc-here="${CSS.escape(id)}"]`) : root;
