@@ -16,6 +16,7 @@ from tests.responses.widget.test_browser import answer, arrived
 from voc.core import clock
 from voc.core.db import db
 from voc.responses.models import Response, Widget
+from voc.responses.widget import builds
 from voc.surveys import publishing
 
 pytestmark = [pytest.mark.browser]
@@ -335,6 +336,32 @@ def test_what_waited_for_the_line_and_must_be_mended_comes_back(stage: Stage, co
     context.unroute("**/answer", never)
     page.get_by_role("button", name="Send").click()
     arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+
+
+EARLIER = sorted({path.stem for path in builds.BUILDS.glob("*.js")} - {builds.newest().name})
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_a_build_that_a_page_has_pinned_works_as_it_did(stage: Stage, context: BrowserContext, name: str) -> None:
+    page, pinned, newest = context.new_page(), builds.named(name), builds.newest()
+    assert pinned
+    snippet = stage.snippet(kind="button").replace(newest.name, name).replace(newest.integrity, pinned.integrity)
+    page.goto(stage.page(snippet))
+    button, shown = page.get_by_role("button", name="Feedback"), page.locator("voc-widget")
+    button.click()
+    context.route("**/answer", cut)
+    answer(page, 2, "Too slow.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    expect(shown).not_to_contain_text("undefined")
+    context.unroute("**/answer", cut)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+    page.get_by_role("button", name="Close").click()
+    button.click()
+    close(stage)
+    answer(page, 3)
+    expect(page.get_by_role("alert")).to_contain_text("nothing new was stored")
+    expect(shown).not_to_contain_text("undefined")
 
 
 def test_one_that_does_not_get_through_holds_up_no_other(stage: Stage, context: BrowserContext) -> None:
