@@ -559,6 +559,18 @@ def test_from_right_to_left(stage: Stage, visit: Page) -> None:
     assert barriers(page) == []
 
 
+def test_what_is_typed_runs_its_own_way(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(kind="button", survey=an_arabic_survey), lang="ar"))
+    page.get_by_role("button", name="Feedback").click()
+    other = page.locator("voc-widget input[type=radio][value=other]")
+    other.check()
+    for field in page.locator("voc-widget textarea, voc-widget input.t:visible:not([type=date])").all():
+        for words, way in (("Too slow.", "ltr"), ("كان بطيئا.", "rtl")):
+            field.fill(words)
+            assert field.evaluate("field => getComputedStyle(field).direction") == way
+
+
 def test_closed_unless_the_page_asks(stage: Stage, visit: Page) -> None:
     snippet = stage.snippet().replace('data-shadow="open"', "")
     visit.goto(stage.page(snippet))

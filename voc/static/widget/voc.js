@@ -181,7 +181,7 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}h3{font-size:16px;margin
 .t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}:read-only{field-sizing:content}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
 button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
-.c{display:block;position:sticky;bottom:calc(100% - 52px);margin-block:-44px 0;margin-inline:auto -12px;width:44px;height:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
+.c{display:block;position:sticky;bottom:calc(100% - 52px);margin-block:-44px 0;margin-inline:auto -12px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
 [dir=rtl] :is(h2,h3,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
@@ -297,7 +297,7 @@ a{color:inherit;font-weight:600}
     type: "radio", name, value: point, checked: now === point, "aria-label": point, onchange: () => pick(point),
   }), el("span", {}, signs?.[at] || point))));
   const typed = (tag, question, more) => el("label", {}, el("span", { className: "q" }, question.label), hint(question), el(tag, {
-    className: "t", value: answers[question.key] || "", maxLength: question.most, required: question.required,
+    className: "t", dir: "auto", value: answers[question.key] || "", maxLength: question.most, required: question.required,
     oninput: (e) => { answers[question.key] = e.target.value; }, ...more,
   }));
 
@@ -309,7 +309,7 @@ a{color:inherit;font-weight:600}
       const now = answers[question.key] || { chosen: [] };
       const boxes = question.options.map(([value]) => el("input", { type: question.many ? "checkbox" : "radio", name: question.key, value, checked: now.chosen.includes(value) }));
       const other = boxes.find((box) => box.value === "other");
-      const text = el("input", { className: "t", value: now.other || "", maxLength: question.most || 0, ariaLabel: question.options.at(-1)[1] });
+      const text = el("input", { className: "t", dir: "auto", value: now.other || "", maxLength: question.most || 0, "aria-label": question.options.at(-1)[1] });
       const change = () => {
         text.hidden = !other?.checked;
         const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
