@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from tests.browser import DESKTOP, PHONE, barriers
 from tests.factories import a_long_survey, a_survey, ask_also, published
+from tests.responses.test_our_words import an_arabic_survey
 from tests.responses.widget.conftest import PLAIN, Stage, a_widget
 from voc.core.db import db
 from voc.responses.widget import builds
@@ -151,6 +152,60 @@ def test_send_is_in_sight_however_small_the_screen(
     assert box
     assert foot
     assert box["y"] < foot["y"] - 20
+
+
+SMALL: list[ViewportSize] = [
+    {"width": 360, "height": 740},
+    {"width": 320, "height": 480},
+    {"width": 640, "height": 360},
+]
+#: Whether all of a button can be touched, its round corners left out.
+IN_REACH = """button => {
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return [4, height / 2, height - 4].every((down) => [4, width / 2, width - 4].every((along) =>
+    button.getRootNode().elementFromPoint(x + along, y + down) === button));
+}"""
+
+
+@pytest.mark.parametrize("size", SMALL, ids=str)
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "button"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_cross_is_in_sight_however_far_one_has_scrolled(
+    stage: Stage, visit: Page, kind: str, size: ViewportSize, language: str
+) -> None:
+    page = visit
+    page.set_viewport_size(size)
+    snippet = stage.snippet(kind=kind, survey=an_arabic_survey if language == "ar" else a_long_survey)
+    page.goto(stage.page(snippet, lang=language))
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("radio", name="2", exact=True).first.check()
+    card, cross = page.get_by_role("dialog"), page.get_by_role("button", name="Close")
+    places = []
+    for part in (0, 0.3, 0.7, 1):
+        card.evaluate("(card, part) => { card.scrollTop = part * card.scrollHeight; }", part)
+        assert cross.evaluate(IN_REACH), part
+        places.append(cross.bounding_box())
+    box, edge = places[0], card.bounding_box()
+    assert places == [box] * 4, "It stays where it is."
+    assert box
+    assert edge
+    assert min(box["width"], box["height"]) >= 44
+    left, right = box["x"] - edge["x"], edge["x"] + edge["width"] - box["x"] - box["width"]
+    assert max(box["y"] - edge["y"], left if language == "ar" else right) < 12, "In the corner where lines end."
+    # What a key comes to is not behind it, from below too.
+    for field in (page.locator("textarea").first, page.get_by_role("radio", name="10", exact=True)):
+        field.focus()
+        found = field.bounding_box()
+        assert found
+        assert found["y"] >= box["y"] + box["height"]
+        card.evaluate("card => { card.scrollTop = card.scrollHeight; }")
+    page.get_by_role("button", name="Send").focus()
+    page.keyboard.press("Tab")
+    expect(cross).to_be_focused()
+    assert cross.evaluate(IN_REACH)
+    page.keyboard.press("Enter")
+    expect(card).to_have_count(0)
 
 
 def test_a_double_click_is_one_answer(stage: Stage, visit: Page) -> None:
@@ -342,6 +397,23 @@ def test_a_page_without_its_styles_yet_is_not_taken_for_one_that_was_scrolled(st
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_once_a_dark_page_has_its_styles_the_widget_is_dark(stage: Stage, visit: Page) -> None:
+    page = visit
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/page.css", hold)
+    address = stage.page(stage.snippet(kind="button"), css="body { background: #111; color: #fff }")
+    page.goto(address, wait_until="commit")
+    drawn = page.locator(".w")
+    drawn.wait_for(state="attached")
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(drawn).to_contain_class("dark")
+
+
 def test_what_the_page_says_before_the_script_is_there_is_heard(stage: Stage, visit: Page) -> None:
     stage.site.put(
         "/page.js", "window.voc = function () { (voc.q = voc.q || []).push(arguments) }; voc('track', 'early');"
@@ -485,6 +557,18 @@ def test_from_right_to_left(stage: Stage, visit: Page) -> None:
     assert cross["x"] < edge["x"] + 20, "The cross is where lines end."
     assert thanks.evaluate("e => getComputedStyle(e).textAlign") == "right"
     assert barriers(page) == []
+
+
+def test_what_is_typed_runs_its_own_way(stage: Stage, visit: Page) -> None:
+    page = visit
+    page.goto(stage.page(stage.snippet(kind="button", survey=an_arabic_survey), lang="ar"))
+    page.get_by_role("button", name="Feedback").click()
+    other = page.locator("voc-widget input[type=radio][value=other]")
+    other.check()
+    for field in page.locator("voc-widget textarea, voc-widget input.t:visible:not([type=date])").all():
+        for words, way in (("Too slow.", "ltr"), ("كان بطيئا.", "rtl")):
+            field.fill(words)
+            assert field.evaluate("field => getComputedStyle(field).direction") == way
 
 
 def test_closed_unless_the_page_asks(stage: Stage, visit: Page) -> None:

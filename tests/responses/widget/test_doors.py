@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tests.client import Client
 from tests.conftest import NOW
-from tests.factories import a_contact, a_response, a_survey, an_invitation, the_survey
+from tests.factories import a_contact, a_long_survey, a_response, a_survey, an_invitation, the_survey
 from tests.responses.test_our_words import an_arabic_survey
 from tests.responses.widget.conftest import SITE, Post, a_widget, signed
 from voc.core import clock
@@ -85,6 +85,51 @@ def test_switched_off_closed_or_a_draft_it_asks_nobody(post: Post, session: Sess
         assert post(widget, "hello").json == {"ask": False, "why": "not_live"}
         assert post(widget, "answer", key=KEY, answers={"score": 3}, final=True).status_code == 410
     assert answered(session) == []
+
+
+SCORE, WORDS = {"score": 3}, {"score": 3, "comment": "Too slow.", "line": "At the till"}
+
+
+@pytest.mark.parametrize(
+    ("before", "late", "is_said"),
+    [
+        ({}, WORDS, "nothing new was stored"),
+        (SCORE, SCORE, "it is kept"),
+        (SCORE, {"score": 4}, "was not stored"),
+        (SCORE, WORDS, "was not stored"),
+        (WORDS, WORDS, "it is kept"),
+        (WORDS, {**WORDS, "comment": " Too slow.\n"}, "it is kept"),
+        (WORDS, {**WORDS, "comment": "Too slow, by far."}, "was not stored"),
+        (WORDS, {**WORDS, "email": "nowhere"}, "was not stored"),
+        (WORDS, {**WORDS, "choice": {"chosen": ["other"], "other": "By boat"}}, "was not stored"),
+        (WORDS, {**WORDS, "unheard of": 1}, "was not stored"),
+    ],
+)
+def test_what_is_said_when_it_is_over_is_true_of_this_answer(
+    post: Post, session: Session, before: dict[str, Any], late: dict[str, Any], is_said: str
+) -> None:
+    widget = a_widget(survey=a_long_survey())
+    if before:
+        assert post(widget, "answer", key=KEY, answers=before, final=False, turn=1).status_code == 200
+    post(widget, "answer", key="key-of-somebody-else", answers=WORDS, final=True)
+    stored = answered(session)
+
+    def is_told() -> None:
+        for is_final in (False, True):
+            over = post(widget, "answer", key=KEY, answers=late, final=is_final, turn=2)
+            assert over.status_code == 410
+            assert is_said in over.json["error"]
+            assert (over.json["head"], over.json["wrote"]) == ("This survey has ended", "What you wrote")
+            assert ("stored nowhere" in over.json["copy"]) is (not before)
+
+    widget.is_on = False
+    session.commit()
+    is_told()
+    widget.is_on = True
+    publishing.close(session, widget.survey, clock.now())
+    session.commit()
+    is_told()
+    assert answered(session) == stored
 
 
 def test_a_build_is_served_to_everybody_for_ever(client: Client) -> None:

@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
+from tests.browser import barriers
 from tests.responses.widget.conftest import Stage, signed
 from tests.responses.widget.test_browser import answer, arrived
 from voc.core import clock
 from voc.core.db import db
 from voc.responses.models import Response, Widget
+from voc.responses.widget import builds
 from voc.surveys import publishing
 
 pytestmark = [pytest.mark.browser]
@@ -237,6 +239,129 @@ def test_what_will_never_be_taken_is_told_and_not_kept(stage: Stage, context: Br
     answer(page, 2)
     expect(page.get_by_role("alert")).to_have_text("Never.")
     assert kept(page) == []
+
+
+def close(stage: Stage) -> None:
+    with stage.app.app_context():
+        publishing.close(db.session(), widget_of(stage).survey, clock.now())
+        db.session.commit()
+
+
+@pytest.mark.parametrize("words", ["", "Too slow."], ids=["score", "words"])
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
+def test_when_it_is_over_the_widget_says_what_is_kept_and_gives_the_words_back(
+    stage: Stage, context: BrowserContext, kind: str, words: str
+) -> None:
+    page = context.new_page()
+    snippet = stage.snippet(kind=kind)
+    place = f'<div data-voc-here="{stage.public_id}"></div>'
+    page.goto(stage.page(snippet, body=place))
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("radio", name="2", exact=True).check()
+    if words:
+        page.locator("textarea").fill(words)
+        page.get_by_role("radio", name="3", exact=True).check()
+    score = 3 if words else 2
+    arrived(stage, page, [("provisional", score, None, "widget", "en", words)])
+    close(stage)
+    # Not to be sent by itself while it is typed.
+    page.locator("textarea").fill(f"{words} Nobody came.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
+    said = page.get_by_role("status").first
+    expect(said).to_contain_text("What you had answered before is kept; what you added or changed since then was not")
+    expect(page.get_by_role("heading", name="What you wrote")).to_be_visible()
+    mine = page.get_by_role("textbox", name="What is the main reason for your score?")
+    expect(mine).to_have_value(f"{words} Nobody came.")
+    expect(mine).not_to_be_editable()
+    # One key or one long touch takes it along.
+    mine.focus()
+    assert mine.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == mine.input_value()
+    assert barriers(page) == []
+    assert kept(page) == []
+    page.wait_for_timeout(4000)
+    expect(mine).to_be_visible()
+    assert stage.answers() == [("provisional", score, None, "widget", "en", words)]
+    if kind == "inline":
+        # A framework may draw the place anew, also then.
+        page.evaluate("document.querySelector('[data-voc-here]').remove()")
+        page.evaluate("place => document.querySelector('main').insertAdjacentHTML('beforeend', place)", place)
+        expect(mine).to_have_value(f"{words} Nobody came.")
+        return
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("voc-widget")).to_have_count(0)
+
+
+def test_who_wrote_nothing_is_only_told_that_it_is_over(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet()))
+    page.get_by_role("radio", name="2", exact=True).wait_for()
+    close(stage)
+    page.get_by_role("radio", name="2", exact=True).check()
+    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
+    expect(page.get_by_text("nothing new was stored", exact=False)).to_be_visible()
+    expect(page.get_by_text("What you wrote", exact=False)).to_have_count(0)
+    expect(page.locator("voc-widget input, voc-widget textarea")).to_have_count(0)
+    assert stage.answers() == []
+
+
+def test_what_waited_for_the_line_and_came_too_late_is_told(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet()))
+    context.route("**/answer", cut)
+    answer(page, 2, "Too slow.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    close(stage)
+    context.unroute("**/answer", cut)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
+    expect(page.get_by_text(LATER, exact=False)).to_have_count(0)
+    expect(page.get_by_text("It is stored nowhere", exact=False)).to_be_visible()
+    expect(page.locator("voc-widget textarea")).to_have_value("Too slow.")
+
+
+def test_what_waited_for_the_line_and_must_be_mended_comes_back(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet()))
+    context.route("**/answer", cut)
+    answer(page, 2, "Too slow.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    context.unroute("**/answer", cut)
+    never = refuse(422, error="Never.")
+    context.route("**/answer", never)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("alert")).to_have_text("Never.")
+    expect(page.locator("textarea")).to_have_value("Too slow.")
+    context.unroute("**/answer", never)
+    page.get_by_role("button", name="Send").click()
+    arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+
+
+EARLIER = sorted({path.stem for path in builds.BUILDS.glob("*.js")} - {builds.newest().name})
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_a_build_that_a_page_has_pinned_works_as_it_did(stage: Stage, context: BrowserContext, name: str) -> None:
+    page, pinned, newest = context.new_page(), builds.named(name), builds.newest()
+    assert pinned
+    snippet = stage.snippet(kind="button").replace(newest.name, name).replace(newest.integrity, pinned.integrity)
+    page.goto(stage.page(snippet))
+    button, shown = page.get_by_role("button", name="Feedback"), page.locator("voc-widget")
+    button.click()
+    context.route("**/answer", cut)
+    answer(page, 2, "Too slow.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    expect(shown).not_to_contain_text("undefined")
+    context.unroute("**/answer", cut)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+    page.get_by_role("button", name="Close").click()
+    button.click()
+    close(stage)
+    answer(page, 3)
+    expect(page.get_by_role("alert")).to_contain_text("nothing new was stored")
+    expect(shown).not_to_contain_text("undefined")
 
 
 def test_one_that_does_not_get_through_holds_up_no_other(stage: Stage, context: BrowserContext) -> None:

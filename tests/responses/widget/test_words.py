@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy.orm import Session
 
 from tests.factories import the_workspace
@@ -27,7 +28,8 @@ def test_written_it_is_what_the_widget_says(post: Post, session: Session) -> Non
     publishing.close(session, widget.survey, clock.now())
     over = post(widget, "answer", key="k" * 24, answers={"score": 3}, lang="ar", final=True)
     assert over.status_code == 410
-    assert english_in(over.json["error"]) == []
+    for text in over.json.values():
+        assert english_in(text) == []
 
 
 def test_the_widget_says_whose_its_words_are(post: Post, session: Session) -> None:
@@ -52,6 +54,12 @@ def test_what_reads_the_other_way_is_kept_apart(post: Post, session: Session) ->
     answers = {"score": 8, "line": "C++\u2069(new)\u202b"}
     sent = post(widget, "answer", key="k" * 24, answers=answers, lang="ar", final=True)
     assert sent.json["thanks"] == "كتبت: \u2068C++ (new)\u2069؟"
+
+
+@pytest.mark.parametrize("missing", ["What you wrote", "Copy it from here if you want to keep it."])
+def test_one_that_is_said_only_at_the_end_counts_among_its_words(post: Post, session: Session, missing: str) -> None:
+    write(without=[missing])
+    assert post(a_widget(survey=an_arabic_survey()), "hello", page="ar").json["ours"] == {"lang": "", "dir": "auto"}
 
 
 def test_what_somebody_wrote_is_data(post: Post, session: Session) -> None:

@@ -16,7 +16,7 @@ from voc.customers import recognising
 from voc.invitations import fatigue
 from voc.invitations.fatigue import Somebody
 from voc.responses import wording
-from voc.responses.widget import identities
+from voc.responses.widget import ended, identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
@@ -121,7 +121,7 @@ def description(
 
 def _refusals() -> list[str]:
     """What a sender may be told of an answer that was not taken."""
-    return [wording.not_acceptable(), wording.trouble(410)[1]]
+    return [wording.not_acceptable(), *ended.sentences()]
 
 
 def _tongue(language: str, ours: Sequence[str]) -> dict[str, str]:

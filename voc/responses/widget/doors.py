@@ -6,7 +6,7 @@ Whatever is wrong is a 4xx with a sentence, and nothing is stored.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from voc.core.public import public
 from voc.responses import robots, wording
 from voc.responses.models import Widget
 from voc.responses.values import Closed, Unacceptable
-from voc.responses.widget import appearance, asking, builds, identities, taking, trials
+from voc.responses.widget import appearance, asking, builds, ended, identities, taking, trials
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.asking import Visitor
 from voc.staff.models import Workspace
@@ -103,10 +103,10 @@ def answer(public_id: str) -> ResponseReturnValue:
     spoken = content.get("lang")
     wanted = [spoken if isinstance(spoken, str) else None]
     if widget.version is None:
-        if widget.survey.live:
-            # That it is over is said in the language in which it was asked.
-            asking.speak(db.session(), widget.survey.live, wanted)
-        abort(410)
+        if widget.survey.live is None:
+            abort(410)
+        # That it is over is said in the language in which it was asked.
+        return _over(widget, content, asking.speak(db.session(), widget.survey.live, wanted))
     _throttled("answer")
     version = widget.shown(content.get("version"))
     if version is None:
@@ -125,9 +125,18 @@ def answer(public_id: str) -> ResponseReturnValue:
     except taking.Wrong as wrong:
         abort(422, str(wrong))
     except Closed:
-        abort(410)
+        return _over(widget, content, language)
     db.session.commit()
     return jsonify(taking.thanks(db.session(), response, version, language, now))
+
+
+def _over(widget: _Known, content: dict[str, Any], language: str) -> ResponseReturnValue:
+    db.session.rollback()
+    try:
+        kept = taking.kept(db.session(), widget.survey, taking.read(content), language)
+    except taking.Malformed:
+        abort(410)
+    return jsonify(asdict(ended.told(kept))), 410
 
 
 def _secret() -> str:

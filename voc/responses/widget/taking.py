@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 from werkzeug.datastructures import MultiDict
 
 from voc.customers import recognising
 from voc.responses import form, piping, promises, provisional, submission, wording
 from voc.responses.form import Form
-from voc.responses.models import Response, SetAside, State
+from voc.responses.models import Answer, Response, SetAside, State
 from voc.responses.values import Values
 from voc.responses.widget.asking import Visitor
+from voc.responses.widget.ended import Kept
 from voc.surveys import placeholders, translations
-from voc.surveys.models import SurveyVersion
+from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types import Value
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
@@ -45,6 +47,11 @@ class Given:
     seconds: int
     #: Which of its states this is, from 1; None from a script that does not count them.
     turn: int | None = None
+
+    @property
+    def client_key(self) -> str:
+        """As the response that it becomes is found by it."""
+        return f"widget:{self.key}"
 
 
 def is_key(text: str) -> bool:
@@ -106,7 +113,7 @@ def take(
     confirmed_by = ("comment" if filled.comments else "button") if given.is_final else None
     values = Values(
         version=version,
-        client_key=f"widget:{given.key}",
+        client_key=given.client_key,
         channel="widget",
         answered_at=now,
         received_at=now,
@@ -125,6 +132,27 @@ def take(
     elif not given.is_final:
         provisional.stay(session, response, given.key, given.seconds, now)
     return response
+
+
+def kept(session: Session, survey: Survey, given: Given, language: str) -> Kept:
+    """How much of an answer is stored. A touch is from the moment it comes, with what was typed by then."""
+    response = session.scalar(
+        select(Response)
+        .where(Response.survey_id == survey.id, Response.client_key == given.client_key)
+        .options(selectinload(Response.answers).selectinload(Answer.verbatim))
+    )
+    if response is None:
+        return Kept.NOTHING
+    try:
+        # What is required and was left out is missing in both.
+        sent = check(response.version, replace(given, is_final=False), language)
+    except (Malformed, Wrong):
+        return Kept.PART
+    words = {key: text.strip() for key, text in sent.comments.items()}
+    score = {} if sent.score is None else {response.version.score_question.key: sent.score}
+    stored = form.said(response)
+    is_same = all(stored.get(key) == answer for key, answer in {**score, **words, **sent.answers}.items())
+    return Kept.ALL if is_same else Kept.PART
 
 
 def thanks(

@@ -89,7 +89,7 @@
   function send(isFinal, then) {
     const mine = key;
     waiting.set(key, { key, turn: ++turn, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang, version: config.version, who });
-    heard.set(key, then || ((isTaken, said) => { if (isTaken === false && key === mine) complain(said.error); }));
+    heard.set(key, then || ((isTaken, said) => { if (isTaken === false && key === mine) refuse(said); }));
     store(key);
     deliver();
   }
@@ -162,14 +162,14 @@
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
 .p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px;max-width:720px}
-:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004;padding-bottom:0;scroll-padding:8px 0 72px}
+:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004;padding-block:0;scroll-padding:60px 0 72px}
+:not(.inline)>.p:before{content:"";display:block;position:sticky;top:0;z-index:1;height:52px;margin:0 -20px -32px;background:linear-gradient(var(--s) 44px,#0000)}
 :not(.inline)>.p:after{content:"";display:block;height:12px}
 :not(.inline)>.p .f{position:sticky;bottom:0;padding:12px 0 8px;background:linear-gradient(#0000,var(--s) 12px)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
-h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
+h2{position:relative;z-index:1;font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
 p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
-fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
-.x legend:first-child{padding-inline-end:36px}
+fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}h3{font-size:16px;margin:16px 0 4px}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
 .g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
 .g input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
@@ -178,13 +178,13 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;
 .g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
 @container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
 .ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}
-.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea{min-height:88px;resize:vertical}
+.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}:read-only{field-sizing:content}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
-button{font:600 16px/1.25 system-ui,sans-serif;font-family:inherit;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
-.c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
+button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
+.c{display:block;position:sticky;bottom:calc(100% - 52px);margin-block:-44px 0;margin-inline:auto -12px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
-[dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
+[dir=rtl] :is(h2,h3,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
 a{color:inherit;font-weight:600}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
 [tabindex="-1"]:focus{outline:0}
@@ -201,7 +201,9 @@ a{color:inherit;font-weight:600}
   }
 
   const paint = () => shade?.firstChild?.classList.toggle("dark", isDark());
-  dark.addEventListener("change", () => config && paint());
+  dark.addEventListener("change", paint);
+  // Drawn before the page has its styles, it does not know how dark they are.
+  addEventListener("load", paint);
 
   function attach() {
     const place = config.kind === "inline" ? document.querySelector(`[data-voc-here="${CSS.escape(id)}"]`) : root;
@@ -289,13 +291,13 @@ a{color:inherit;font-weight:600}
   }
 
   const group = (question, ...content) => el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), hint(question), ...content);
-  const hint = ({ help }) => el("p", { className: "soft", hidden: !help }, help);
+  const hint = ({ help }) => el("p", { className: "soft", hidden: !help }, help || "");
   const ends = (question) => el("p", { className: "ends", id: question.key }, el("span", {}, question.low), el("span", {}, question.high));
   const row = (name, { points, signs }, now, pick) => el("div", { className: "g n" + points.length }, ...points.map((point, at) => el("label", {}, el("input", {
     type: "radio", name, value: point, checked: now === point, "aria-label": point, onchange: () => pick(point),
   }), el("span", {}, signs?.[at] || point))));
   const typed = (tag, question, more) => el("label", {}, el("span", { className: "q" }, question.label), hint(question), el(tag, {
-    className: "t", value: answers[question.key] || "", maxLength: question.most, required: question.required,
+    className: "t", dir: "auto", value: answers[question.key] || "", maxLength: question.most, required: question.required,
     oninput: (e) => { answers[question.key] = e.target.value; }, ...more,
   }));
 
@@ -307,7 +309,7 @@ a{color:inherit;font-weight:600}
       const now = answers[question.key] || { chosen: [] };
       const boxes = question.options.map(([value]) => el("input", { type: question.many ? "checkbox" : "radio", name: question.key, value, checked: now.chosen.includes(value) }));
       const other = boxes.find((box) => box.value === "other");
-      const text = el("input", { className: "t", value: now.other || "", maxLength: question.most || 0, ariaLabel: question.options.at(-1)[1] });
+      const text = el("input", { className: "t", dir: "auto", value: now.other || "", maxLength: question.most || 0, "aria-label": question.options.at(-1)[1] });
       const change = () => {
         text.hidden = !other?.checked;
         const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
@@ -358,26 +360,44 @@ a{color:inherit;font-weight:600}
     const mine = key;
     send(true, (isTaken, said) => {
       if (key !== mine) return;
-      if (isTaken === false) {
-        finished = false;
-        complain(said.error);
-      } else if (isTaken) thank(said.thanks, said.link);
-      else thank("", 0, config.words.later);
+      if (isTaken === false) refuse(said);
+      else if (isTaken) tell(config.words.thanks, el("p", {}, said.thanks), said.link ? el("a", { ...said.link, target: "_blank", rel: "noopener" }) : "");
+      else tell(config.words.thanks, ours("p", config.words.later));
     });
   }
 
-  function thank(text, link, later) {
+  const ours = (tag, text) => el(tag, config.ours, text);
+
+  // In place of the questions.
+  function tell(head, text, ...more) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(el("h2", config.ours, config.words.thanks), el("div", { role: "status" }, el("p", { hidden: !text }, text), el("p", { hidden: !later, ...config.ours }, later || "")), link ? el("a", { ...link, target: "_blank", rel: "noopener" }) : "");
+    frame(ours("h2", head), el("div", { role: "status" }, text), ...more);
     if (had) panel.focus();
+  }
+
+  // Once it is over, the words stay with whoever wrote them. Whatever else is wrong can be mended.
+  function refuse({ error, head, wrote, copy }) {
+    finished = panel && head;
+    if (!panel) return;
+    if (!head) {
+      panel.querySelector("form") || open();
+      return complain(error);
+    }
+    config.ask = false;
+    const words = [];
+    for (const [{ label }, drawn] of spots) {
+      const { tagName, value } = drawn.querySelector(".t") || {};
+      if (value) words.push(typed(tagName, { label }, { value, readOnly: true, onfocus: (e) => e.target.select() }));
+    }
+    tell(head, ours("p", error), ...(words[0] ? [ours("h3", wrote), ours("p", copy), ...words] : []));
   }
 
   function close() {
     if (!panel) return;
     const had = shade.activeElement;
     panel = null;
-    if (config.kind === "button") {
+    if (config.kind === "button" && config.ask) {
       launch();
       if (had) shade.querySelector("button").focus();
     } else {
@@ -443,7 +463,7 @@ a{color:inherit;font-weight:600}
   };
   window.navigation ? navigation.addEventListener("currententrychange", moved) : setInterval(moved, 500);
   // A place for inline questions may come and go with what a framework draws.
-  new MutationObserver(() => { if (config?.kind === "inline" && config.ask && isHere() && !host?.isConnected && attach() && !panel) open(); })
+  new MutationObserver(() => { if (config?.kind === "inline" && (panel || config.ask) && isHere() && !host?.isConnected && attach() && !panel) open(); })
     .observe(root, { childList: true, subtree: true });
   addEventListener("online", () => { pause = 2e3; deliver(); });
   // Everything that a page's own script says while it loads is heard before the server is asked.
