@@ -13,7 +13,7 @@ from tools import widget
 from voc.responses.widget import builds
 
 #: Bytes as `gzip -9` makes them.
-MOST = 6 * 1024
+MOST = 6_000
 
 
 def test_the_newest_build_is_written_and_small(capsys: pytest.CaptureFixture[str]) -> None:

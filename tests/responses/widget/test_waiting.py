@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from tests.browser import barriers
+from tests.factories import a_long_survey
 from tests.responses.widget.conftest import Stage, signed
 from tests.responses.widget.test_browser import answer, arrived
 from voc.core import clock
@@ -271,8 +272,7 @@ def test_when_it_is_over_the_widget_says_what_is_kept_and_gives_the_words_back(
     expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
     said = page.get_by_role("status").first
     expect(said).to_contain_text("What you had answered before is kept; what you added or changed since then was not")
-    expect(page.get_by_role("heading", name="What you wrote")).to_be_visible()
-    mine = page.get_by_role("textbox", name="What is the main reason for your score?")
+    mine = page.get_by_role("textbox", name="What you wrote")
     expect(mine).to_have_value(f"{words} Nobody came.")
     expect(mine).not_to_be_editable()
     # One key or one long touch takes it along.
@@ -304,6 +304,24 @@ def test_who_wrote_nothing_is_only_told_that_it_is_over(stage: Stage, context: B
     expect(page.get_by_text("What you wrote", exact=False)).to_have_count(0)
     expect(page.locator("voc-widget input, voc-widget textarea")).to_have_count(0)
     assert stage.answers() == []
+
+
+def test_all_that_was_typed_is_given_back(stage: Stage, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet(survey=a_long_survey)))
+    page.get_by_role("radio", name="9", exact=True).check()
+    page.get_by_label("What is the main reason for your score?").fill("Good.")
+    page.get_by_role("radio", name="Otherwise").check()
+    page.get_by_role("group", name="How did you come?").get_by_role("textbox").fill("By boat")
+    page.get_by_role("checkbox", name="Bread").check()
+    page.get_by_role("checkbox", name="Bread").uncheck()  # Answered once, and nothing by now.
+    page.get_by_role("group", name="The staff").get_by_label("3").check(force=True)
+    page.get_by_label("Which shelf?").fill("4 b")
+    close(stage)
+    page.get_by_role("button", name="Send").click()
+    mine = page.get_by_role("textbox", name="What you wrote")
+    expect(mine).to_be_visible()
+    assert set(mine.input_value().split("\n\n")) == {"Good.", "By boat", "4 b"}
 
 
 def test_what_waited_for_the_line_and_came_too_late_is_told(stage: Stage, context: BrowserContext) -> None:

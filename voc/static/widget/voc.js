@@ -156,20 +156,19 @@
   const fixed = "position:fixed!important;inset:0!important;z-index:2147483647!important;pointer-events:none!important;";
   const sheet = () => `:host{all:initial!important;display:block!important;${config.kind === "inline" ? "" : fixed}}
 *{box-sizing:border-box}[hidden]{display:none!important}.v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.w{--s:#fff;--t:#1d1b16;--f:#5c574b;--l:#8a8577;--b:#a3261b;--a:${config.colours[0]};--i:${config.colours[1]};font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--t);text-align:start;color-scheme:light}
+.w{--s:#fff;--t:#1d1b16;--f:#5c574b;--l:#8a8577;--b:#a3261b;--a:${config.colours[0]};--i:${config.colours[1]};font:16px/1.5 system-ui,sans-serif;color:var(--t);text-align:start;color-scheme:light}
 .w.dark{--s:#1f2225;--t:#edece8;--f:#b3b1a9;--l:#878e95;--b:#ff9c8f;--a:${config.colours[2]};--i:${config.colours[3]};color-scheme:dark}
 .w:not(.inline){position:absolute;inset:0;display:flex;align-items:end;padding:16px}
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
-.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;padding:20px;max-width:720px}
-:not(.inline)>.p{max-width:480px;max-height:100%;overflow:auto;overscroll-behavior:contain;box-shadow:0 8px 32px #0004;padding-block:0;scroll-padding:60px 0 72px}
-:not(.inline)>.p:before{content:"";display:block;position:sticky;top:0;z-index:1;height:52px;margin:0 -20px -32px;background:linear-gradient(var(--s) 44px,#0000)}
-:not(.inline)>.p:after{content:"";display:block;height:12px}
-:not(.inline)>.p .f{position:sticky;bottom:0;padding:12px 0 8px;background:linear-gradient(#0000,var(--s) 12px)}
+.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;max-width:720px}.b{flex:1;padding:20px;min-width:0}
+:not(.inline)>.p{display:flex;max-width:480px;max-height:100%;overflow:hidden;box-shadow:0 8px 32px #0004}
+:not(.inline)>.p .b{overflow:auto;overscroll-behavior:contain;padding-bottom:8px;scroll-padding:56px 0 72px}
+:not(.inline)>.p .f{position:sticky;bottom:-8px;padding:12px 0;background:linear-gradient(#0000,var(--s) 12px)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
-h2{position:relative;z-index:1;font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
+h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
 p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
-fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}h3{font-size:16px;margin:16px 0 4px}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
+fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
 .g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
 .g input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
@@ -178,13 +177,13 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}h3{font-size:16px;margin
 .g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
 @container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
 .ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}
-.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}:read-only{field-sizing:content}
+.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
 button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
-.c{display:block;position:sticky;bottom:calc(100% - 52px);margin-block:-44px 0;margin-inline:auto -12px;width:44px;padding:0;background:none;color:var(--t);font-size:24px;z-index:1}
+.c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:var(--s);color:var(--t);font-size:24px}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
-[dir=rtl] :is(h2,h3,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
+[dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
 a{color:inherit;font-weight:600}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
 [tabindex="-1"]:focus{outline:0}
@@ -277,7 +276,7 @@ a{color:inherit;font-weight:600}
 
   function frame(...content) {
     const isDialog = config.kind !== "inline";
-    panel = el("section", { className: "p", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, ...content);
+    panel = el("section", { className: "p", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, el("div", { className: "b" }, ...content));
     if (isDialog) {
       panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close, lang: config.ours.lang }));
       panel.onkeydown = (e) => { if (e.key === "Escape") close(); };
@@ -385,12 +384,9 @@ a{color:inherit;font-weight:600}
       return complain(error);
     }
     config.ask = false;
-    const words = [];
-    for (const [{ label }, drawn] of spots) {
-      const { tagName, value } = drawn.querySelector(".t") || {};
-      if (value) words.push(typed(tagName, { label }, { value, readOnly: true, onfocus: (e) => e.target.select() }));
-    }
-    tell(head, ours("p", error), ...(words[0] ? [ours("h3", wrote), ours("p", copy), ...words] : []));
+    const value = Object.values(answers).map((each) => each?.trim ? each : each?.other).filter(Boolean).join("\n\n");
+    tell(head, ours("p", error), value && el("label", {}, el("b", config.ours, wrote), ours("p", copy),
+      el("textarea", { className: "t", dir: "auto", readOnly: true, value, onfocus: (e) => e.target.select() })));
   }
 
   function close() {
