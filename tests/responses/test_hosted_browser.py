@@ -17,6 +17,7 @@ from voc.core import clock
 from voc.core.db import db
 from voc.responses.models import Answer
 from voc.surveys import publishing
+from voc.surveys.branching import Condition
 
 pytestmark = [pytest.mark.browser]
 
@@ -105,6 +106,28 @@ def test_without_script_what_is_typed_means_its_mark(plain: Page, served: str, f
     plain.get_by_role("radio", name="9", exact=True).check()
     follow(plain.get_by_role("button", name="Send"))
     assert chosen_in(fresh_app) == [{"chosen": ["other"], "other": "By boat"}]
+
+
+def test_a_later_step_keeps_its_distances(page: Page, served: str, fresh_app: Flask) -> None:
+    with fresh_app.test_request_context():
+        survey = a_survey(is_live=False)
+        ask_also(survey, "line", Condition("score"))
+        path = f"/s/{published(survey).public_id}"
+        db.session.commit()
+    page.set_viewport_size(DESKTOP)
+    page.goto(served + path)
+    page.get_by_role("radio", name="9", exact=True).check()
+    follow(page.get_by_role("button", name="Next"))
+    send, back, said, asked = (
+        page.locator(what).first.bounding_box()
+        for what in ("main form > button", "[name=back]", ".intro", ".words > label")
+    )
+    assert send
+    assert back
+    assert said
+    assert asked
+    assert back["x"] - (send["x"] + send["width"]) >= 8
+    assert asked["y"] - (said["y"] + said["height"]) >= 20
 
 
 def test_by_keyboard_alone(page: Page, make: Callable[..., str], responses: Found) -> None:
