@@ -157,6 +157,13 @@ def test_every_target_fits_and_is_large_enough(
         box = target.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
+    column = page.locator("main form").bounding_box()
+    assert column
+    for target in page.locator(".scale label").all():
+        box = target.bounding_box()
+        assert box
+        assert column["x"] - 1 < box["x"]
+        assert box["x"] + box["width"] < column["x"] + column["width"] + 1
     context.close()
 
 

@@ -75,6 +75,25 @@ def test_a_language_is_added_and_what_it_lacks_is_one_touch_away(page: Page) -> 
     looks_right(page)
 
 
+def test_a_finger_meets_every_control_and_no_written_line_is_cut(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    page.goto("/scores/measures/new")
+    mark = page.get_by_label("Would you recommend us? (NPS)").bounding_box()
+    assert mark
+    assert min(mark["width"], mark["height"]) >= 20
+    out = page.get_by_role("button", name="Sign out", include_hidden=True)
+    if not out.is_visible():
+        page.get_by_text("Menu", exact=True).click()
+    box = out.bounding_box()
+    assert box
+    assert box["height"] >= 24
+    page.goto("/surveys/words/ar")
+    field = page.get_by_label("You have answered before. Press Send to change it.", exact=False).first
+    field.fill("سبق أن أجبت. اضغط «إرسال» لتغيير إجابتك أو أغلق الصفحة.")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth && field.scrollHeight <= field.clientHeight")
+
+
 def test_our_own_words_are_written_and_a_wrong_line_is_a_touch_away(page: Page) -> None:
     page.goto("/surveys/new")
     follow(page.get_by_role("button", name="Make the survey"))
