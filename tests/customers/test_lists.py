@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +34,14 @@ def test_contacts_are_found_by_any_words_of_theirs(owner: Client) -> None:
     assert "wei@example.cn" in owner.get("/customers?q=王").text
     assert "ana@example.org" in owner.get("/customers?q=100%25").text
     assert "Nobody found" in owner.get("/customers?q=1_0").text
+
+
+def test_a_language_has_a_name_in_the_list_as_on_the_page(owner: Client) -> None:
+    contact = factories.a_contact(language="ar")
+    factories.a_contact(language="zh_Hans")
+    for address in ("/customers", f"/customers/contacts/{contact.id}"):
+        assert re.search(r"<(td|dd)>Arabic</", owner.get(address).text), address
+    assert "<td>简体中文</td>" in owner.get("/customers").text
 
 
 def test_a_long_list_is_read_page_by_page(session: Session, owner: Client) -> None:

@@ -59,6 +59,12 @@ def a_reading(session: Session, case: Case) -> Theme:
     return theme
 
 
+def test_a_chinese_bracket_stands_close_to_the_owners_name(client: Client, agent: User, case: Case) -> None:
+    assert "<dd>Amir Agent (you)" in client.sign_in(agent).get(f"/cases/{case.id}").text
+    agent.language = "zh_Hans"
+    assert "<dd>Amir Agent（你）" in client.get(f"/cases/{case.id}").text
+
+
 def test_it_shows_the_words_then_what_is_known(session: Session, client: Client, case: Case, agent: User) -> None:
     theme = a_reading(session, case)
     page = client.sign_in(agent).get(f"/cases/{case.id}").text

@@ -123,6 +123,12 @@ def test_a_reply_reads_like_a_persons_mail(session: Session, smtp: SmtpSink, now
     assert "&lt;i&gt;nobody" in mail.html
 
 
+def test_words_from_right_to_left_run_so_in_the_owners_mail(session: Session) -> None:
+    a_case_of(an_agent(), verbatim="لم يتصل بي أحد منذ 3 أيام.", language="ar")
+    html = the_message(session, "case_assigned").body_html
+    assert re.search(r'<p class="verbatim words" dir="auto"[^>]*>لم يتصل', html)
+
+
 def test_we_write_in_the_customers_language(session: Session) -> None:
     agent = an_agent()
     case = a_case_of(agent, verbatim="没有人回电话。", language="zh-CN")

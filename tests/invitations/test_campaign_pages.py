@@ -101,7 +101,9 @@ def test_who_answered_an_anonymous_survey_is_not_listed(session: Session, analys
     assert reckoning(page)["Answered"] == 1
     assert "/people/answered" not in page
     assert analyst.get(f"/campaigns/{campaign.id}/people/answered").status_code == 404
-    assert "Answered" not in analyst.get(f"/campaigns/contacts/{contact.id}").text.partition("<table>")[2]
+    asked = analyst.get(f"/campaigns/contacts/{contact.id}").text.partition("<table ")[2]
+    assert "Asked" in asked
+    assert "Answered" not in asked
 
 
 def test_a_contact_shows_what_it_was_asked_and_why_not(session: Session, analyst: Client, now: datetime) -> None:
@@ -114,6 +116,9 @@ def test_a_contact_shows_what_it_was_asked_and_why_not(session: Session, analyst
     assert second.name in page
     assert "Asked · Silent so far" in page
     assert "Not asked · Asked within the last 30 days" in page
+    # On a phone, where its columns have no room, each line says what it is.
+    assert '<table class="cards-on-phone">' in page
+    assert re.search(r'data-label="Campaign"><a [^>]*>First</a>', page)
 
 
 def test_a_colleague_opts_a_person_out_and_in(session: Session, analyst: Client, now: datetime) -> None:

@@ -283,6 +283,12 @@ def test_the_open_page_speaks_the_visitors_language(client: Client, accepts: str
     assert f'<html lang="{speaks}" dir="ltr">' in page.text
 
 
+def test_what_may_be_left_out_says_so_with_the_room_that_its_language_leaves(client: Client) -> None:
+    address = f"/s/{a_survey().public_id}"
+    assert '? <span class="soft">(if you like)</span>' in client.get(f"{address}?lang=en").text
+    assert '？<span class="soft">（选填）</span>' in client.get(f"{address}?lang=zh-Hans").text
+
+
 def test_the_personal_page_speaks_the_invitations_language(client: Client) -> None:
     link = link_of(an_invitation(language="zh_Hant"))
     assert '<html lang="zh-Hant"' in client.get(link, headers={"Accept-Language": "en"}).text

@@ -108,6 +108,28 @@ def test_without_script_what_is_typed_means_its_mark(plain: Page, served: str, f
     assert chosen_in(fresh_app) == [{"chosen": ["other"], "other": "By boat"}]
 
 
+def test_a_later_step_keeps_its_distances(page: Page, served: str, fresh_app: Flask) -> None:
+    with fresh_app.test_request_context():
+        survey = a_survey(is_live=False)
+        ask_also(survey, "line", Condition("score"))
+        path = f"/s/{published(survey).public_id}"
+        db.session.commit()
+    page.set_viewport_size(DESKTOP)
+    page.goto(served + path)
+    page.get_by_role("radio", name="9", exact=True).check()
+    follow(page.get_by_role("button", name="Next"))
+    send, back, said, asked = (
+        page.locator(what).first.bounding_box()
+        for what in ("main form > button", "[name=back]", ".intro", ".words > label")
+    )
+    assert send
+    assert back
+    assert said
+    assert asked
+    assert back["x"] - (send["x"] + send["width"]) >= 8
+    assert asked["y"] - (said["y"] + said["height"]) >= 20
+
+
 def test_by_keyboard_alone(page: Page, make: Callable[..., str], responses: Found) -> None:
     page.goto(make())
     page.get_by_role("radio").first.focus()
@@ -135,6 +157,13 @@ def test_every_target_fits_and_is_large_enough(
         box = target.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
+    column = page.locator("main form").bounding_box()
+    assert column
+    for target in page.locator(".scale label").all():
+        box = target.bounding_box()
+        assert box
+        assert column["x"] - 1 < box["x"]
+        assert box["x"] + box["width"] < column["x"] + column["width"] + 1
     context.close()
 
 

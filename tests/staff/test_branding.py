@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests.client import Client
 from tests.factories import a_survey, a_user, a_workspace, an_invitation, link_of, the_workspace
 from tests.pictures import JPEG, PNG, WEBP, a_png
+from voc.invitations import preferences
 from voc.invitations.mail import Stationery
 from voc.staff import branding
 from voc.staff.models import AuditEvent, Logo, Role, Workspace
@@ -212,6 +213,14 @@ def test_a_mail_carries_it(session: Session, now: datetime) -> None:
     palette = branding.of(the_workspace()).light
     assert f'bgcolor="{palette.soft}"' in letter.html
     assert f"color: {palette.accent}" in letter.html
+
+
+def test_the_page_behind_never_ask_me_again_has_it(client: Client, session: Session) -> None:
+    mark = branded(session)
+    token = preferences.token(current_app.config["VOC"].secret_key, an_invitation())
+    page = client.get(f"/u/{token}").text
+    assert f'<img src="/logo/{mark.name}"' in page
+    assert 'href="/brand/ffe94d' in page
 
 
 def test_a_new_widget_begins_with_the_colour(client: Client, session: Session) -> None:

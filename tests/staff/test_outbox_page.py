@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.client import Client
 from voc.core import outbox
-from voc.core.outbox import Letter, Message
+from voc.core.outbox import DeliveryAttempt, Letter, Message
 
 
 def a_message(session: Session, now: datetime, reason: str = "k:1", html: str = "<p>Hello</p>") -> Message:
@@ -108,3 +108,15 @@ def test_the_list_goes_on_page_by_page_at_the_same_cost(
     assert len(statements) == few
     assert page.count("Hello there") == 50
     assert "before=" in page
+
+
+def test_on_a_phone_what_was_tried_stands_in_lines_that_say_whose_words_they_hold(
+    client: Client, session: Session, now: datetime
+) -> None:
+    message = a_message(session, now)
+    message.log.append(DeliveryAttempt(at=now, outcome="later", detail="450 Not today"))
+    session.flush()
+    client.sign_in(factories.a_user())
+    page = client.get(f"/outbox/{message.id}").text
+    assert '<table class="cards-on-phone">' in page
+    assert 'data-label="The other side said">450 Not today</td>' in page

@@ -75,6 +75,41 @@ def test_a_language_is_added_and_what_it_lacks_is_one_touch_away(page: Page) -> 
     looks_right(page)
 
 
+def test_a_finger_meets_every_control_and_no_written_line_is_cut(page: Page) -> None:
+    page.goto("/surveys/new")
+    follow(page.get_by_role("button", name="Make the survey"))
+    page.goto("/scores/measures/new")
+    mark = page.get_by_label("Would you recommend us? (NPS)").bounding_box()
+    assert mark
+    assert min(mark["width"], mark["height"]) >= 20
+    out = page.get_by_role("button", name="Sign out", include_hidden=True)
+    if not out.is_visible():
+        page.get_by_text("Menu", exact=True).click()
+    box = out.bounding_box()
+    assert box
+    assert box["height"] >= 24
+    page.goto("/surveys/words/ar")
+    field = page.get_by_label("You have answered before. Press Send to change it.", exact=False).first
+    field.fill("سبق أن أجبت. اضغط «إرسال» لتغيير إجابتك أو أغلق الصفحة.")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth && field.scrollHeight <= field.clientHeight")
+
+
+def test_a_long_answer_to_ask_after_stays_on_the_screen(page: Page, fresh_app: Flask) -> None:
+    long = "With the free shuttle bus from the main station, line 4 or 7, or on foot"
+    with fresh_app.app_context():
+        survey = a_survey(is_live=False)
+        assert survey.draft
+        first = ask_also(survey, "choice")
+        asked = next(question for question in survey.draft.questions if question.key == first)
+        asked.texts = {language: {**texts, "option-a": long} for language, texts in asked.texts.items()}
+        later = ask_also(survey, "line", Condition(first, ("a",)))
+        db.session.commit()
+        address = f"/surveys/{survey.id}/questions/{later}"
+    page.goto(address)
+    expect(page.get_by_label(long)).to_be_checked()
+    looks_right(page)
+
+
 def test_our_own_words_are_written_and_a_wrong_line_is_a_touch_away(page: Page) -> None:
     page.goto("/surveys/new")
     follow(page.get_by_role("button", name="Make the survey"))

@@ -42,6 +42,12 @@ def save(client: Client, survey: Survey, **changes: str) -> int:
     return client.post(f"/surveys/{survey.id}/texts", data=posted(survey.versions[-1], **changes)).status_code
 
 
+def test_what_may_be_left_empty_says_so_with_the_room_that_the_language_leaves(client: Client, survey: Survey) -> None:
+    assert 'Sender’s name <span class="soft">(optional)</span>' in client.get(f"/surveys/{survey.id}/texts").text
+    client.sign_in(a_user(language="zh_Hans"))
+    assert '发件人名称<span class="soft">（选填）</span>' in client.get(f"/surveys/{survey.id}/texts").text
+
+
 def test_what_somebody_writes_is_saved(client: Client, survey: Survey) -> None:
     assert save(client, survey, **{"en-score-label": "Would you come back?"}) == 302
     assert survey.versions[0].score_question.texts["en"]["label"] == "Would you come back?"

@@ -55,18 +55,20 @@ def index() -> ResponseReturnValue:
         earlier=url_for(".index", q=words or None, before=page.before) if page.before else None,
         latest=url_for(".index", q=words or None) if before else None,
         roles=wording.ROLES,
+        called=_called,
     )
 
 
-def _reader() -> str:
-    return str(get_locale() or "en")
+def _called(language: str) -> str:
+    """A contact's language: by its own name where the product speaks it, else as the reader calls it."""
+    return i18n.LANGUAGES.get(language) or i18n.language_name(language, str(get_locale() or "en"))
 
 
 @bp.get("/contacts/<int:contact_id>")
 @required("customers")
 def contact(contact_id: int) -> ResponseReturnValue:
     row = access.owned(Contact, contact_id, joinedload(Contact.account))
-    language = row.language and (i18n.LANGUAGES.get(row.language) or i18n.language_name(row.language, _reader()))
+    language = row.language and _called(row.language)
     return render_template("customers/contact.html", contact=row, roles=wording.ROLES, language=language)
 
 

@@ -10,6 +10,7 @@ from voc.core.db import db
 from voc.core.public import public
 from voc.invitations import mail, preferences
 from voc.invitations.models import Invitation
+from voc.staff import branding
 from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
 from voc.surveys import added_words, translations
@@ -39,6 +40,7 @@ def page(token: str) -> ResponseReturnValue:
         return render_template(
             "invitations/preferences.html",
             token=token,
+            brand=branding.of(workspace),
             company=mail.sender_name(invitation.version, invitation.language, workspace),
             opted_out_at=preferences.opted_out_at(db.session(), invitation.contact_id),
             language=language,

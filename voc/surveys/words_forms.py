@@ -17,7 +17,9 @@ from voc.surveys.added_words import Line, fingerprint
 from voc.surveys.forms import one_line
 from voc.surveys.sentences import Sentence
 
-#: Longer sentences get room for two lines and more.
+#: Up to so many letters stand in one line, on a phone too; what is longer grows with its words.
+ONE_LINE = 12
+#: Longer sentences begin with room for two lines.
 SHORT = 60
 _IN_CATALOGUES = re.compile(r"%\((\w+)\)[sd]")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -95,6 +97,7 @@ def words_form(language: str, written: Words | None = None) -> WordsForm:
 def _field(sentence: Sentence, language: str) -> Field:
     checks = [Optional(), Length(max=sentence.longest), Parts(sentence.parts)]
     look = {"lang": html_tag(language), "dir": bidi.direction(language)}
-    if len(sentence.text) <= SHORT:
+    if len(sentence.text) <= ONE_LINE:
         return StringField(sentence.text, checks, filters=[in_braces], render_kw=look)
-    return TextAreaField(sentence.text, checks, filters=[in_braces], render_kw={**look, "rows": "2"})
+    rows = "1" if len(sentence.text) <= SHORT else "2"
+    return TextAreaField(sentence.text, checks, filters=[in_braces], render_kw={**look, "rows": rows})

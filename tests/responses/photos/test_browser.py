@@ -128,6 +128,29 @@ def test_the_chosen_photo_is_seen_and_can_be_taken_off(browser: Browser, fresh_a
     context.close()
 
 
+def test_a_name_from_right_to_left_stands_beside_its_photo(browser: Browser, fresh_app: Flask, served: str) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    with watched_page(context) as page:
+        page.goto(the_link(fresh_app, served))
+        page.get_by_label("Choose a photo").set_input_files({**taken(), "name": "صورة المتجر.jpg"})
+        name = page.locator(".chosen p")
+        expect(name).to_contain_text("صورة")
+        begins = name.evaluate(
+            """name => {
+              const range = document.createRange();
+              range.selectNodeContents(name);
+              const lines = {}, start = name.getBoundingClientRect().left;
+              for (const { left, bottom } of range.getClientRects()) {
+                lines[Math.round(bottom / 12)] = Math.min(lines[Math.round(bottom / 12)] ?? Infinity, left - start);
+              }
+              return Object.values(lines);
+            }"""
+        )
+        assert len(begins) >= 2, begins
+        assert max(begins) < 2, begins
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_no_barrier_and_everything_fits(
