@@ -5,7 +5,7 @@
 .w:not(.inline){position:absolute;inset:0;display:flex;align-items:end;padding:16px}
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
-.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;max-width:720px}.b{flex:1;padding:20px;min-width:0}
+.p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;max-width:720px}.b{flex:1;padding:20px}
 :not(.inline)>.p{display:flex;max-width:480px;max-height:100%;overflow:hidden;box-shadow:0 8px 32px #0004}
 :not(.inline)>.p .b{overflow:auto;overscroll-behavior:contain;padding-bottom:8px;scroll-padding:56px 0 72px}
 :not(.inline)>.p .f{position:sticky;bottom:-8px;padding:12px 0;background:linear-gradient(#0000,var(--s) 12px)}
@@ -24,7 +24,7 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;
 .t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
 button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
-.c{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:44px;padding:0;background:var(--s);color:var(--t);font-size:24px}
+.c{position:absolute;top:8px;inset-inline-end:8px;width:44px;padding:0;background:var(--s);color:var(--t);border-color:var(--l);border-radius:50%;font-size:24px}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
 [dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
