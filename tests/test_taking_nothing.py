@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, event, func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.client import Client
 from tests.factories import a_case, a_contact, a_source, a_survey, a_user, an_invitation, link_of
@@ -21,8 +22,8 @@ WORDS = "The parcel came late. " * 800
 
 
 @contextmanager
-def taking_nothing(app: Flask) -> Iterator[None]:
-    """SQLite may not grow; PostgreSQL hangs up on whoever inserts."""
+def taking_nothing(app: Flask, *, tables: tuple[str, ...] = ()) -> Iterator[None]:
+    """SQLite may not grow; PostgreSQL hangs up on whoever inserts. Some tables may be closed on their own instead."""
     with app.app_context():
         engine = db.engine
 
@@ -36,7 +37,17 @@ def taking_nothing(app: Flask) -> Iterator[None]:
             with engine.connect() as other:
                 other.exec_driver_sql(f"SELECT pg_terminate_backend({backend})")
 
-    name, listener = ("begin", full) if engine.dialect.name == "sqlite" else ("before_cursor_execute", lost)
+    def refused(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT") and statement.split()[2] in tables:
+            raise OperationalError(statement, {}, Exception("database or disk is full"))
+
+    name, listener = (
+        ("before_cursor_execute", refused)
+        if tables
+        else ("begin", full)
+        if engine.dialect.name == "sqlite"
+        else ("before_cursor_execute", lost)
+    )
     event.listen(engine, name, listener)
     try:
         yield
@@ -74,6 +85,37 @@ def test_the_words_stay_on_the_page_and_count_once_when_there_is_room(
     assert answers(fresh_app) == 0
     assert fresh_client.post(link, data=fields).status_code == 303
     assert answers(fresh_app) == 1
+
+
+def test_words_that_must_be_mended_stay_as_well(fresh_app: Flask, fresh_client: Client, hasty: None) -> None:
+    with fresh_app.app_context():
+        link = an_open_link()
+        db.session.commit()
+    without_a_score = {**opened(fresh_client, link), "key": "the-key-of-the-page", "comment": WORDS}
+    with taking_nothing(fresh_app, tables=("throttle",)):
+        refused = fresh_client.post(link, data=without_a_score)
+    assert refused.status_code == 503
+    assert WORDS.strip() in refused.text
+    assert fresh_client.post(link, data=without_a_score).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/cases", "/s/abcdefghijk", "/responses"])
+def test_where_the_database_is_gone_a_colleague_is_told_so(fresh_app: Flask, fresh_client: Client, path: str) -> None:
+    with fresh_app.app_context():
+        user = a_user()
+        db.session.commit()
+        fresh_client.sign_in(user)
+        engine = db.engine
+
+    def gone(*_args: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    event.listen(engine, "before_cursor_execute", gone)
+    try:
+        assert fresh_client.get(path).status_code == 503
+    finally:
+        event.remove(engine, "before_cursor_execute", gone)
+    assert fresh_client.get(path).status_code in (200, 404)
 
 
 def test_another_system_is_told_to_come_back(fresh_app: Flask, fresh_client: Client) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.client import Client
@@ -35,3 +37,12 @@ def test_ready_is_who_has_a_worker_and_room(client: Client, session: Session, mo
     worker.seen_at = now
     monkeypatch.setattr(health, "LEAST_SPACE", 10**18)
     assert checks() == (503, {"disk"})
+
+
+def test_without_its_folder_it_is_not_ready(client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(app.config["VOC"], data=app.config["VOC"].data / "gone")
+    monkeypatch.setitem(app.config, "VOC", settings)
+    answered = client.get("/readyz")
+    assert answered.status_code == 503
+    assert answered.json
+    assert not answered.json["disk"]

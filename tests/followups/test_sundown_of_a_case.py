@@ -12,8 +12,8 @@ from tests.factories import a_case, a_contact, a_response, a_team, a_user
 from voc.core import clock
 from voc.core.db import db
 from voc.core.outbox import Message
-from voc.followups import closing, countdown, opening, unsent
-from voc.followups.models import Case, CaseState
+from voc.followups import closing, countdown, history, opening, reached
+from voc.followups.models import Case, CaseState, Outcome
 from voc.staff.models import Workspace
 
 
@@ -73,7 +73,7 @@ def test_the_case_keeps_what_the_page_promised(session: Session, now: datetime) 
 
 
 def in_words(case: Case, at: datetime) -> tuple[str, str]:
-    read = countdown.of(case, at, unsent.of(db.session(), [case.id]))
+    read = countdown.of(case, at, reached.of(db.session(), Case.id == case.id).get(case.id))
     return read.words, read.urgency
 
 
@@ -96,7 +96,7 @@ def test_the_countdown_says_whose_clock_it_is(session: Session, now: datetime) -
     case = a_case()
     case.team = a_team(zone="Asia/Shanghai")
     case.due_at = utc("2026-11-16T09:30")
-    read = countdown.of(case, now, {})
+    read = countdown.of(case, now, None)
     assert read.city == "Shanghai"
     assert read.due.startswith("by today, 5:30")
 
@@ -116,15 +116,15 @@ def test_the_first_contact_stops_the_clock_and_no_later_one_moves_it(session: Se
 def test_a_late_contact_is_called_late(session: Session, now: datetime) -> None:
     case = a_case()
     closing.reply(session, case, a_user(), "Sorry.", key="a", now=case.due_at + timedelta(minutes=75))
-    session.scalars(select(Message).where(Message.kind == "case_reply")).one().sent_at = clock.now()
+    the_letter(session).sent_at = case.due_at + timedelta(minutes=76)
     assert in_words(case, clock.now()) == ("1 h 15 min late", "bad")
 
 
 def test_what_lies_in_the_outbox_has_not_been_heard(session: Session, now: datetime) -> None:
     case, agent = a_case(), a_user()
     closing.reply(session, case, agent, "It is on its way.", key="a", now=now)
-    letter = session.scalars(select(Message).where(Message.kind == "case_reply")).one()
-    assert in_words(case, now) == ("not sent yet", "warn")
+    letter = the_letter(session)
+    assert in_words(case, now) == ("not sent yet", "")
     assert in_words(case, case.due_at + timedelta(minutes=1)) == ("not sent yet", "bad")
     letter.failed_at = now
     assert in_words(case, now) == ("could not be delivered", "bad")
@@ -132,11 +132,35 @@ def test_what_lies_in_the_outbox_has_not_been_heard(session: Session, now: datet
     assert in_words(case, now + timedelta(days=9)) == ("in time", "")
 
 
+def test_a_letter_counts_from_when_it_was_written_only_if_it_left_soon(session: Session, now: datetime) -> None:
+    case, agent = a_case(), a_user()
+    closing.reply(session, case, agent, "It is on its way.", key="a", now=case.due_at - timedelta(minutes=1))
+    the_letter(session).sent_at = case.due_at + timedelta(minutes=30)
+    assert in_words(case, now) == ("in time", "")
+    the_letter(session).sent_at = case.due_at + timedelta(hours=3)
+    assert in_words(case, now) == ("3 h late", "bad")
+
+
+def test_who_was_never_reached_is_not_recovered(session: Session, now: datetime) -> None:
+    case, agent = a_case(), a_user()
+    closing.reply(session, case, agent, "It is on its way.", key="a", now=now)
+    the_letter(session).failed_at = now
+    seen = history.last_word(session, case)
+    with pytest.raises(closing.NobodySpoke):
+        closing.close(session, case, agent, Outcome.RECOVERED, root_cause=None, text="", seen=seen, now=now)
+    the_letter(session).failed_at = None
+    closing.close(session, case, agent, Outcome.RECOVERED, root_cause=None, text="", seen=seen, now=now)
+
+
+def the_letter(session: Session) -> Message:
+    return session.scalars(select(Message).where(Message.kind == "case_reply")).one()
+
+
 def test_of_several_contacts_one_that_was_heard_is_enough(session: Session, now: datetime) -> None:
     case, agent = a_case(), a_user()
     closing.reply(session, case, agent, "It is on its way.", key="a", now=now)
     closing.log_call(session, case, agent, "Voicemail", was_reached=False, key="b", now=now)
-    assert in_words(case, now) == ("not sent yet", "warn")
+    assert in_words(case, now) == ("not sent yet", "")
     closing.log_call(session, case, agent, "They know.", was_reached=True, key="c", now=now)
     assert in_words(case, now) == ("in time", "")
 
@@ -147,7 +171,7 @@ def test_what_was_heard_before_the_case_opened_again_does_not_count(session: Ses
     case.state, case.contacted_at = CaseState.OPEN, None  # As when the customer is unhappy once more.
     session.flush()
     closing.reply(session, case, agent, "We are sorry.", key="b", now=now + timedelta(hours=1))
-    assert in_words(case, now) == ("not sent yet", "warn")
+    assert in_words(case, now) == ("not sent yet", "")
 
 
 def test_a_demo_keeps_its_word_without_sending(session: Session, now: datetime) -> None:

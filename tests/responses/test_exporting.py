@@ -227,9 +227,21 @@ def test_what_is_set_aside_makes_no_group_larger(client: Client, session: Sessio
         provisional.set_aside_by_hand(session, response)
     session.commit()
     assert taken(client) == taken(client, survey=survey.id) == []
-    assert len(taken(client, survey=survey.id, state="set_aside")) == 5
+    assert taken(client, survey=survey.id, state="set_aside") == []
     a_response(survey=survey, verbatim="Secret.")
     assert len(taken(client)) == 10
+    assert len(taken(client, survey=survey.id, state="set_aside")) == 5
+
+
+def test_what_the_list_does_not_show_is_in_no_file(client: Client, session: Session) -> None:
+    client.sign_in(a_user(role=Role.READER))
+    responses(4, survey=a_survey(), verbatim="Recognizable.")
+    provisional.set_aside_by_hand(session, a_response(survey=a_survey()))
+    session.commit()
+    assert "Too few to show" in client.get("/responses").text
+    assert taken(client) == []
+    a_response(verbatim="The fifth.")
+    assert len(taken(client)) == 6
 
 
 def test_who_took_what_is_kept(client: Client, session: Session) -> None:

@@ -21,6 +21,7 @@ from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Index, MetaData, Text, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -30,6 +31,7 @@ BUSY_SECONDS = 30
 TURN_SECONDS = 0.12
 #: Arbitrary but fixed: SQLite files of ours carry it, so that a foreign file is recognized.
 APPLICATION_ID = 0x766F6331
+_SQLITE_BUSY, _LOCK_NOT_AVAILABLE = 5, "55P03"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -179,6 +181,13 @@ def open_session(url: str) -> Iterator[Session]:
 def dialect_name(session: Session) -> str:
     """`sqlite` or `postgresql`."""
     return session.get_bind().dialect.name
+
+
+def is_locked_out(error: OperationalError) -> bool:
+    """Whether others held a lock for longer than one waits for it; the database itself is well."""
+    # The lower byte; what stands above it says more closely why.
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return code == _SQLITE_BUSY or getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def is_text(words: str) -> bool:

@@ -129,8 +129,7 @@ class GroupCommit(Generic[Work, Result]):
             if len(batch) > 1:
                 log.warning("batch_failed", exc_info=True, extra={"size": len(batch)})
             elif not isinstance(error, IntegrityError):
-                # Without a batch no transaction could begin: others held the lock for too long.
-                mine.outcome.append(_for_now(error, Unable() if batch else Busy()))
+                mine.outcome.append(_for_now(error))
             # Another process was first with the same row: done once more, alone, it meets the row that is there.
         finally:
             self._hand_over(mine)
@@ -164,7 +163,7 @@ class GroupCommit(Generic[Work, Result]):
                 [outcome] = self._do(session, [work])
         except OperationalError as error:
             session.rollback()
-            raise _for_now(error, Unable()) from error
+            raise _for_now(error) from error
         except BaseException:
             session.rollback()
             raise
@@ -177,10 +176,15 @@ def _given(outcome: Result | Exception) -> Result:
     return outcome
 
 
-def _for_now(error: Exception, refusal: Busy) -> Exception:
+def _for_now(error: Exception) -> Exception:
     """The refusal where the database could not do it, which may pass; what is wrong with the work itself stays so."""
     if not isinstance(error, OperationalError):
         return error
-    log.error("nothing_stored", exc_info=error)
+    if db.is_locked_out(error):
+        log.warning("lock_not_to_be_had")
+        refusal = Busy()
+    else:
+        log.error("nothing_stored", exc_info=error)
+        refusal = Unable()
     refusal.__cause__ = error
     return refusal

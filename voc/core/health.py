@@ -37,8 +37,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    has_room = shutil.disk_usage(current_app.config["VOC"].data).free >= LEAST_SPACE
-    checks = {"database": False, "schema": False, "worker": False, "disk": has_room}
+    checks = {"database": False, "schema": False, "worker": False, "disk": _has_room()}
     try:
         db.session.execute(text("SELECT 1"))
         checks["database"] = True
@@ -48,6 +47,14 @@ def readyz() -> tuple[Response, int]:
     except SQLAlchemyError:
         pass
     return jsonify(checks), 200 if all(checks.values()) else 503
+
+
+def _has_room() -> bool:
+    """Whether the data folder is there and its disk takes more."""
+    try:
+        return shutil.disk_usage(current_app.config["VOC"].data).free >= LEAST_SPACE
+    except OSError:
+        return False
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voc.followups import history, mail
+from voc.followups import history, mail, reached
 from voc.followups.models import Case, CaseState, EventKind, Outcome
 from voc.insights.models import Theme
 from voc.staff.models import User
@@ -25,7 +25,7 @@ class NoAddress(Exception):
 
 
 class NobodySpoke(Exception):
-    """This outcome needs a contact with the customer first."""
+    """This outcome needs a contact with the customer first; a letter that was refused is none."""
 
 
 class NoReason(Exception):
@@ -106,7 +106,8 @@ def close(
         raise IsClosed
     if history.last_word(session, case) > seen:
         raise AnsweredAgain
-    if case.contacted_at is None and outcome in NEEDS_CONTACT:
+    heard = reached.of(session, Case.id == case.id).get(case.id)
+    if outcome in NEEDS_CONTACT and (heard is None or heard.has_failed):
         raise NobodySpoke
     if case.contacted_at is None and not text.strip():
         raise NoReason

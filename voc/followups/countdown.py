@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 
 from voc.core import weeks
 from voc.followups.models import Case
+from voc.followups.reached import Reached
 
 #: What is due within so long is shown as urgent.
 SOON = timedelta(hours=2)
@@ -32,15 +32,15 @@ class Countdown:
     city: str
 
 
-def of(case: Case, now: datetime, unsent: Mapping[int, bool]) -> Countdown:
+def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
     """Where the case's clock stands: running until somebody has contacted the customer, or the case is closed.
 
-    Of the cases in `unsent` (see there) it says that the customer has not heard yet.
+    `reached` says when the customer heard; None where nobody has stopped the clock.
     """
-    stopped_at = case.contacted_at or case.closed_at
-    if case.id in unsent:
-        words = _("could not be delivered") if unsent[case.id] else _("not sent yet")
-        urgency = "bad" if unsent[case.id] or now > case.due_at else "warn"
+    stopped_at = reached.at if reached else case.closed_at
+    if reached and not reached.at:
+        words = _("could not be delivered") if reached.has_failed else _("not sent yet")
+        urgency = "bad" if reached.has_failed or now > case.due_at else ""
     elif stopped_at:
         in_time = stopped_at <= case.due_at
         words = _("in time") if in_time else _("%(time)s late", time=duration(stopped_at - case.due_at))

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from voc.analysis import scores
 from voc.core import clock, tokens
 from voc.core.db import db
-from voc.followups import countdown, history, inbox, mail, routing, timeline, unsent
+from voc.followups import countdown, history, inbox, mail, reached, routing, timeline
 from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseState
@@ -26,7 +26,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "case": case,
         "heard": heard,
         "scales": scores.METRICS,
-        "clock": countdown.of(case, now, unsent.of(session, [case.id])),
+        "clock": countdown.of(case, now, reached.of(session, Case.id == case.id).get(case.id)),
         "promise": _promise(case, heard),
         "entries": entries,
         "said": timeline.said(entries, heard, reader()),

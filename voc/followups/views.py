@@ -17,7 +17,7 @@ from voc.core import clock, i18n
 from voc.core.db import db
 from voc.customers.models import Contact
 from voc.customers.wording import ROLES
-from voc.followups import closing, countdown, desk, inbox, mail, routing, timeline, unsent
+from voc.followups import closing, countdown, desk, inbox, mail, reached, routing, timeline
 from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseResponse, Outcome
@@ -83,11 +83,11 @@ def inbox_page() -> ResponseReturnValue:
     theme_id = request.args.get("theme", type=int)
     theme = None if theme_id is None else access.owned(Theme, theme_id)
     page = inbox.load_page(db.session(), viewer, whose, state, request.args.get("after"), theme_id=theme_id)
-    now, not_sent = clock.now(), unsent.of(db.session(), [row.case.id for row in page.rows])
+    now, heard = clock.now(), reached.of(db.session(), Case.id.in_([row.case.id for row in page.rows]))
     return render_template(
         "followups/inbox.html",
         page=page,
-        clocks={row.case.id: countdown.of(row.case, now, not_sent) for row in page.rows},
+        clocks={row.case.id: countdown.of(row.case, now, heard.get(row.case.id)) for row in page.rows},
         counts=inbox.counts(db.session(), viewer, theme_id),
         theme=theme,
         narrowed={"theme": theme.id} if theme else {},

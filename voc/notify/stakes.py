@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import weeks
 from voc.customers.models import Account
-from voc.followups import unsent
+from voc.followups import reached
 from voc.followups.models import Case, CaseResponse, Outcome
 from voc.insights.results import Period
 from voc.notify.content import Loop, Stakes
@@ -25,20 +25,27 @@ def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loo
     """What waits at that moment beyond sundown, and what the week's cases came to."""
     opened = _within(Case.opened_at, week)
     closed = _within(Case.closed_at, week)
-    # Who was written to has not heard from us while the letter has not left.
-    was_contacted = and_(Case.contacted_at.is_not(None), Case.contacted_at <= at, ~unsent.is_unsent())
-    in_time = and_(was_contacted, Case.contacted_at <= Case.due_at)
-    row = session.execute(
+    mine = and_(Case.workspace_id == workspace_id, Case.opened_at <= at)
+    is_overdue = and_(_is_open(at), Case.due_at <= at)
+    n_opened, n_closed, n_recovered = session.execute(
         select(
-            func.count().filter(_is_open(at), ~func.coalesce(was_contacted, False), Case.due_at <= at),
             func.count().filter(opened),
-            func.count().filter(opened, or_(Case.due_at <= at, in_time)),
-            func.count().filter(opened, in_time),
             func.count().filter(closed),
             func.count().filter(closed, Case.outcome == Outcome.RECOVERED),
-        ).where(Case.workspace_id == workspace_id, Case.opened_at <= at)
+        ).where(mine)
     ).one()
-    return Loop(*row)
+    concerned = and_(mine, or_(is_overdue, opened))
+    columns = Case.id, Case.due_at, is_overdue.label("is_overdue"), opened.label("is_of_week")
+    heard = reached.of(session, concerned)
+    overdue = due = kept = 0
+    for case_id, due_at, may_be_overdue, is_of_week in session.execute(select(*columns).where(concerned)):
+        heard_at = heard[case_id].at if case_id in heard else None
+        has_heard = heard_at is not None and heard_at <= at
+        in_time = heard_at is not None and heard_at <= min(due_at, at)
+        overdue += bool(may_be_overdue) and not has_heard
+        due += bool(is_of_week) and (due_at <= at or in_time)
+        kept += bool(is_of_week) and in_time
+    return Loop(overdue, n_opened, due, kept, n_closed, n_recovered)
 
 
 def stakes(session: Session, workspace: Workspace, zone: str, at: datetime) -> Stakes:

@@ -6,7 +6,6 @@ Rows are found some hundred at a time. Whoever may not see personal data gets it
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voc.core.db import only_reading
@@ -132,21 +131,16 @@ def table(session: Session, wanted: Filter, reader: Reader) -> Table:
     The columns of a question are named after its key. Where the file holds several surveys, their own keys stand
     before them, since each may mean something else by `choice`.
     """
-    groups = (
-        select(Survey, Response.state, func.count())
-        .join(Response, Response.survey_id == Survey.id)
-        .where(*wanted.where(), *wanted.narrow())
-        .group_by(Survey.id, Response.state)
+    found = (
+        select(Survey)
+        .where(Survey.id.in_(select(Response.survey_id).where(*wanted.where(), *wanted.narrow())))
         .order_by(Survey.title, Survey.id)
     )
-    by_state: defaultdict[Survey, dict[str, int]] = defaultdict(dict)
-    for survey, state, n in session.execute(groups):
-        by_state[survey][state] = n
-    surveys = [(survey, listing.people(its)) for survey, its in by_state.items()]
-    asked = tallying.asked(session, [survey.id for survey, _people in surveys])
+    surveys = session.scalars(found).all()
+    asked = tallying.asked(session, [survey.id for survey in surveys])
     columns: dict[int, dict[str, str]] = {}
     comments: set[str] = set()
-    for survey, _people in surveys:
+    for survey in surveys:
         before = f"{survey.key}: " if len(surveys) > 1 else ""
         columns[survey.id] = {}
         for each in asked[survey.id]:
@@ -154,7 +148,8 @@ def table(session: Session, wanted: Filter, reader: Reader) -> Table:
                 named = {name: before + name for name in each.kind.columns(each.key)}
                 columns[survey.id] |= named
                 comments |= set(named.values()) if each.kind.keeps is Keeps.WORDS else set()
-    few = not reader.sees_raw and sum(people for _survey, people in surveys) < FEWEST
-    # Surveys with too few answers to be taken away: somebody could be recognized by them.
-    without = frozenset(survey.id for survey, people in surveys if few or (survey.is_anonymous and people < FEWEST))
+    # What the list does not show is not taken away either: somebody could be recognized by it.
+    counts = listing.count(session, wanted)
+    few = not reader.sees_raw and counts.people_listed < FEWEST
+    without = frozenset(survey.id for survey in surveys) if few else frozenset(counts.veiled)
     return Table(replace(wanted, without=without), reader, columns, comments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -99,7 +99,7 @@ class Counts:
     Where every state is listed, bands are of the final ones alone, as in every metric, and `uncounted` are the others.
     """
 
-    #: `people` there are whatever their state and band, and those that are listed.
+    #: Of whom each is surely a person: whatever their state and band, and of those that are listed.
     people_of: int
     people_listed: int
     in_all: int
@@ -114,6 +114,23 @@ class Counts:
     #: Anonymous survey -> how many of `listed` are its, where these are fewer than `FEWEST` people: beside those of
     #: other surveys they would stand as much alone as by themselves.
     veiled: Mapping[int, int]
+
+
+@dataclass
+class _Group:
+    """State -> how many responses there are, whatever their state and band, and how many of them are listed."""
+
+    of: Counter[str] = field(default_factory=Counter)
+    listed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def people(self) -> int:
+        """How many stand in the list as people.
+
+        What a robot sent, a click that nobody confirmed or what a colleague set aside makes nobody less alone: final
+        ones count, and where others are listed without them, those that are final beside the list.
+        """
+        return self.listed[State.FINAL] or min(self.listed.total(), self.of[State.FINAL])
 
 
 @dataclass(frozen=True)
@@ -135,53 +152,44 @@ class Listed:
     later: Place | None
 
 
-def people(by_state: Mapping[str, int]) -> int:
-    """How many people stand behind some responses, given as State -> number.
-
-    What a robot sent, a click that nobody confirmed or what a colleague set aside makes nobody less alone, so only
-    final ones count; where there is none, all do.
-    """
-    return by_state.get(State.FINAL, 0) or sum(by_state.values())
-
-
 def count(session: Session, wanted: Filter) -> Counts:
     """Counts under the filter: by state for any state, by band for any band, so that each can be switched to."""
     by_state, by_reason, by_band = (_zeros(keys) for keys in (State, SetAside, (*BANDS, "none")))
     uncounted = _zeros((State.PROVISIONAL, State.SET_ASIDE))
     partial = 0
-    of, listed = Counter[str](), Counter[str]()
-    anonymous: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    everybody = _Group()
+    anonymous: defaultdict[int, _Group] = defaultdict(_Group)
     whose = case((Response.is_anonymous.is_(True), Response.survey_id))
     groups = (Response.state, Response.set_aside_reason, Response.band, Response.is_partial, whose)
     for state, reason, band, is_partial, survey_id, n in session.execute(
         select(*groups, func.count()).where(*wanted.where()).group_by(*groups)
     ):
         in_state, in_band = wanted.takes_state(state, reason, is_partial=is_partial), wanted.takes_band(band)
-        of[state] += n
+        groups_of = [everybody, anonymous[survey_id]] if survey_id else [everybody]
+        for group in groups_of:
+            group.of[state] += n
+            group.listed[state] += n * (in_state and in_band)
         if not wanted.state and state != State.FINAL:
             uncounted[state] += n
         else:
             by_band[band or "none"] += n * in_state
-        if in_state and in_band:
-            listed[state] += n
-            if survey_id:
-                anonymous[survey_id][state] += n
         if in_band:
             by_state[state] += n
             partial += n * is_partial
             if reason and state == State.SET_ASIDE:
                 by_reason[reason] = by_reason.get(reason, 0) + n
+    few = {survey_id: its.listed.total() for survey_id, its in anonymous.items() if its.people < FEWEST}
     return Counts(
-        people_of=people(of),
-        people_listed=people(listed),
+        people_of=everybody.of[State.FINAL],
+        people_listed=everybody.people,
         in_all=sum(by_state.values()),
-        listed=listed.total(),
+        listed=everybody.listed.total(),
         by_state=by_state,
         by_reason=by_reason,
         by_band=by_band,
         uncounted=uncounted,
         partial=partial,
-        veiled={survey_id: its.total() for survey_id, its in anonymous.items() if people(its) < FEWEST},
+        veiled={survey_id: n for survey_id, n in few.items() if n},
     )
 
 

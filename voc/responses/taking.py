@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -25,6 +27,8 @@ from voc.responses.photos.keeping import Room
 from voc.responses.photos.receiving import Received
 from voc.responses.values import Closed, Unacceptable
 from voc.surveys.models import SurveyVersion
+
+log = logging.getLogger(__name__)
 
 #: The longest comment in four-byte characters, each byte written as %XX, and something for the rest.
 MAX_BODY = 300 * 1024
@@ -100,15 +104,14 @@ def _record(door: Door, filled: Form, arrival: Arrival) -> ResponseReturnValue |
 
 def _ask_again(door: Door, filled: Form, key: str | None, now: datetime) -> ResponseReturnValue:
     # Not counted among the answers: a stranger in the same network must not use those up.
-    may = throttle.allows(
-        db.session(),
-        "unclear answer",
-        _counted_as(door),
-        now,
-        tries=arriving.MOST_ANSWERS,
-        within=arriving.ANSWERS_WITHIN,
-    )
-    db.session.commit()
+    most, within = arriving.MOST_ANSWERS, arriving.ANSWERS_WITHIN
+    try:
+        may = throttle.allows(db.session(), "unclear answer", _counted_as(door), now, tries=most, within=within)
+        db.session.commit()
+    except OperationalError as error:
+        db.session.rollback()
+        log.error("tries_not_counted", exc_info=error)
+        return _put_off(door, filled, Unable())
     if not may:
         return showing.page(door, filled, trouble=wording.too_often(), status=429)
     return showing.page(door, filled, trouble="" if key else wording.open_too_long(), status=422)

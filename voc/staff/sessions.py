@@ -38,7 +38,8 @@ class SignedIn:
 def init_app(app: Flask) -> None:
     """Require sign-in for every view that is not marked public, and CSRF tokens on every form."""
     csrf.init_app(app)
-    manager = LoginManager(app)
+    # Templates get `signed_in`. Flask-Login's own would ask the database, also where a page says that this is gone.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(_who_and_where)

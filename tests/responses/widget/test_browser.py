@@ -135,7 +135,7 @@ def test_send_is_in_sight_however_small_the_screen(
     if kind == "button":
         page.get_by_role("button", name="Feedback").click()
     page.get_by_role("radio", name="2", exact=True).first.check()
-    card, send = page.locator(".b"), page.get_by_role("button", name="Send")
+    card, send = page.get_by_role("dialog"), page.get_by_role("button", name="Send")
     assert card.evaluate("card => card.scrollHeight > card.clientHeight + 40"), "There is more than fits."
     hit = """send => {
       const { x, y, width, height } = send.getBoundingClientRect();
@@ -159,12 +159,39 @@ SMALL: list[ViewportSize] = [
     {"width": 320, "height": 480},
     {"width": 640, "height": 360},
 ]
-#: Whether all of a button can be touched, its round corners left out.
+#: Whether all of a round button can be touched.
 IN_REACH = """button => {
   const { x, y, width, height } = button.getBoundingClientRect();
-  return [4, height / 2, height - 4].every((down) => [4, width / 2, width - 4].every((along) =>
-    button.getRootNode().elementFromPoint(x + along, y + down) === button));
+  return [0, 1, 2, 3, 4, 5, 6, 7].every((eighth) => [0, 0.9].every((part) => {
+    const along = Math.cos(eighth * Math.PI / 4) * part, down = Math.sin(eighth * Math.PI / 4) * part;
+    const hit = button.getRootNode().elementFromPoint(x + width / 2 * (1 + along), y + height / 2 * (1 + down));
+    return hit === button;
+  }));
 }"""
+
+
+@pytest.mark.parametrize("kind", ["slide_in", "button"])
+def test_a_long_card_is_read_by_keyboard(stage: Stage, visit: Page, kind: str) -> None:
+    page, thanks = visit, "Thank you very much. " * 120
+    page.set_viewport_size({"width": 360, "height": 480})
+
+    def grateful() -> Survey:
+        survey = a_survey(is_live=False, languages=("en",))
+        assert survey.draft
+        survey.draft.texts = {"en": {**survey.draft.texts["en"], "thanks": thanks, "thanks_detractor": thanks}}
+        return published(survey)
+
+    page.goto(stage.page(stage.snippet(kind=kind, survey=grateful)))
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    answer(page, 2)
+    card = page.get_by_role("dialog")
+    expect(card.get_by_role("heading", name="Thank you")).to_be_visible()
+    card.focus()
+    page.keyboard.press("End")
+    expect(card).to_have_js_property("scrollTop", card.evaluate("card => card.scrollHeight - card.clientHeight"))
+    assert card.evaluate("card => card.scrollTop") > 200
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("size", SMALL, ids=str)
@@ -180,10 +207,10 @@ def test_the_cross_is_in_sight_however_far_one_has_scrolled(
     if kind == "button":
         page.get_by_role("button", name="Feedback").click()
     page.get_by_role("radio", name="2", exact=True).first.check()
-    card, cross, inside = page.get_by_role("dialog"), page.get_by_role("button", name="Close"), page.locator(".b")
+    card, cross = page.get_by_role("dialog"), page.get_by_role("button", name="Close")
     places = []
     for part in (0, 0.3, 0.7, 1):
-        inside.evaluate("(card, part) => { card.scrollTop = part * card.scrollHeight; }", part)
+        card.evaluate("(card, part) => { card.scrollTop = part * card.scrollHeight; }", part)
         assert cross.evaluate(IN_REACH), part
         places.append(cross.bounding_box())
     box, edge = places[0], card.bounding_box()
@@ -199,7 +226,7 @@ def test_the_cross_is_in_sight_however_far_one_has_scrolled(
         found = field.bounding_box()
         assert found
         assert found["y"] >= box["y"] + box["height"]
-        inside.evaluate("card => { card.scrollTop = card.scrollHeight; }")
+        card.evaluate("card => { card.scrollTop = card.scrollHeight; }")
     page.get_by_role("button", name="Send").focus()
     page.keyboard.press("Tab")
     expect(cross).to_be_focused()

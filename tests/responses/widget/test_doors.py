@@ -87,6 +87,7 @@ def test_switched_off_closed_or_a_draft_it_asks_nobody(post: Post, session: Sess
     assert answered(session) == []
 
 
+SENT_OFF = {"final": True}
 SCORE, WORDS = {"score": 3}, {"score": 3, "comment": "Too slow.", "line": "At the till"}
 
 
@@ -94,23 +95,28 @@ SCORE, WORDS = {"score": 3}, {"score": 3, "comment": "Too slow.", "line": "At th
     ("before", "late", "is_said"),
     [
         ({}, WORDS, "nothing new was stored"),
-        (SCORE, SCORE, "it is kept"),
-        (SCORE, {"score": 4}, "was not stored"),
-        (SCORE, WORDS, "was not stored"),
-        (WORDS, WORDS, "it is kept"),
-        (WORDS, {**WORDS, "comment": " Too slow.\n"}, "it is kept"),
-        (WORDS, {**WORDS, "comment": "Too slow, by far."}, "was not stored"),
-        (WORDS, {**WORDS, "email": "nowhere"}, "was not stored"),
-        (WORDS, {**WORDS, "choice": {"chosen": ["other"], "other": "By boat"}}, "was not stored"),
-        (WORDS, {**WORDS, "unheard of": 1}, "was not stored"),
+        (SENT_OFF | SCORE, SCORE, "it is kept"),
+        # Nobody had sent it off, and now it is too late for that.
+        (SCORE, SCORE, "was not stored"),
+        (WORDS, WORDS, "was not stored"),
+        (SENT_OFF | SCORE, {"score": 4}, "was not stored"),
+        (SENT_OFF | SCORE, WORDS, "was not stored"),
+        (SENT_OFF | WORDS, WORDS, "it is kept"),
+        (SENT_OFF | WORDS, {**WORDS, "comment": " Too slow.\n"}, "it is kept"),
+        (SENT_OFF | WORDS, {**WORDS, "comment": ""}, "was not stored"),
+        (SENT_OFF | WORDS, {**WORDS, "comment": "Too slow, by far."}, "was not stored"),
+        (SENT_OFF | WORDS, {**WORDS, "email": "nowhere"}, "was not stored"),
+        (SENT_OFF | WORDS, {**WORDS, "choice": {"chosen": ["other"], "other": "By boat"}}, "was not stored"),
+        (SENT_OFF | WORDS, {**WORDS, "unheard of": 1}, "was not stored"),
     ],
 )
 def test_what_is_said_when_it_is_over_is_true_of_this_answer(
     post: Post, session: Session, before: dict[str, Any], late: dict[str, Any], is_said: str
 ) -> None:
     widget = a_widget(survey=a_long_survey())
-    if before:
-        assert post(widget, "answer", key=KEY, answers=before, final=False, turn=1).status_code == 200
+    is_final, answers = before.get("final", False), {key: said for key, said in before.items() if key != "final"}
+    if answers:
+        assert post(widget, "answer", key=KEY, answers=answers, final=is_final, turn=1).status_code == 200
     post(widget, "answer", key="key-of-somebody-else", answers=WORDS, final=True)
     stored = answered(session)
 

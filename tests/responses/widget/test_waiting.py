@@ -291,6 +291,10 @@ def test_when_it_is_over_the_widget_says_what_is_kept_and_gives_the_words_back(
         return
     page.get_by_role("button", name="Close").click()
     expect(page.locator("voc-widget")).to_have_count(0)
+    # Nor does a button of the page's own ask anew.
+    page.evaluate("voc('open')")
+    page.wait_for_timeout(200)
+    expect(page.locator("voc-widget")).to_have_count(0)
 
 
 def test_who_wrote_nothing_is_only_told_that_it_is_over(stage: Stage, context: BrowserContext) -> None:

@@ -150,9 +150,10 @@ def kept(session: Session, survey: Survey, given: Given, language: str) -> Kept:
         return Kept.PART
     words = {key: text.strip() for key, text in sent.comments.items()}
     score = {} if sent.score is None else {response.version.score_question.key: sent.score}
-    stored = form.said(response)
-    is_same = all(stored.get(key) == answer for key, answer in {**score, **words, **sent.answers}.items())
-    return Kept.ALL if is_same else Kept.PART
+    stored = {key: said for key, said in form.said(response).items() if said is not None}
+    # What nobody had sent off counts only if they stayed, so it is not said to be all there.
+    is_all = response.state == State.FINAL and stored == {**score, **words, **sent.answers}
+    return Kept.ALL if is_all else Kept.PART
 
 
 def thanks(

@@ -276,12 +276,12 @@ a{color:inherit;font-weight:600}
 
   function frame(...content) {
     const isDialog = config.kind !== "inline";
-    panel = el("section", { className: "p", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, el("div", { className: "b" }, ...content));
+    panel = el("section", { className: "b", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, ...content);
     if (isDialog) {
       panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close, lang: config.ours.lang }));
       panel.onkeydown = (e) => { if (e.key === "Escape") close(); };
     }
-    draw(panel, el("p", { className: "v", role: "status", ...config.ours }));
+    draw(el("div", { className: "p" }, panel), el("p", { className: "v", role: "status", ...config.ours }));
   }
 
   function put(question, answer) {
@@ -383,7 +383,7 @@ a{color:inherit;font-weight:600}
       panel.querySelector("form") || open();
       return complain(error);
     }
-    config.ask = false;
+    config.ask = config.questions = 0;
     const value = Object.values(answers).map((each) => each?.trim ? each : each?.other).filter(Boolean).join("\n\n");
     tell(head, ours("p", error), value && el("label", {}, el("b", config.ours, wrote), ours("p", copy),
       el("textarea", { className: "t", dir: "auto", readOnly: true, value, onfocus: (e) => e.target.select() })));
