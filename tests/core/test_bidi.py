@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from voc.core import bidi
+from voc.core.our_words import Unwritten
 
 ARABIC = "كيف كان ؟"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -53,3 +54,9 @@ def test_alone_it_has_no_borders_and_is_escaped_as_it_was() -> None:
 
 def test_languages_know_their_direction() -> None:
     assert [bidi.direction(each) for each in ("en", "zh_Hans", "ar", "he", "fa", "ur")] == ["ltr"] * 2 + ["rtl"] * 4
+
+
+def test_a_name_stands_apart_in_our_english_words_too() -> None:
+    said = Unwritten("%(company)s will know that the answer is from %(number)d of %(you)s.")
+    values = {"company": "שלום (בעמ)", "number": 1, "you": "Acme"}
+    assert said % values == "\u2068שלום (בעמ)\u2069 will know that the answer is from 1 of Acme."

@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from voc.core import bidi
+from voc.core.bidi import LTR
 
 #: Key of a sentence -> how somebody wrote it, its parts in braces: `{"Step %(number)s": "Schritt {number}"}`.
 Words = Mapping[str, str]
@@ -55,7 +56,13 @@ class Unwritten(str):
         return self
 
     def __mod__(self, values: Any) -> Unwritten:
+        if isinstance(values, Mapping):
+            values = {name: self._apart(value) for name, value in values.items()}
         return Unwritten(super().__mod__(values))
+
+    def _apart(self, value: Any) -> Any:
+        is_plain = isinstance(value, str) and not isinstance(value, Markup)
+        return bidi.apart(value, self, LTR) if is_plain else value
 
 
 class UnwrittenMarkup(Markup):
