@@ -217,6 +217,24 @@ def test_what_came_too_late_is_shown_to_copy_and_stored_nowhere(
         assert ("Buy elsewhere." in page) is is_shown, site
 
 
+@pytest.mark.parametrize("link_to", ["everybody", "one person"])
+def test_what_came_before_it_was_too_late_is_said_to_be_kept(
+    client: Client, session: Session, now: datetime, link_to: str
+) -> None:
+    survey = a_survey()
+    personal = link_of(an_invitation(survey=survey, contact=a_contact()))
+    link = personal if link_to == "one person" else f"/s/{survey.public_id}"
+    assert send(client, link, comment="Slow.", key="page-key-of-ours").status_code == 303
+    publishing.close(session, survey, now)
+    late = send(client, link, comment="Slow, and dear.", key="page-key-of-ours")
+    assert late.status_code == 410
+    said = text_of(late)
+    assert "What you had answered before is kept; what you added or changed since then was not stored." in said
+    assert "Copy it from here if you want to keep it." in said
+    assert "stored nowhere" not in said
+    assert "Slow, and dear." in late.text
+
+
 def test_who_used_an_anonymous_invitation_before_gets_their_words_back(client: Client, session: Session) -> None:
     survey = a_survey(is_anonymous=True)
     link = link_of(an_invitation(survey=survey))

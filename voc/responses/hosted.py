@@ -18,6 +18,7 @@ from voc.core.db import db
 from voc.core.public import public
 from voc.responses import (
     continuing,
+    ended,
     entrances,
     form,
     provisional,
@@ -25,6 +26,7 @@ from voc.responses import (
     taking,
     wording,
 )
+from voc.responses.ended import Kept
 from voc.responses.entrances import Door
 from voc.responses.links import looks, ways
 from voc.responses.values import Closed
@@ -190,11 +192,20 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     door: Door | None = g.get("door") if code < 500 else None
     typed = taking.typed(door) if door and code in (409, 410) else []
     around = showing.frame(door) if door else _nobodys_frame()
+    over = ended.told(Kept.PART if door and typed and taking.was_begun(door) else Kept.NOTHING)
+    if code == 410:
+        text = over.error
     if typed:
         # The same page in another language would be without them.
         around["languages"] = []
     html = render_template(
-        "responses/notice.html", **around, headline=headline, text=text, typed=typed, is_shut=code == 410
+        "responses/notice.html",
+        **around,
+        headline=headline,
+        text=text,
+        typed=typed,
+        copy=over.copy,
+        is_shut=code == 410,
     )
     return html, code
 

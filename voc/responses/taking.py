@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
@@ -22,6 +23,7 @@ from voc.responses import arriving, entrances, form, provisional, robots, showin
 from voc.responses.arriving import Arrival, Kept, Superseded, TooOften
 from voc.responses.entrances import Door
 from voc.responses.form import Form
+from voc.responses.models import Response as Answered
 from voc.responses.photos import parts, receiving
 from voc.responses.photos.keeping import Room
 from voc.responses.photos.receiving import Received
@@ -199,6 +201,14 @@ def typed(door: Door) -> list[tuple[str, str]]:
         return form_of(door).take(_posted_without_files()).typed
     except (HTTPException, form.Malformed):
         return []
+
+
+def was_begun(door: Door) -> bool:
+    """Whether something of this answer is there, by a step before or by a click from a mail."""
+    if door.response or (key := showing.page_key(door)) is None:
+        return door.response is not None
+    mine = Answered.survey_id == door.survey.id, Answered.client_key == key
+    return db.session.scalar(select(Answered.id).where(*mine)) is not None
 
 
 def _posted_without_files() -> MultiDict[str, str]:

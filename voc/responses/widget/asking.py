@@ -15,8 +15,8 @@ from voc.core.our_words import to_respondent
 from voc.customers import recognising
 from voc.invitations import fatigue
 from voc.invitations.fatigue import Somebody
-from voc.responses import wording
-from voc.responses.widget import ended, identities
+from voc.responses import ended, wording
+from voc.responses.widget import identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace

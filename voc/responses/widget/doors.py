@@ -22,10 +22,10 @@ from config import Settings
 from voc.core import clock, i18n, throttle
 from voc.core.db import db, is_text
 from voc.core.public import public
-from voc.responses import robots, wording
+from voc.responses import ended, robots, wording
 from voc.responses.models import Widget
 from voc.responses.values import Closed, Unacceptable
-from voc.responses.widget import appearance, asking, builds, ended, identities, taking, trials
+from voc.responses.widget import appearance, asking, builds, identities, taking, trials
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.asking import Visitor
 from voc.staff.models import Workspace

@@ -14,11 +14,11 @@ from werkzeug.datastructures import MultiDict
 
 from voc.customers import recognising
 from voc.responses import form, piping, promises, provisional, submission, wording
+from voc.responses.ended import Kept
 from voc.responses.form import Form
 from voc.responses.models import Answer, Response, SetAside, State
 from voc.responses.values import Values
 from voc.responses.widget.asking import Visitor
-from voc.responses.widget.ended import Kept
 from voc.surveys import placeholders, translations
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types import Value
