@@ -7,7 +7,6 @@ whether a promise was kept is told by this.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +20,8 @@ from voc.followups.models import Case, CaseEvent, EventKind
 #: A letter that leaves so soon after it was written counts from then: how fast a mail server is, is not the colleague's
 #: doing.
 PROMPTLY = timedelta(hours=1)
+#: Of a message, what became of it, without all that it says.
+_LETTER = Message.id.label("letter"), Message.sent_at, Message.failed_at, Message.is_suppressed
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def of(session: Session, which: ColumnElement[bool]) -> dict[int, Reached]:
     since = and_(CaseEvent.case_id == Case.id, CaseEvent.at >= Case.contacted_at)
     letter = and_(CaseEvent.kind == EventKind.MAIL, CaseEvent.detail["message"].as_integer() == Message.id)
     for row in session.execute(
-        select(Case.id, CaseEvent.at, CaseEvent.kind, CaseEvent.detail, Message)
+        select(Case.id, CaseEvent.at, CaseEvent.kind, CaseEvent.detail, *_LETTER)
         .join(CaseEvent, since)
         .outerjoin(Message, letter)
         .where(which, CaseEvent.kind.in_((EventKind.MAIL, EventKind.CALL)))
@@ -51,22 +52,20 @@ def of(session: Session, which: ColumnElement[bool]) -> dict[int, Reached]:
 
 
 def _first(stopped_at: datetime, contacts: list[Row[Any]]) -> Reached:
-    heard = [at for row in contacts if (at := _heard_at(row.at, row.kind, row.detail, row.Message))]
+    heard = [at for row in contacts if (at := _heard_at(row))]
     if heard:
         return Reached(min(heard))
-    waiting = [row.Message for row in contacts if row.Message]
+    waiting = [row for row in contacts if row.letter]
     if waiting:
-        return Reached(None, has_failed=all(message.failed_at for message in waiting))
+        return Reached(None, has_failed=all(row.failed_at for row in waiting))
     return Reached(stopped_at)
 
 
-def _heard_at(at: datetime, kind: str, detail: Mapping[str, Any], letter: Message | None) -> datetime | None:
-    if kind == EventKind.CALL:
-        return at if detail.get("reached") else None
-    if letter is None:
-        return None
-    if letter.is_suppressed:  # A demo's colleagues keep their word too.
+def _heard_at(contact: Row[Any]) -> datetime | None:
+    at: datetime = contact.at
+    sent_at: datetime | None = contact.sent_at
+    if contact.kind == EventKind.CALL:
+        return at if contact.detail.get("reached") else None
+    if contact.is_suppressed:  # A demo's colleagues keep their word too.
         return at
-    if letter.sent_at is None:
-        return None
-    return at if letter.sent_at - at <= PROMPTLY else letter.sent_at
+    return at if sent_at and sent_at - at <= PROMPTLY else sent_at
