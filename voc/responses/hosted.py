@@ -192,7 +192,8 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     door: Door | None = g.get("door") if code < 500 else None
     typed = taking.typed(door) if door and code in (409, 410) else []
     around = showing.frame(door) if door else _nobodys_frame()
-    over = ended.told(Kept.PART if door and typed and taking.was_begun(door) else Kept.NOTHING)
+    came_late = door is not None and code == 410 and request.method == "POST"
+    over = ended.told(Kept.PART if door and came_late and taking.was_begun(door) else Kept.NOTHING)
     if code == 410:
         text = over.error
     if typed:

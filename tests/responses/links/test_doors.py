@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.client import Client
 from tests.factories import a_response, a_survey, a_touchpoint, the_survey
+from tests.flow.company import opened_of
 from voc.core.db import Base
 from voc.responses import hosted
 from voc.responses.links import ways
@@ -284,6 +286,19 @@ def test_a_closed_kiosk_stays_closed_and_counts_nothing_down(client: Client, ses
         assert f'content="120; url={address}"' in page.text
         assert '<p class="company">Acme</p>' in page.text
         assert 'lang="zh-Hans"' in page.text
+
+
+def test_at_a_kiosk_too_it_is_said_what_came_before_it_closed(
+    client: Client, session: Session, now: datetime, hasty: None
+) -> None:
+    touchpoint = a_touchpoint()
+    address = f"/k/{touchpoint.public_id}"
+    answer = {"key": "page-key-of-ours", "opened": opened_of(client.get(address).text), "score": "3"}
+    assert client.post(address, data=answer).status_code == 303
+    publishing.close(session, touchpoint.survey, now)
+    late = client.post(address, data={**answer, "comment": "I am Ann."}).text
+    assert "What you had answered before is kept" in late
+    assert "Ann" not in late
 
 
 def test_no_field_is_more_than_a_column_can_hold(session: Session) -> None:
