@@ -32,8 +32,22 @@ def test_the_compiled_grammar_finds_what_nltk_finds(letters: str) -> None:
 def test_what_is_judged_lies_inside_and_begins_and_ends_with_a_chunk(letters: str) -> None:
     found = chunks.found(letters)
     begins, ends = {start for start, _ in found}, {stop for _, stop in found}
-    judged = chunks.judged(letters, found, 0, len(letters))
+    judged = chunks.judged(letters, found)
     assert all(start in begins and stop in ends for start, stop in judged)
+
+
+@given(st.text("NVKAEDXULCPO", max_size=25), st.integers(0, 4), st.integers(0, 4))
+def test_words_that_say_nothing_change_nothing_at_either_end_of_a_clause(letters: str, before: int, after: int) -> None:
+    bare, whole = chunks.shape(letters.strip("O")), chunks.shape("O" * before + letters.strip("O") + "O" * after)
+    moved = chunks.Shape(
+        tuple((start + before, end + before) for start, end in bare.nouns),
+        tuple((start + before, end + before) for start, end in bare.judged),
+        bare.named and (bare.named[0] + before, bare.named[1] + before),
+        tuple((i + before, may_turn) for i, may_turn in bare.judges),
+        bare.describes,
+        bare.denies,
+    )
+    assert whole == moved
 
 
 @pytest.mark.parametrize(

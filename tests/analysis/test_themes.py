@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voc.analysis import chinese, english, themes
 from voc.analysis.engine import read
@@ -125,3 +127,26 @@ def test_an_unknown_trade_has_no_starter() -> None:
 def test_terms_are_refused_where_they_are_no_lists() -> None:
     with pytest.raises(Malformed, match="terms are lists"):
         themes.parse({"themes": [], "terms": {"en": "soup"}})
+
+
+@given(
+    st.lists(st.text("量味道服务（.a", min_size=1, max_size=3), min_size=1, max_size=6),
+    st.text("量味道服务（.a，", max_size=20),
+)
+def test_at_each_place_the_longest_seed_is_tried_and_what_it_covers_is_passed_over(seeds: list[str], text: str) -> None:
+    book = themes.parse({"themes": [{"name": seed, "seeds": {"zh": [seed]}} for seed in dict.fromkeys(seeds)]})
+    chosen = [seed for seed in dict.fromkeys(seeds) if not seed.isascii() and seed != "（"]
+    said = chinese.clauses(text)
+    borders = {(k, at) for k, clause in enumerate(said) for at in clause.borders}
+    expected, free = [], 0
+    for start in range(len(text)):
+        here = [seed for seed in chosen if text.startswith(seed, start)]
+        if start < free or not here:
+            continue
+        seed = max(here, key=len)
+        free = start + len(seed)
+        for k, clause in enumerate(said):
+            if clause.start <= start and free <= clause.end:
+                begins, ends = (k, start) in borders, (k, free) in borders
+                expected += [(seed, start, free, k)] * (begins or (ends and len(seed) > 1))
+    assert [hit for hit in book.hits(text, said) if not text[hit.start : hit.end].isascii()] == expected

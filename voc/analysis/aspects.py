@@ -1,10 +1,10 @@
 """Mentions: what a text speaks of, and how it speaks of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from voc.analysis.clauses import Clause, Opinion
+from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.themes import Codebook, Hit
 
 # An opinion counts half when it stands this far from what it may be about, in characters.
@@ -56,14 +56,18 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     if language == "en" and codebook.marks:
         marked = _marked(text, clauses, codebook)
         return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in marked]
-    found = _themed(text, clauses, codebook)
+    found: dict[_Place, None] = {}
+    for theme, begin, stop, k in codebook.hits(text, clauses):
+        start, end = _noun_run(clauses[k].nouns, begin, stop)
+        found[theme, start, end, k] = None
     if codebook.is_discovered:
         found = _named(found, clauses)
     taken: dict[int, list[tuple[int, int]]] = {}
     for _, start, end, k in found:
         taken.setdefault(k, []).append((start, end))
     for k, clause in enumerate(clauses):
-        for start, end in _judged(clause):
+        for place in _judged(clause):
+            start, end = place[:2]
             if k in taken and _touches(taken[k], start, end):
                 continue
             if _says_something(text[start:end], clause, start, end):
@@ -79,10 +83,10 @@ def _in_text(place: _Place) -> tuple[int, int, str]:
     return start, end, theme or ""
 
 
-def _judged(clause: Clause) -> list[tuple[int, int]]:
+def _judged(clause: Clause) -> Sequence[Target | tuple[int, int]]:
     if clause.targets is not None:
-        return [(target.start, target.end) for target in clause.targets]
-    return clause.nouns if clause.opinions else []
+        return clause.targets
+    return clause.nouns if clause.opinions else ()
 
 
 def _marked(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:
@@ -142,13 +146,6 @@ def _named(places: dict[_Place, None], clauses: list[Clause]) -> dict[_Place, No
     return {p: None for p in places if any(a <= p[1] < b for a, b in clauses[p[3]].nouns)}
 
 
-def _themed(text: str, clauses: list[Clause], codebook: Codebook) -> dict[_Place, None]:
-    return {
-        (theme, *_noun_run(clauses[k].nouns, start, end), k): None
-        for theme, start, end, k in codebook.hits(text, clauses)
-    }
-
-
 def _touches(places: list[tuple[int, int]], start: int, end: int) -> bool:
     for first, last in places:  # noqa: SIM110  A generator costs twice as much.
         if first < end and start < last:
@@ -182,9 +179,9 @@ def weight_at(clauses: list[Clause], k: int, start: int, end: int, language: str
 def _weight(clauses: list[Clause], k: int, start: int, end: int, near: float) -> float:
     clause = clauses[k]
     if clause.targets:
-        for target in clause.targets:
-            if target.by is not None and target.start < end and start < target.end:
-                return 0.8 * _nearby(target.by.opinions, start, end, near)
+        for first, last, by in clause.targets:
+            if by is not None and first < end and start < last:
+                return 0.8 * _nearby(by.opinions, start, end, near)
     if clause.opinions:
         return _nearby(clause.opinions, start, end, near) + clause.learned
     # "The staff, as always, were lovely": the judgement may stand in the next clause, if that has no noun of its own.

@@ -5,13 +5,12 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 
 import re
 from bisect import bisect_left
-from functools import partial
 from itertools import accumulate
 from operator import attrgetter
-from typing import NamedTuple
 
 from voc.analysis import chunks, english
 from voc.analysis.chinese_words import (
+    AMBIGUOUS,
     BETTER_BIG,
     BETTER_SMALL,
     BIG,
@@ -61,9 +60,7 @@ _UNKEPT = re.compile(
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
-_AMBIGUOUS = frozenset(("好", "实在", "快", "垃圾"))
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
-REACH = 3
 _ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
 _TURN = re.compile("|".join([*TURNS, *CONCEDES]))
 _WITHOUT_TASTE = re.compile(
@@ -102,14 +99,10 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
 
 
 _LETTER = attrgetter("letter")
-_JUDGES = re.compile("[AL]")
-#: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
-#: before all others.
-_TURNS_NEXT = frozenset("ALPCXD")
 
 
 class _Words:
-    """A text's words, each with its record, and the chunks they form; `starts` begin with the text's own offset."""
+    """A text's words, each with its record; `starts` begin with the text's own offset."""
 
     def __init__(self, text: str, offset: int) -> None:
         self.text, self.offset = text, offset
@@ -119,7 +112,6 @@ class _Words:
         columns = zip(self.words, self.words, self.starts, self.starts[1:], strict=False)
         self.tokens = list(map(made_token, columns))
         self.letters = "".join(map(_LETTER, self.records))
-        self.chunks = chunks.found(self.letters)
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
         self.turns = _TURN.search(text) is not None
@@ -148,43 +140,31 @@ def _says_more(text: str) -> bool:
     return "没" in text or "！" in text or "!" in text
 
 
-class _Part(NamedTuple):
-    """One clause as a range of words, their letters, and its chunks."""
-
-    first: int
-    last: int
-    letters: str
-    chunks: list[chunks.Chunk]
-
-
-_made_part = partial(tuple.__new__, _Part)
-
-
 def _read(text: str, offset: int, found: list[Clause]) -> None:
     if not text:
         return
     words = _Words(text, offset)
-    starts, all_chunks = words.starts, words.chunks
+    starts, count = words.starts, len(words.words)
+    says_more, wishes, turns = words.says_more, words.wishes, words.turns
     sentence: list[Clause] = []
     wishing = False
-    chunk = last = 0
+    last = 0
     for start, stop, mark in _pieces(text):
-        piece = text[start:stop]
-        if words.wishes:
-            wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
         # A word belongs to the clause that it begins in.
         first = bisect_left(starts, start + offset, last)
-        last = bisect_left(starts, stop + offset, first, len(starts) - 1)
-        earlier = chunk
-        chunk = bisect_left(all_chunks, (last,), earlier)
-        part = _made_part((first, last, words.letters[first:last], all_chunks[earlier:chunk]))
-        clause = Clause(start + offset, stop + offset)
-        _fill(clause, words, part)
-        if words.says_more:
+        last = bisect_left(starts, stop + offset, first, count)
+        clause, shape, at = _clause(words, first, last, start + offset, stop + offset)
+        if says_more:
+            piece = text[start:stop]
+            if wishes:
+                wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
             _judge(clause, words, piece, mark, wishing=wishing)
-        if words.turns:
-            _stress(clause, piece, sentence)
-        _link(clause, words, part, sentence)
+            if turns:
+                _stress(clause, piece, sentence)
+        if shape.judged or shape.named:
+            _aim(clause, words, shape, at)
+        if sentence and (shape.describes or clause.opinions):
+            _link(clause, words, sentence)
         sentence.append(clause)
         if len(sentence) >= LONGEST_SENTENCE or not _ENDS_SENTENCE.isdisjoint(mark):
             clause.ends_sentence = True
@@ -234,71 +214,77 @@ def _turn(piece: str) -> bool:
     return piece.startswith(TURNS) or piece[1:4].startswith(TURNS[:3]) or "却" in piece[1:]
 
 
-def _fill(clause: Clause, text: _Words, part: _Part) -> None:
-    """The clause's words, noun runs and judging words, after negation and degree."""
-    first, last, letters, inside = part
-    starts = text.starts
-    clause.words = text.tokens[first:last]
-    if inside:
-        clause.nouns = [(starts[begin], starts[end]) for begin, end in inside if text.letters[end - 1] == "N"]
-    if "A" in letters or "L" in letters:
-        for match in _JUDGES.finditer(text.letters, first, last):
-            i = match.start()
-            if weight := _weigh(text, part, i):
-                clause.opinions.append(made_opinion((starts[i], starts[i + 1], weight)))
-    if "X" in letters:
-        clause.opinions += _missing(text, part)
+def _clause(text: _Words, first: int, last: int, start: int, stop: int) -> tuple[Clause, chunks.Shape, int]:
+    """The clause of these words, with its noun runs and its judgements after negation and degree.
+
+    With it the shape of its letters, and the word from which that counts.
+    """
+    letters = text.letters[first:last]
+    # Words that say nothing to a judgement say nothing at either end of a clause.
+    bare = letters.strip("O")
+    shape = chunks.shapes[bare]
+    at = first + letters.find(bare)
+    starts, known = text.starts, text.records
+    opinions = []
+    for i, may_turn in shape.judges:
+        record = known[at + i]
+        weight = _weigh(text, first, last, at + i) if may_turn or not record.is_settled else record.value
+        if weight:
+            opinions.append(made_opinion((starts[at + i], starts[at + i + 1], weight)))
+    if shape.denies:
+        opinions += _missing(text, first, last)
+    nouns = [(starts[at + begin], starts[at + end]) for begin, end in shape.nouns]
+    made = Clause(start, stop, 1.0, opinions, nouns, text.tokens[first:last], [], [], starts[first : last + 1])
+    return made, shape, at
 
 
-def _missing(text: _Words, part: _Part) -> list[Opinion]:
+def _missing(text: _Words, first: int, last: int) -> list[Opinion]:
     """没有发票, 不回复, 没给筷子: what one may expect is denied; of a nuisance (没有噪音) that is good."""
     found = []
     words, known, starts = text.words, text.records, text.starts
-    for i in range(part.first, part.last):
+    for i in range(first, last):
         record = known[i]
         if record.letter in "AL" or not (record.is_expected or record.letter == "N"):
             continue
-        denied = next((k for k in range(max(part.first, i - 2), i) if known[k].negation), None)
+        denied = next((k for k in range(max(first, i - 2), i) if known[k].negation), None)
         if denied is None or words[i - 1] == "不用":
             continue
         if record.is_expected:
             found.append(Opinion(starts[denied], starts[i + 1], -1.2))
-        elif words[denied] in _WITHOUT and text.letters[denied + 1 : i] in _GIVEN and _ends_there(text, part, i):
+        elif words[denied] in _WITHOUT and text.letters[denied + 1 : i] in _GIVEN and _ends_there(text, last, i):
             found.append(Opinion(starts[denied], starts[i + 1], 1.0 if words[i] in BETTER_SMALL else -0.8))
     return found
 
 
-def _ends_there(text: _Words, part: _Part, i: int) -> bool:
+def _ends_there(text: _Words, last: int, i: int) -> bool:
     """Whether the noun at word i is all that is denied: not 没有店里好吃, which compares."""
-    return not any(letter in "ALNEU" for letter in text.letters[i + 1 : min(i + 3, part.last)])
+    return not any(letter in "ALNEU" for letter in text.letters[i + 1 : min(i + 3, last)])
 
 
-def _link(clause: Clause, text: _Words, part: _Part, sentence: list[Clause]) -> None:
-    """Notes what the clause's judgements are about; a clause without a noun of its own judges what was named before."""
-    first, last, letters, inside = part
-    judges = bool(clause.opinions) or "A" in letters or "E" in letters
-    targets: list[chunks.Chunk] = []
-    if inside:
-        if judges or "L" in letters or "X" in letters:
-            targets = list(dict.fromkeys(chunks.judged(text.letters, inside, first, last)))
-        if judges and not targets and text.letters[inside[-1][1] - 1] == "N":
-            targets = [inside[-1]]
+def _aim(clause: Clause, text: _Words, shape: chunks.Shape, at: int) -> None:
+    """Notes what the clause's judgements are about: its targets; `at` is the word from which its shape counts."""
     starts = text.starts
-    clause.targets = [made_target((starts[a], starts[b], None)) for a, b in targets] if targets else []
-    if not judges or not sentence:
-        return
+    if shape.judged:
+        clause.targets = [made_target((starts[at + a], starts[at + b], None)) for a, b in shape.judged]
+    elif shape.named and (shape.describes or clause.opinions):
+        clause.targets = [made_target((clause.nouns[-1][0], clause.nouns[-1][1], None))]
+
+
+def _link(clause: Clause, text: _Words, sentence: list[Clause]) -> None:
+    """A clause that judges nothing of its own judges what was named before it."""
     before = sentence[-1]
+    targets = clause.targets or []
     if len(targets) == 1 and _belongs(text, targets[0], before):
-        clause.targets = []
-    if clause.targets:
+        clause.targets = targets = []
+    if targets:
         _judge_list(clause, sentence)
     elif before.nouns and not before.targets:
         before.targets = [Target(*before.nouns[-1], clause)]
 
 
-def _belongs(text: _Words, target: chunks.Chunk, before: Clause) -> bool:
+def _belongs(text: _Words, target: Target, before: Clause) -> bool:
     """Whether an attribute is one of what the clause before names: 点了烤鸭，味道不错 is about the duck."""
-    if "".join(text.words[target[0] : target[1]]) not in _ATTRIBUTES:
+    if text.slice(target.start, target.end) not in _ATTRIBUTES:
         return False
     places = before.targets or ([] if before.opinions else before.nouns)
     if not places:
@@ -364,21 +350,18 @@ def _patterns(text: _Words, piece: str, start: int) -> list[Opinion]:
     ]
 
 
-def _weigh(text: _Words, part: _Part, i: int) -> float:
-    """What the judgement at word i weighs after the words around it; 0 where it is none."""
-    words, known, first = text.words, text.records, part.first
+def _weigh(text: _Words, first: int, last: int, i: int) -> float:
+    """What the judgement at word i of the clause first:last weighs after the words around it; 0 where it is none."""
+    words, known = text.words, text.records
     word, value = words[i], known[i].value
-    if word in _AMBIGUOUS and _is_no_judgement(text, part, i):
+    if word in AMBIGUOUS and _is_no_judgement(text, first, last, i):
         return 0.0
     if word in PLAIN:
         named = text.letters.rfind("N", first, i)
         about = words[named] if named >= 0 else ""
-        value = _plain([words[i - 1] if i > first else "", *words[i : min(i + 3, part.last)]], value, about)
-    begin = max(first, i - REACH)
-    if _TURNS_NEXT.isdisjoint(text.letters[begin:i]):
-        return value
+        value = _plain([words[i - 1] if i > first else "", *words[i : min(i + 3, last)]], value, about)
     factor, flips, soft = 1.0, 0, 1.0
-    for k in range(begin, i):
+    for k in range(max(first, i - chunks.REACH), i):
         earlier = known[k]
         factor *= earlier.degree
         # 没勺子不能忍: a fixed negation is turned only by what stands right before it.
@@ -392,13 +375,13 @@ def _weigh(text: _Words, part: _Part, i: int) -> float:
     return value
 
 
-def _is_no_judgement(text: _Words, part: _Part, i: int) -> bool:
+def _is_no_judgement(text: _Words, first: int, last: int, i: int) -> bool:
     """Whether one of the ambiguous words does not judge here."""
     words, known = text.words, text.records
     word = words[i]
-    after = words[i + 1] if i + 1 < part.last else ""
+    after = words[i + 1] if i + 1 < last else ""
     if word == "垃圾":
-        return after in _RUBBISH or (i > part.first and words[i - 1] == "把")
+        return after in _RUBBISH or (i > first and words[i - 1] == "把")
     if not after:
         return False
     if word == "好":  # 好慢: here it is "very".

@@ -1,12 +1,13 @@
 """Chinese words: how a text is cut into them, and what each of them is to a judgement (once per distinct word)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from voc.analysis import english
 from voc.analysis.clauses import lexicon
+from voc.analysis.remembered import Remembered
 
 NEGATIONS = {
     **dict.fromkeys(
@@ -37,6 +38,8 @@ DEGREES = {
     """.split(), 0.75),
 }  # fmt: skip
 TOO = frozenset("有点 有点儿 有些 稍 稍微 略 略微 稍稍 略显 过于 过 偏 太 太过".split())
+#: Judgements in some company, and none in other: 好吃 and 好慢, 快 and 快一个小时.
+AMBIGUOUS = frozenset(("好", "实在", "快", "垃圾"))
 # Neither good nor bad until somebody finds it too much.
 PLAIN = frozenset(
     """
@@ -147,13 +150,12 @@ class Record(NamedTuple):
     #: 0 for a word that denies nothing.
     negation: float
     is_expected: bool
+    #: Whether it judges the same whatever words stand beside it, but for those that turn it.
+    is_settled: bool = True
 
 
 #: The records of words that neither judge nor turn a judgement, by their letters: most words, so one object serves all.
 _NEITHER = {letter: Record(letter, 0.0, 1.0, 0.0, False) for letter in "NVKAEDXUPCLO"}
-_Made = TypeVar("_Made")
-# Distinct words of a language are far fewer; hostile texts make up new ones for ever.
-_MEMORY = 100_000
 
 
 @cache
@@ -196,20 +198,6 @@ def cut(text: str) -> list[str]:
     if len("".join(words)) != len(text):
         return list(text)
     return list(chain.from_iterable(map(_parts.__getitem__, words)))
-
-
-class _Remembered(dict[str, _Made]):
-    """What a function makes of a word, made once; looking it up again costs no call."""
-
-    def __init__(self, make: Callable[[str], _Made]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, word: str) -> _Made:
-        if len(self) >= _MEMORY:
-            self.clear()
-        made = self[word] = self._make(word)
-        return made
 
 
 def _parted(word: str) -> tuple[str, ...]:
@@ -262,9 +250,10 @@ def _record(word: str) -> Record:
         value = english.valences().get(word.lower())
     letter = _letter(word, value)
     degree, negation, is_expected = DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), word in EXPECTED
-    if not value and degree == 1 and not negation and not is_expected:
+    is_settled = word not in AMBIGUOUS and word not in PLAIN
+    if not value and degree == 1 and not negation and not is_expected and is_settled:
         return _NEITHER[letter]
-    return Record(letter, value or 0.0, degree, negation, is_expected)
+    return Record(letter, value or 0.0, degree, negation, is_expected, is_settled)
 
 
 def _letter(word: str, value: float | None) -> str:
@@ -298,5 +287,5 @@ def _tagged(word: str) -> str:
     return _BY_TAG.get(_tag(word), "O")
 
 
-_parts = _Remembered(_parted)
-_records = _Remembered(_record)
+_parts = Remembered(_parted)
+_records = Remembered(_record)

@@ -1,11 +1,15 @@
 """Noun chunks of Chinese clauses, and which of them a judgement is about.
 
 A clause is a string with one letter a word (`chinese_words.Record.letter`). GRAMMAR says what a chunk is, in the
-notation of NLTK's RegexpParser, which stays the reference; `found` is the same rule compiled.
+notation of NLTK's RegexpParser, which stays the reference; `found` is the same rule compiled. `shape` is all that the
+letters of a clause say: there are far fewer kinds of clauses than clauses.
 """
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from voc.analysis.remembered import Remembered
 
 #: The chunk grammar for `nltk.RegexpParser` over tags that are these letters.
 GRAMMAR = """
@@ -25,7 +29,7 @@ Chunk = tuple[int, int]
 
 
 def found(letters: str) -> list[Chunk]:
-    """The chunks of a text's letters as ranges of words.
+    """The chunks of a clause's letters as ranges of words.
 
     >>> found("NNDA|VDA|KN")
     [(0, 2), (5, 6), (9, 11)]
@@ -33,19 +37,19 @@ def found(letters: str) -> list[Chunk]:
     return [match.span() for match in _CHUNK.finditer(letters)]
 
 
-def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chunk]:
-    """Those of a clause's chunks (all inside begin:end, in order) that one of its judgements is about.
+def judged(letters: str, chunks: list[Chunk]) -> list[Chunk]:
+    """Those of a clause's chunks (in order) that one of its judgements is about.
 
     A judgement speaks of the chunk before it, of the one behind 的 (很好的服务), or of what 喜欢 has as its object;
     chunks that 的 or 和 joins to it are spoken of too, the former as one.
 
-    >>> judged("NUNDA", [(0, 1), (2, 3)], 0, 5), judged("NOLN", [(0, 1), (3, 4)], 0, 4)
+    >>> judged("NUNDA", [(0, 1), (2, 3)]), judged("NOLN", [(0, 1), (3, 4)])
     ([(0, 3)], [(3, 4)])
     """
     if not chunks:
         return []
     hit: set[int] = set()
-    for match in _SPEAKS.finditer(letters, begin, end):
+    for match in _SPEAKS.finditer(letters):
         i = match.start()
         if letters[i] != "X":
             k = _about(letters, chunks, i)
@@ -56,7 +60,61 @@ def judged(letters: str, chunks: list[Chunk], begin: int, end: int) -> list[Chun
             hit.update(
                 k for k, (start, stop) in enumerate(chunks) if start == i + 1 and letters[stop : stop + 1] not in _SAID
             )
-    return list(_joined(letters, chunks, hit)) if hit else []
+    return list(dict.fromkeys(_joined(letters, chunks, hit))) if hit else []
+
+
+class Shape(NamedTuple):
+    """What the letters of a clause say, wherever it stands; places are numbers of its words."""
+
+    #: The chunks that end with a noun.
+    nouns: tuple[Chunk, ...]
+    #: The chunks that one of its judgements is about.
+    judged: tuple[Chunk, ...]
+    #: The chunk that a judgement without an object may be about: the last one, if it is a noun.
+    named: Chunk | None
+    #: The words that judge, each with whether a word shortly before it may turn that: deny or strengthen it.
+    judges: tuple[tuple[int, bool], ...]
+    #: Whether a word in it judges or describes, and whether one denies.
+    describes: bool
+    denies: bool
+
+
+#: How many words before a judgement may turn it.
+REACH = 3
+_JUDGES = re.compile("[AL]")
+#: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
+#: before all others.
+_TURNS_NEXT = frozenset("ALPCXD")
+
+
+def shape(letters: str) -> Shape:
+    """What a clause of these letters says.
+
+    >>> shape("NDA").judged, shape("NDA").judges
+    (((0, 1),), ((2, True),))
+    """
+    chunks = found(letters)
+    named = chunks[-1] if chunks and letters[chunks[-1][1] - 1] == "N" else None
+    return Shape(
+        tuple(chunk for chunk in chunks if letters[chunk[1] - 1] == "N"),
+        tuple(judged(letters, chunks)),
+        named,
+        tuple((i, _may_turn(letters[max(0, i - REACH) : i])) for i in _places(_JUDGES, letters)),
+        describes="A" in letters or "E" in letters,
+        denies="X" in letters,
+    )
+
+
+#: The shape of each short clause, by its letters.
+shapes = Remembered(shape)
+
+
+def _places(kind: re.Pattern[str], letters: str) -> list[int]:
+    return [match.start() for match in kind.finditer(letters)]
+
+
+def _may_turn(before: str) -> bool:
+    return not _TURNS_NEXT.isdisjoint(before)
 
 
 def _about(letters: str, chunks: list[Chunk], i: int) -> int | None:

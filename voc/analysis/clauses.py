@@ -1,5 +1,6 @@
 """Clauses: the smallest stretches that carry one opinion, what turns between them, and what each of them says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -48,6 +49,8 @@ class Clause:
     tags: list[str] = field(default_factory=list)
     #: What judgements are about (Chinese); None: whatever noun run stands near them.
     targets: list[Target] | None = field(default=None, compare=False, repr=False)
+    #: Where each of its words begins, and where the last one ends (Chinese only).
+    borders: Sequence[int] = ()
     ends_sentence: bool = False
     #: What the trained n-grams of its words add (English).
     learned: float = 0.0

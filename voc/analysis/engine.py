@@ -214,8 +214,8 @@ def _mention(text: str, repaired: Repaired, subject: aspects.Subject) -> Mention
     theme, start, end, weight = subject
     if repaired.starts is not None:
         start, end = repaired.span(start, end)
-    value = round(sentiment.of_subject(weight), 4)
-    return _made_mention((theme, text[start:end], start, end, value, sentiment.label(value)))
+    value, label = sentiment.of_mention(weight)
+    return _made_mention((theme, text[start:end], start, end, value, label))
 
 
 def _target(repaired: Repaired, clauses: list[Clause], language: Language, start: int, end: int) -> Target:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from voc.analysis.remembered import Remembered
 from voc.analysis.scripts import HAN, changed, simplified
 
 # Tone marks give pinyin away; "好(good)" is a customer's own bracket and stays.
@@ -285,18 +286,8 @@ def _clitics(word: str) -> tuple[str, ...]:
     return (match[1], "", match[2]) if match else (word,)
 
 
-class _Lowered(dict[str, str]):
-    """Words in lower case, each kept as one object, so that looking it up again finds its hash made."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MEMORY:
-            self.clear()
-        made = self[word] = word.lower()
-        return made
-
-
-_MEMORY = 100_000
-_lowered = _Lowered()
+#: Words in lower case, each kept as one object, so that looking it up again finds its hash made.
+_lowered = Remembered(str.lower)
 #: A token of (text, lower, start, end), without the Python function that a named tuple has: a text has thirty.
 made_token = partial(tuple.__new__, Token)
 

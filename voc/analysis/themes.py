@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
@@ -75,21 +75,15 @@ class Codebook:
         return found
 
     @cached_property
-    def _by_first(self) -> dict[str, tuple[str, ...]]:
-        """The Chinese seeds that begin with each character, the longest first."""
-        found: dict[str, list[str]] = {}
-        for seed in sorted(self._chinese, key=lambda seed: (-len(seed), seed)):
-            found.setdefault(seed[0], []).append(seed)
-        return {first: tuple(seeds) for first, seeds in found.items()}
+    def _seed(self) -> re.Pattern[str]:
+        """The longest Chinese seed at each place.
 
-    @cached_property
-    def _begins(self) -> re.Pattern[str]:
-        """Where a Chinese seed may begin, by its first two characters: four places in ten of those that one lets in."""
-        firsts = {seed[0] for seed in self._chinese}
-        seconds = {seed[1] for seed in self._chinese if len(seed) > 1}
-        alone = {seed for seed in self._chinese if len(seed) == 1}
-        goes_on = "|".join([f"(?={_any_of(seconds)})" if seconds else "", f"(?<={_any_of(alone)})" if alone else ""])
-        return re.compile(f"{_any_of(firsts)}(?:{goes_on.strip('|')})")
+        In groups by their first characters: a search looks at a character once, and then at the seeds of its group.
+        """
+        rests: dict[str, list[str]] = {}
+        for seed in sorted(self._chinese, key=lambda seed: (-len(seed), seed)):
+            rests.setdefault(seed[0], []).append(re.escape(seed[1:]))
+        return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in rests.items()))
 
     @cached_property
     def marks(self) -> dict[str, str | None]:
@@ -118,7 +112,7 @@ class Codebook:
         if _LATIN.search(text):
             for k, clause in enumerate(clauses):
                 found += self._words(clause.words, k)
-        if not text.isascii() and self._chinese:
+        if clauses and self._chinese and not text.isascii():
             found += self._runs(text, clauses)
         return found
 
@@ -138,43 +132,27 @@ class Codebook:
                     yield Hit(key, token.start, words[i + length - 1].end, k)
             end = i + length
 
-    def _runs(self, text: str, clauses: list[Clause]) -> Iterator[Hit]:
-        by_first = self._by_first
-        k = free = 0
-        for begin in self._begins.finditer(text):
-            start = begin.start()
-            if start < free:
-                continue
-            for seed in by_first[text[start]]:
-                if text.startswith(seed, start):
-                    break
-            else:
-                continue
-            free = end = start + len(seed)
-            while k < len(clauses) and clauses[k].end <= start:
+    def _runs(self, text: str, clauses: list[Clause]) -> list[Hit]:
+        known = self._chinese
+        found: list[Hit] = []
+        k, last = 0, len(clauses) - 1
+        for match in self._seed.finditer(text):
+            start, end = match.span()
+            while k < last and clauses[k].end <= start:
                 k += 1
-            if k == len(clauses):
-                return
-            if clauses[k].start <= start and end <= clauses[k].end and _fits(clauses[k].words, start, end):
-                for key in self._chinese[seed]:
-                    yield _made_hit((key, start, end, k))
+            clause = clauses[k]
+            if clause.start <= start and end <= clause.end and _fits(clause.borders, start, end):
+                found += [_made_hit((theme, start, end, k)) for theme in known[match.group()]]
+        return found
 
 
-def _any_of(chars: set[str]) -> str:
-    return f"[{''.join(map(re.escape, sorted(chars)))}]"
-
-
-def _fits(words: list[Token], start: int, end: int) -> bool:
-    """Whether a seed at this place is what the text says.
+def _fits(borders: Sequence[int], start: int, end: int) -> bool:
+    """Whether a seed at this place is what the text says, by the borders of the words of its clause.
 
     A single character must begin a word: 量大 speaks of 量, 质量 does not. A longer seed begins or ends with a word:
     味道 is not in 风味道地.
     """
-    is_longer = end - start > 1
-    for _, _, first, last in words:  # noqa: SIM110  A generator costs twice as much.
-        if first == start or (last == end and is_longer):
-            return True
-    return False
+    return start in borders or (end - start > 1 and end in borders)
 
 
 # These end as inflections do and are words of their own.

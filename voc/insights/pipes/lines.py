@@ -13,6 +13,7 @@ import orjson
 #: A verbatim is a few sentences; a line longer than this is some other file.
 LONGEST_LINE = 4 * 1024 * 1024
 CHUNK = 1 << 16
+_INEXACT = (float, dict, list)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -69,7 +70,7 @@ def _row(raw: bytes) -> dict[str, Any]:
         raise Broken('"text" is not a string' if "text" in row else 'no "text"')
     if "\0" in row["text"]:
         raise Broken('"text" contains a NUL character')
-    if isinstance(row.get("id"), float | dict | list):
+    if isinstance(row.get("id"), _INEXACT):
         # orjson rounds integers beyond 64 bits; an id must come back as it came.
         row["id"] = json.loads(raw)["id"]
     return row
