@@ -72,6 +72,21 @@ def test_the_page_counts_and_marks_what_is_missing(writer: Client, session: Sess
     assert only.count('<div class="sentence" hidden>') == 1
 
 
+def test_what_is_missing_is_counted_as_it_was_typed_and_nothing_is_saved(writer: Client, session: Session) -> None:
+    all_of_them = len(sentences.every())
+    writer.post(PAGE, data=posted({name_of(BACK): "رجوع"}))
+    typed = {name_of(BACK): " ", name_of(STEP): "الخطوة", name_of("Language"): "اللغة"}
+    page = writer.post(f"{PAGE}/typed", data=posted(typed, written={BACK: "رجوع"})).text
+    assert f"2 of {all_of_them} written" in page
+    assert page.count(">Missing<") == all_of_them - 2
+    # A line that was not sent counts as it is.
+    page = writer.post(f"{PAGE}/typed", data={name_of("Language"): "اللغة"}).text
+    assert f"2 of {all_of_them} written" in page
+    assert words(session) == {BACK: "رجوع"}
+    assert writer.get(f"{PAGE}/typed").status_code == 405
+    assert writer.post("/surveys/words/en/typed").status_code == 404
+
+
 def test_what_the_sources_tell_translators_the_page_tells_in_the_language_of_the_console(writer: Client) -> None:
     told = {key for key, each in sentences.every().items() if each.note or each.context}
     assert HINTS.keys() == told

@@ -253,6 +253,26 @@ def test_what_is_missing_follows_what_is_typed(page: Page) -> None:
     expect(languages.get_by_role("link", name="7 texts missing")).to_be_visible()
 
 
+def test_what_is_missing_of_our_words_follows_what_is_typed(page: Page) -> None:
+    page.goto("/surveys/words/ar")
+    of_all = page.get_by_text(" written", exact=False).first
+    first = page.locator(".sentence").first
+    mark = first.locator("label .tag")
+    lacking = page.locator(".words .page-head .tag").first
+    before, beside = of_all.inner_text(), lacking.inner_text()
+    expect(mark).to_have_text("Missing")
+    field = first.locator("input:not([type=hidden]),textarea")
+    field.press_sequentially("نعم")
+    expect(mark).to_have_count(0)
+    expect(of_all).to_have_text(before.replace("0 of", "1 of"))
+    assert lacking.inner_text() != beside
+    assert field.evaluate("field => field === document.activeElement && field.value") == "نعم"
+    field.fill("  ")
+    expect(mark).to_have_text("Missing")
+    expect(of_all).to_have_text(before)
+    looks_right(page)
+
+
 def test_copied_put_away_and_taken_out_again(page: Page) -> None:
     page.goto("/surveys/new")
     follow(page.get_by_role("button", name="Make the survey"))

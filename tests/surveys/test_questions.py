@@ -121,6 +121,11 @@ def test_an_answer_on_which_another_question_depends_stays(author: Client, surve
     answer = author.post(f"/surveys/{survey.id}/questions/choice", data=form)
     assert answer.status_code == 422
     assert "depends on this answer" in answer.text
+    refused = author.post(f"/surveys/{survey.id}/questions/choice/remove", data={"edition": "2"})
+    assert refused.headers["Location"].endswith("#choice")
+    # It is said at the question that stays, not above all of them.
+    listed = author.get(refused.headers["Location"]).text
+    assert listed.index('id="choice"') < listed.index("This one stays: “") < listed.index('id="line"')
     with pytest.raises(branching.Dangling):
         questions.remove(session, colour, seen=2)
     assert draft_keys(survey) == ["score", "comment", "choice", "line"]

@@ -120,7 +120,8 @@ def remove(survey_id: int, key: str) -> ResponseReturnValue:
     try:
         questions.remove(db.session(), question, seen=_edition())
     except branching.Dangling as error:
-        flash(_depended_on(error, draft), "wrong")
+        flash(_asked_after_it(error, draft), f"wrong@{key}")
+        return redirect(url_for(".index", survey_id=survey.id) + f"#{key}")
     except questions.KeepsItsScore:
         flash(_("A survey keeps the question for its score."), "wrong")
     except (publishing.SavedMeanwhile, publishing.Published) as error:
@@ -195,6 +196,13 @@ def _too_late(survey: Survey, error: Exception) -> ResponseReturnValue:
 def _depended_on(error: branching.Dangling, draft: SurveyVersion) -> str:
     by = _label(error.args[0], draft)
     return str(_("“%(question)s” depends on this answer. Change when it is asked first.", question=by))
+
+
+def _asked_after_it(error: branching.Dangling, draft: SurveyVersion) -> str:
+    by = _label(error.args[0], draft)
+    return str(
+        _("This one stays: “%(question)s” is asked only after certain answers to it. Change that first.", question=by)
+    )
 
 
 def _before_its_condition(error: branching.Circular, draft: SurveyVersion) -> str:

@@ -56,6 +56,16 @@ def save(language: str) -> ResponseReturnValue:
     return _page(language, form, written, now_seen, theirs), 422 if form.wrong else 409
 
 
+@bp.post("/typed")
+@access.required("surveys")
+def as_typed(language: str) -> ResponseReturnValue:
+    """The page as it was sent, with what it lacks marked as of now. Nothing is saved."""
+    saved, form = _written(language), words_forms.words_form(language)
+    typed = {key: form[each.name].data for key, each in sentences.every().items() if form[each.name].raw_data}
+    written = {key: text for key, text in {**saved, **typed}.items() if text}
+    return _page(language, form, written, {**_fingerprints(saved), **_seen()})
+
+
 def _written(language: str) -> Words:
     if not added_words.is_writable(language):
         abort(404)

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import a_long_survey, a_survey, ask_also, published
+from tests.responses.test_our_words import an_arabic_survey
 from tests.responses.test_piping import a_survey_that_speaks
 from tests.responses.test_steps import a_branching_survey, answers_of
 from tests.responses.widget.conftest import Post, Stage, a_widget
 from voc.core.db import db
 from voc.responses.models import Response
 from voc.surveys.branching import Condition
+from voc.surveys.models import OurWords
 from voc.surveys.question_types import Value
 
 KEY = "k" * 24
@@ -85,11 +87,41 @@ def test_a_question_for_a_photo_is_left_out_with_what_depends_on_it(post: Post, 
     assert the_answers(session) == {"score": 2}
 
 
+def test_what_may_be_passed_over_says_so_as_on_the_page(post: Post, session: Session) -> None:
+    survey = a_survey(is_live=False)
+    key = ask_also(survey, "line")
+    ask_also(survey, "yes_no")
+    assert survey.draft
+    next(each for each in survey.draft.questions if each.key == key).is_required = True
+    widget = a_widget(survey=published(survey))
+    labels = [each["label"] for each in post(widget, "hello").json["questions"]]
+    assert labels == [
+        "How likely are you to recommend Acme to a friend or colleague?",
+        "What is the main reason for your score? (if you like)",
+        "Which shelf?",
+        "Was it your first visit? (if you like)",
+    ]
+    in_chinese = post(widget, "hello", langs=["zh-CN"]).json["questions"]
+    assert in_chinese[1]["label"] == "您打这个分数，最主要的原因是什么？（选填）"
+
+
+def test_what_is_written_in_no_language_of_the_survey_stands_in_none_of_its_questions(
+    post: Post, session: Session
+) -> None:
+    survey = an_arabic_survey()
+    widget = a_widget(survey=survey)
+    assert "you like" not in str(post(widget, "hello", langs=["ar"]).json["questions"])
+    session.add(OurWords(workspace_id=survey.workspace_id, language="ar", sentence="(if you like)", text="(اختياري)"))
+    session.flush()
+    labels = [each["label"] for each in post(widget, "hello", langs=["ar"]).json["questions"]]
+    assert labels[1].endswith(" (اختياري)")
+
+
 def test_the_widget_says_what_is_right_for_everybody(post: Post, session: Session) -> None:
     widget = a_widget(survey=a_survey_that_speaks(session))
     told = post(widget, "hello").json
     assert told["title"] == "Hello there"
-    assert [each["label"] for each in told["questions"]][-1] == "You gave no score and bought nothing. Why?"
+    assert told["questions"][-1]["label"] == "You gave no score and bought nothing. Why? (if you like)"
     sent = {"key": "k" * 24, "final": True, "answers": {"score": 8, "choices": {"chosen": ["b"]}, "line": "It rained"}}
     assert post(widget, "answer", sent).json["thanks"] == "Thanks, dear visitor. It rained was noted."
 

@@ -22,6 +22,7 @@ from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
 from voc.surveys import added_words, branching, placeholders, question_types, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
+from voc.surveys.question_types.base import QuestionType
 
 
 @dataclass(frozen=True)
@@ -155,13 +156,23 @@ def _question(question: Question, version: SurveyVersion, language: str) -> dict
     texts = _filled(question.texts.get(language) or question.texts[version.default_language])
     return {
         "key": question.key,
-        "label": texts["label"],
+        "label": texts["label"] + ("" if question.is_required else _if_you_like(kind, language)),
         "help": texts.get("help", ""),
         "required": question.is_required,
         "need": kind.need,
         "if": [(each.question, [str(answer) for answer in each.answers]) for each in branching.conditions(question)],
         **kind.drawn(texts),
     }
+
+
+def _if_you_like(kind: QuestionType, language: str) -> str:
+    """What the page says behind the words of a question that may be passed over; a scale says nothing there either."""
+    mark = to_respondent("(if you like)")
+    # Inside a text of another language nothing can say that it is English.
+    if kind.widget == "scale" or our_words.is_english(mark):
+        return ""
+    # Chinese brackets bring their own room.
+    return mark if language.startswith("zh") else f" {mark}"
 
 
 def _filled(texts: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,9 @@
 // What is marked as missing follows what is typed. The server says what is: it knows which texts need which others.
 "use strict";
 (() => {
-  const form = document.querySelector("form.texts");
+  const form = document.querySelector("form[data-chosen]");
   if (!form) return;
-  const texts = [...form.querySelectorAll(".cell")].map((cell) => cell.querySelector("input,textarea"));
+  const texts = [...form.querySelectorAll(".cell,.sentence")].map((cell) => cell.querySelector("input,textarea"));
   // Only whether something stands in a field matters, so the server is asked seldom: with the first letter, not the next.
   const filled = () => texts.map((text) => text.value.trim() !== "").join();
   const marks = (page) => new Map([...page.querySelectorAll("[data-marks]")].map((each) => [each.dataset.marks, each]));
@@ -23,7 +23,7 @@
     let page = null;
     try {
       const answer = await fetch(form.dataset.chosen, { method: "POST", body: new FormData(form) });
-      page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form.texts");
+      page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-chosen]");
     } catch { /* No connection. */ }
     if (mine !== turn) return;
     if (page) put(marks(page));
