@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from voc.core import bidi, clock, i18n, throttle
 from voc.core.db import db
 from voc.core.public import public
+from voc.core.widths import width
 from voc.responses import (
     continuing,
     ended,
@@ -41,6 +42,8 @@ csrf.exempt(bp)
 
 #: For one invitation. Not by network address: a mail scanner's many visits are the evidence against its clicks.
 MOST_SIGHTINGS, SIGHTINGS_WITHIN = 300, timedelta(hours=1)
+#: Letters that a field's line has room for on a narrow phone; lines of a field that are shown at once.
+LONGEST_LINE, MOST_ROWS = 24, 12
 
 
 # The pages
@@ -204,11 +207,16 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
         **around,
         headline=headline,
         text=text,
-        typed=typed,
+        typed=[(label, words, _rows(words)) for label, words in typed],
         copy=over.copy,
         is_shut=code == 410,
     )
     return html, code
+
+
+def _rows(words: str) -> int:
+    """How many lines a text takes on a narrow phone, up to as many as are shown at once."""
+    return min(sum(width(line) // LONGEST_LINE + 1 for line in words.split("\n")), MOST_ROWS)
 
 
 def _nobodys_frame() -> dict[str, Any]:
