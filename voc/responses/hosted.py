@@ -191,7 +191,9 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
     if "language" not in g:
         g.language = i18n.visitor_language()
-    headline, text = wording.trouble(code, takes_photos=g.get("takes_photos", False))
+    # Before the survey could be looked up, the form alone tells that a photo came along.
+    came_with_photo = g.get("takes_photos", False) or (code >= 500 and taking.has_files())
+    headline, text = wording.trouble(code, takes_photos=came_with_photo)
     door: Door | None = g.get("door") if code < 500 else None
     typed = taking.typed(door) if door and code in (409, 410) else []
     around = showing.frame(door) if door else _nobodys_frame()

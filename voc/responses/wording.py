@@ -124,6 +124,11 @@ def trouble(code: int, *, takes_photos: bool = False) -> tuple[str, str]:
         500: (
             to_respondent("Something went wrong on our side"),
             to_respondent(
+                "Your answer may not have arrived. Please go back, choose your photo again, then press Send: it will "
+                "count only once."
+            )
+            if takes_photos
+            else to_respondent(
                 "Your answer may not have arrived. Please go back and press Send again: it will count only once."
             ),
         ),
