@@ -196,6 +196,9 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     headline, text = wording.trouble(code, takes_photos=came_with_photo)
     door: Door | None = g.get("door") if code < 500 else None
     typed = taking.typed(door) if door and code in (409, 410) else []
+    if code >= 500 and request.method != "POST":
+        # Nothing was sent that could have been lost.
+        text = wording.wait_a_little()
     around = showing.frame(door) if door else _nobodys_frame()
     came_late = door is not None and code == 410 and request.method == "POST"
     over = ended.told(Kept.PART if door and came_late and taking.was_begun(door) else Kept.NOTHING)
