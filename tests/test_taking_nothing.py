@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 from tests.client import Client
 from tests.factories import a_case, a_contact, a_source, a_survey, a_user, an_invitation, link_of
 from tests.intake.sending import body_of, signed
+from tests.photographs import a_photo
+from tests.responses.photos.test_attaching import a_photo_survey, note, send
 from tests.responses.test_hosted import opened
 from voc.core.db import db
 from voc.responses.models import Response
@@ -99,6 +101,46 @@ def test_words_that_must_be_mended_stay_as_well(fresh_app: Flask, fresh_client: 
     assert fresh_client.post(link, data=without_a_score).status_code == 422
 
 
+def test_a_photo_that_could_not_be_stored_is_asked_for_again_and_the_words_stay(
+    fresh_app: Flask, fresh_client: Client, hasty: None
+) -> None:
+    with fresh_app.app_context():
+        link = link_of(an_invitation(survey=a_photo_survey(), contact=a_contact()))
+        db.session.commit()
+    html = fresh_client.get(link).text
+    words = ("score", "2"), ("comment", "It came broken.")
+    with taking_nothing(fresh_app, tables=("photo",)):
+        refused = send(fresh_client, link, html, *words, photo=a_photo(width=60, height=80))
+        assert note(refused) == (
+            "We could not store your photo just now. Please choose it again and send it in a few minutes."
+        )
+        assert "It came broken.</textarea>" in refused.text
+    assert answers(fresh_app) == 0
+    assert send(fresh_client, link, html, *words, photo=a_photo(width=60, height=80)).status_code == 303
+    assert answers(fresh_app) == 1
+
+
+def test_where_the_database_is_gone_a_photo_has_to_be_chosen_again(
+    fresh_app: Flask, fresh_client: Client, hasty: None
+) -> None:
+    with fresh_app.app_context():
+        link = link_of(an_invitation(survey=a_photo_survey(), contact=a_contact()))
+        db.session.commit()
+        engine = db.engine
+    html = fresh_client.get(link).text
+
+    def gone(*_args: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    event.listen(engine, "before_cursor_execute", gone)
+    try:
+        refused = send(fresh_client, link, html, ("score", "2"), photo=a_photo(width=60, height=80))
+    finally:
+        event.remove(engine, "before_cursor_execute", gone)
+    assert refused.status_code == 503
+    assert "choose your photo again, then press Send" in refused.text
+
+
 @pytest.mark.parametrize("path", ["/cases", "/s/abcdefghijk", "/responses"])
 def test_where_the_database_is_gone_a_colleague_is_told_so(fresh_app: Flask, fresh_client: Client, path: str) -> None:
     with fresh_app.app_context():
@@ -112,7 +154,10 @@ def test_where_the_database_is_gone_a_colleague_is_told_so(fresh_app: Flask, fre
 
     event.listen(engine, "before_cursor_execute", gone)
     try:
-        assert fresh_client.get(path).status_code == 503
+        gone_page = fresh_client.get(path)
+        assert gone_page.status_code == 503
+        # Nobody sent anything that could have been lost.
+        assert "Your answer may not have arrived" not in gone_page.text
     finally:
         event.remove(engine, "before_cursor_execute", gone)
     assert fresh_client.get(path).status_code in (200, 404)

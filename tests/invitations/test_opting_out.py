@@ -96,6 +96,14 @@ def test_a_person_goes_and_comes_back(app: Flask, session: Session, client: Clie
     assert preferences.opted_out_at(session, invitation.contact_id) is None
 
 
+def test_coming_back_is_confirmed(app: Flask, session: Session, client: Client) -> None:
+    address = address_of(app, factories.an_invitation())
+    gone = client.post(address, data={"choice": "out"}, follow_redirects=True)
+    assert "You can be asked again." not in gone.text
+    back = client.post(address, data={"choice": "in"}, follow_redirects=True)
+    assert "You can be asked again." in back.text
+
+
 def test_saying_it_twice_keeps_the_first_time(app: Flask, session: Session, client: Client, now: datetime) -> None:
     invitation = factories.an_invitation()
     preferences.opt_out(session, invitation.contact, now, by="page")
@@ -150,6 +158,13 @@ def test_other_mail_to_them_still_goes(app: Flask, session: Session, client: Cli
 def test_a_link_that_we_never_signed_leads_nowhere(session: Session, client: Client, token: str) -> None:
     assert client.get(f"/u/{token}").status_code == 404
     assert client.post(f"/u/{token}", data=ONE_CLICK).status_code == 404
+
+
+def test_what_goes_wrong_is_said_in_the_frame_that_customers_know(session: Session, client: Client) -> None:
+    page = client.get("/u/cut-off", headers={"Accept-Language": "zh-CN"})
+    assert page.status_code == 404
+    assert "链接无效" in page.text
+    assert "css/respondent.css" in page.text
 
 
 def test_a_link_for_answering_is_no_link_for_opting_out(session: Session, client: Client) -> None:

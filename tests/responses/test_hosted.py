@@ -183,6 +183,26 @@ def test_after_the_close_it_is_still_the_companys_page_in_every_language(
         assert 'lang="zh-Hans"' in send(client, link, key="page-key-of-ours").text
 
 
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        ("Slow.", None),
+        ("等了三天，没有回复。", None),
+        ("等了三天，没有人打电话，也没有人回复。", 2),
+        ("Slow.\n\nVery slow.", 3),
+    ],
+)
+def test_what_came_too_late_is_whole_in_sight(
+    client: Client, session: Session, now: datetime, said: str, rows: int | None
+) -> None:
+    survey = a_survey()
+    publishing.close(session, survey, now)
+    late = send(client, f"/s/{survey.public_id}", comment=said, key="page-key-of-ours").text
+    found = re.search(r'<textarea id="typed-1" rows="(\d+)"', late)
+    assert (int(found[1]) if found else None) == rows
+    assert (f'<input id="typed-1" value="{said}"' in late) == (rows is None)
+
+
 def test_what_came_too_late_is_shown_to_copy_and_stored_nowhere(
     client: Client, session: Session, now: datetime
 ) -> None:

@@ -173,11 +173,50 @@ def test_the_thanks_of_each_band(client: Client, survey: Survey) -> None:
     assert 'href="https://example.com"' in everybody
 
 
-def test_an_empty_language_is_shown_as_empty_as_it_is(client: Client, session: Session, survey: Survey) -> None:
+def test_an_empty_language_is_shown_in_the_default_one_and_says_so(
+    client: Client, session: Session, survey: Survey
+) -> None:
     texts = publishing.with_language(survey, translations.read(survey.versions[0]), "de")
     publishing.save_texts(session, survey.versions[0], texts, seen=0)
-    assert 'lang="de"' in look(client, survey, lang="de")
-    assert 'lang="de"' in look(client, survey, lang="de", show="promoter")
+    page = look(client, survey, lang="de")
+    assert 'lang="de"' in page
+    assert "<h1>How are we doing? [not in this language yet]</h1>" in page
+    # What need not be written is left out, as customers would find it.
+    assert "Please be frank" not in page
+    thanks = look(client, survey, lang="de", show="promoter")
+    assert 'lang="de"' in thanks
+    assert "read every word of it. [not in this language yet]" in thanks
+
+
+def test_what_is_not_written_yet_stands_there_in_the_default_language(
+    client: Client, session: Session, survey: Survey
+) -> None:
+    choice, matrix = ask_also(survey, "choice"), ask_also(survey, "matrix")
+    draft = survey.versions[0]
+    written = translations.read(draft)
+    written["en"][f"{choice}-option-b"] = ""
+    written["zh_Hans"] |= {f"{choice}-option-{key}": "" for key in ("a", "b")} | {f"{matrix}-row-a": ""}
+    publishing.save_texts(session, draft, written, seen=draft.edition)
+    before = translations.read(draft)
+    english = look(client, survey, lang="en")
+    assert ("By train [" in english, "<span>[no text yet]</span>" in english) == (False, True)
+    chinese = look(client, survey, lang="zh_Hans")
+    for expected in ("By train [not in this language yet]", "[no text yet]", "The staff [not in this language yet]"):
+        assert expected in chinese
+    assert "<span>a</span>" not in chinese
+    assert "<span>b</span>" not in chinese
+    # It is shown and not kept.
+    session.expire_all()
+    assert translations.read(draft) == before
+
+
+def test_what_is_not_written_yet_does_not_turn_the_words_around_it(
+    client: Client, session: Session, survey: Survey
+) -> None:
+    texts = publishing.with_language(survey, translations.read(survey.versions[0]), "ar")
+    publishing.save_texts(session, survey.versions[0], texts, seen=0)
+    page = look(client, survey, lang="ar")
+    assert "<h1>\u2068How are we doing? [not in this language yet]\u2069</h1>" in page
 
 
 def test_a_live_survey_shows_what_is_live_or_what_is_being_written(client: Client, session: Session) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from voc.core import bidi, clock, i18n
 from voc.core.db import db
+from voc.core.our_words import to_respondent
 from voc.core.public import public
 from voc.invitations import mail, preferences
 from voc.invitations.models import Invitation
 from voc.staff import branding
+from voc.staff.branding import Brand
 from voc.staff.models import Workspace
 from voc.staff.sessions import csrf
 from voc.surveys import added_words, translations
@@ -42,6 +45,7 @@ def page(token: str) -> ResponseReturnValue:
             token=token,
             brand=branding.of(workspace),
             company=mail.sender_name(invitation.version, invitation.language, workspace),
+            is_asked_again="again" in request.args,
             opted_out_at=preferences.opted_out_at(db.session(), invitation.contact_id),
             language=language,
             languages=[
@@ -68,4 +72,46 @@ def change(token: str) -> ResponseReturnValue:
     db.session.commit()
     if choice is None:
         return "", 200
-    return redirect(url_for(".page", token=token, lang=request.args.get("lang")), 303)
+    again = "1" if choice == "in" else None
+    return redirect(url_for(".page", token=token, lang=request.args.get("lang"), again=again), 303)
+
+
+@bp.errorhandler(HTTPException)
+def _explain(error: HTTPException) -> ResponseReturnValue:
+    """What went wrong, on a page as customers know it: the console's own gives advice to colleagues."""
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    db.session.rollback()
+    if "language" not in g:
+        g.language = i18n.visitor_language()
+    headline, text = _trouble(code)
+    html = render_template(
+        "responses/notice.html",
+        brand=Brand(),
+        company="",
+        language=g.language,
+        direction=bidi.direction(g.language),
+        languages=[],
+        headline=headline,
+        text=text,
+        typed=[],
+    )
+    return html, code
+
+
+def _trouble(code: int) -> tuple[str, str]:
+    if code == 404:
+        return (
+            to_respondent("This link leads nowhere"),
+            to_respondent("It may have been cut off on its way. Please open it again from the message you received."),
+        )
+    if code >= 500:
+        return (
+            to_respondent("Something went wrong on our side"),
+            to_respondent("Please wait a few minutes, then try again."),
+        )
+    return (
+        to_respondent("We did not understand that"),
+        to_respondent("Please go back, reload the page and try again. Nothing was stored."),
+    )

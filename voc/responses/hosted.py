@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from voc.core import bidi, clock, i18n, throttle
 from voc.core.db import db
 from voc.core.public import public
+from voc.core.widths import width
 from voc.responses import (
     continuing,
     ended,
@@ -41,6 +42,8 @@ csrf.exempt(bp)
 
 #: For one invitation. Not by network address: a mail scanner's many visits are the evidence against its clicks.
 MOST_SIGHTINGS, SIGHTINGS_WITHIN = 300, timedelta(hours=1)
+#: Letters that a field's line has room for on a narrow phone; lines of a field that are shown at once.
+LONGEST_LINE, MOST_ROWS = 24, 12
 
 
 # The pages
@@ -188,9 +191,14 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
     if "language" not in g:
         g.language = i18n.visitor_language()
-    headline, text = wording.trouble(code, takes_photos=g.get("takes_photos", False))
+    # Before the survey could be looked up, the form alone tells that a photo came along.
+    came_with_photo = g.get("takes_photos", False) or (code >= 500 and taking.has_files())
+    headline, text = wording.trouble(code, takes_photos=came_with_photo)
     door: Door | None = g.get("door") if code < 500 else None
     typed = taking.typed(door) if door and code in (409, 410) else []
+    if code >= 500 and request.method != "POST":
+        # Nothing was sent that could have been lost.
+        text = wording.wait_a_little()
     around = showing.frame(door) if door else _nobodys_frame()
     came_late = door is not None and code == 410 and request.method == "POST"
     over = ended.told(Kept.PART if door and came_late and taking.was_begun(door) else Kept.NOTHING)
@@ -204,11 +212,16 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
         **around,
         headline=headline,
         text=text,
-        typed=typed,
+        typed=[(label, words, _rows(words)) for label, words in typed],
         copy=over.copy,
         is_shut=code == 410,
     )
     return html, code
+
+
+def _rows(words: str) -> int:
+    """How many lines a text takes on a narrow phone, up to as many as are shown at once."""
+    return min(sum(width(line) // LONGEST_LINE + 1 for line in words.split("\n")), MOST_ROWS)
 
 
 def _nobodys_frame() -> dict[str, Any]:

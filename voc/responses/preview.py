@@ -7,7 +7,7 @@ the real page, and is stored nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import MultiDict
 
 from voc.analysis import scores
-from voc.core import headers, i18n
+from voc.core import bidi, headers, i18n
 from voc.core.db import db
 from voc.responses import form as answering
 from voc.responses import showing, wording
@@ -63,6 +63,7 @@ class Note:
 @access.required("surveys")
 def show(survey_id: int) -> ResponseReturnValue:
     survey, version = _found(survey_id)
+    _cut_off()
     return _preview(survey, version, [])
 
 
@@ -72,9 +73,7 @@ def show_unsaved(survey_id: int) -> ResponseReturnValue:
     survey, version = _found(survey_id)
     languages = request.form.get("languages", "")
     form = forms.posted_texts_form(version, languages, str(get_locale() or "en")) if languages else None
-    # From here on nothing that is changed can reach the database.
-    db.session.expunge_all()
-    db.session.rollback()
+    _cut_off()
     if form is None or not form.shown:
         return _preview(survey, version, [])
     translations.write(version, form.written())
@@ -87,6 +86,12 @@ def _found(survey_id: int) -> tuple[Survey, SurveyVersion]:
     return survey, survey.draft or survey.versions[-1]
 
 
+def _cut_off() -> None:
+    """From here on nothing that is changed can reach the database."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
 def _preview(survey: Survey, version: SurveyVersion, unsaved: Sequence[tuple[str, str]]) -> Response:
     note = Note(
         i18n.html_tag(i18n.spoken(str(get_locale() or "en"))),
@@ -96,12 +101,24 @@ def _preview(survey: Survey, version: SurveyVersion, unsaved: Sequence[tuple[str
     )
     workspace = access.workspace()
     language = i18n.best([request.values.get("lang")], version.languages, version.default_language)
+    translations.fill_gaps(version, _lacking(language))
     i18n.speak(language, added_words.written(db.session(), workspace.id, language))
     door = Peephole(survey, version, workspace, language, "preview", {"survey_id": str(survey.id)})
     shown = request.values.get("show", ASK)
     if shown in (ASK, EVERYTHING):
         return headers.framed(_walk(door, note, is_whole=shown == EVERYTHING))
     return headers.framed(_thanks(door, replace(note, again=""), Form(version, door.language).fill({}), shown))
+
+
+def _lacking(language: str) -> Callable[[str], str]:
+    """What stands where a text of this language is not written yet, in the words of the colleague who looks."""
+    way = bidi.direction(language)
+
+    def stand_in(text: str) -> str:
+        said = _("%(text)s [not in this language yet]", text=text) if text else _("[no text yet]")
+        return bidi.apart(said, "", way)
+
+    return stand_in
 
 
 def _walk(door: Peephole, note: Note, *, is_whole: bool) -> str:

@@ -40,7 +40,7 @@ BACK_AFTER = 5
 
 def take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     """Take an answer to a version that we remember, without looking anything up. None where one must look after all."""
-    if receiving.wanted(door.version) or _has_files():
+    if receiving.wanted(door.version) or has_files():
         return None
     try:
         filled, key = form_of(door).take(posted()), showing.page_key(door)
@@ -212,7 +212,7 @@ def was_begun(door: Door) -> bool:
 
 
 def _posted_without_files() -> MultiDict[str, str]:
-    if not _has_files():
+    if not has_files():
         return posted()
     if g.get("was_received"):
         return request.form
@@ -222,7 +222,7 @@ def _posted_without_files() -> MultiDict[str, str]:
 
 def _may_have_been_shown(door: Door) -> list[SurveyVersion]:
     """The version that is asked, and where files were sent to an open page the earlier ones that asked for some."""
-    if door.invitation or not _has_files():
+    if door.invitation or not has_files():
         return [door.version]
     asked_before = [each for each in door.survey.versions if each.published_at and each.id != door.version.id]
     return [door.version, *(each for each in asked_before if receiving.wanted(each))]
@@ -236,7 +236,7 @@ def _received(door: Door, shown: Sequence[SurveyVersion], now: datetime) -> tupl
     if not door.takes_files or not any(map(receiving.wanted, shown)):
         return door, Received(posted())
     session = db.session()
-    if _has_files() and not g.get("was_received"):
+    if has_files() and not g.get("was_received"):
         g.takes_photos, request.max_content_length = True, receiving.MAX_BODY
         keys = list(dict.fromkeys(key for version in shown for key in receiving.wanted(version)))
         try:
@@ -263,7 +263,7 @@ def _as_shown(door: Door, shown: Sequence[SurveyVersion], received: Received) ->
     return door if has_place else replace(door, version=sent, is_as_shown=True)
 
 
-def _has_files() -> bool:
+def has_files() -> bool:
     """Whether a page with a photo question was sent: only those are sent in parts."""
     return request.mimetype == "multipart/form-data"
 

@@ -95,6 +95,11 @@ def not_acceptable() -> str:
     return to_respondent("We could not take this answer. Please look it over, then press Send again.")
 
 
+def wait_a_little() -> str:
+    """What to do where it may pass by itself."""
+    return to_respondent("Please wait a few minutes, then try again.")
+
+
 def trouble(code: int, *, takes_photos: bool = False) -> tuple[str, str]:
     """Headline and advice for a status code, on a page that takes photos or not."""
     known = {
@@ -120,10 +125,15 @@ def trouble(code: int, *, takes_photos: bool = False) -> tuple[str, str]:
             if takes_photos
             else to_respondent("Please go back and shorten your text. Nothing was stored."),
         ),
-        429: (to_respondent("That was too often"), to_respondent("Please wait a few minutes, then try again.")),
+        429: (to_respondent("That was too often"), wait_a_little()),
         500: (
             to_respondent("Something went wrong on our side"),
             to_respondent(
+                "Your answer may not have arrived. Please go back, choose your photo again, then press Send: it will "
+                "count only once."
+            )
+            if takes_photos
+            else to_respondent(
                 "Your answer may not have arrived. Please go back and press Send again: it will count only once."
             ),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -194,6 +194,15 @@ def gaps_in(written: Written, questions: list[Question]) -> dict[str, list[Gap]]
         ]
         for language, texts in written.items()
     }
+
+
+def fill_gaps(version: SurveyVersion, stand_in: Callable[[str], str]) -> None:
+    """Put something where texts are missing: what `stand_in` makes of the default language's, which may be empty."""
+    written = read(version)
+    first = dict(written[version.default_language])
+    for gap in gaps(version):
+        written[gap.language][gap.place.name] = stand_in(_said(first, gap.place.name))
+    write(version, written)
 
 
 def _is_other_half(place: Place, texts: Mapping[str, str], written: Written) -> bool:

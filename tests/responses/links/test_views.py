@@ -20,8 +20,11 @@ from tests.factories import (
     a_workspace,
     responses,
     the_survey,
+    the_workspace,
 )
+from tests.pictures import a_png
 from voc.responses.links import codes, forms, printing
+from voc.staff import branding
 from voc.staff.models import AuditEvent, Role
 from voc.surveys.models import Touchpoint
 
@@ -249,6 +252,17 @@ def test_the_sheet_invites_in_the_languages_of_the_survey(client: Client, addres
         assert page.count(f'<p class="title">{title}</p>') == times
     assert page.count("Scan the code") == times
     assert "style=" not in page
+
+
+@pytest.mark.parametrize(("sheet", "times"), [("poster", 1), ("cards", 4)])
+def test_the_sheet_shows_the_logo_that_customers_know(
+    client: Client, session: Session, address: str, sheet: str, times: int
+) -> None:
+    client.sign_in(a_user())
+    logo = branding.put_up(session, the_workspace(), a_png(400, 100))
+    page = client.get(f"{address}/{a_touchpoint().id}/{sheet}").text
+    assert page.count(f'<img src="/logo/{logo.name}" width="160" height="40" alt="Acme">') == times
+    assert '<p class="company">Acme</p>' not in page
 
 
 def test_a_draft_can_be_printed_before_it_is_published(client: Client) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import bidi, i18n
 from voc.core.our_words import is_english, to_respondent
+from voc.core.widths import width
 from voc.staff.models import Workspace
 from voc.surveys import added_words
 from voc.surveys.models import SurveyVersion
@@ -32,8 +32,8 @@ class Invitation:
 
     @property
     def width(self) -> int:
-        """How wide the title is, in Latin letters: a Chinese one takes the room of two."""
-        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in self.title)
+        """How wide the title is, in Latin letters."""
+        return width(self.title)
 
 
 def invitations(session: Session, version: SurveyVersion) -> list[Invitation]:

@@ -13,7 +13,7 @@ from voc.responses import wording
 from voc.responses.links import codes, forms, printing, tallies, ways
 from voc.responses.links.forms import OpenLinkForm, TouchpointForm
 from voc.responses.photos import receiving
-from voc.staff import access, audit
+from voc.staff import access, audit, branding
 from voc.surveys import touchpoints
 from voc.surveys.models import Survey, SurveyVersion, Touchpoint
 
@@ -120,13 +120,14 @@ def print_out(survey_id: int, touchpoint_id: int, sheet: str) -> ResponseReturnV
     touchpoint = _touchpoint(survey_id, touchpoint_id)
     version = touchpoint.survey.live or touchpoint.survey.draft
     assert version, "A survey has a version."
-    address = _address(touchpoint, "qr")
+    address, workspace = _address(touchpoint, "qr"), access.workspace()
     return render_template(
         "responses/links/print.html",
         touchpoint=touchpoint,
         sheet=sheet,
         invitations=printing.invitations(db.session(), version),
-        company=printing.company(version, access.workspace()),
+        company=printing.company(version, workspace),
+        brand=branding.of(workspace),
         code=codes.inline(address),
         address=printing.in_words(address),
     )

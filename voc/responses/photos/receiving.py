@@ -5,11 +5,13 @@ What cannot be taken is said at its question, and everything else that was typed
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import request
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -22,6 +24,8 @@ from voc.responses.photos.keeping import Room, Sender
 from voc.surveys import question_types
 from voc.surveys.models import Survey, SurveyVersion
 from voc.surveys.question_types.photos import MOST_MEGABYTES
+
+log = logging.getLogger(__name__)
 
 #: Bytes of a whole request: two of the largest photos, so that somebody whose photo is too large is told so beside it.
 MAX_BODY = 21 * 1024 * 1024
@@ -66,6 +70,13 @@ def receive(
             fields.poplist(f"{key}-{AWAY}")
         except Untaken as refusal:
             wrong[key] = str(refusal)
+        except OperationalError as error:
+            # Its bytes are gone with this request, and what was typed beside it need not be.
+            session.rollback()
+            log.error("photo_not_stored", exc_info=error)
+            wrong[key] = to_respondent(
+                "We could not store your photo just now. Please choose it again and send it in a few minutes."
+            )
     return Received(fields, wrong)
 
 
