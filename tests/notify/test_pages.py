@@ -74,10 +74,10 @@ def test_the_frame_is_as_high_as_its_letter(
         client.sign_in(user)
     heights = []
     with signed_in(browser, client, served, size) as page:
+        frame, letter = page.locator("iframe.letter"), page.frame_locator("iframe.letter").locator("html")
         for weeks_ago in (1, 20):
             week = weeks.previous(weeks.week_of(clock.now(), "UTC"), weeks_ago)
             page.goto(f"/digest?week={week}")
-            frame, letter = page.locator("iframe.letter"), page.frame_locator("iframe.letter").locator("html")
             letter.locator("body").wait_for()
             page.wait_for_function("document.querySelector('iframe').style.height")
             heights.append(frame.evaluate("frame => frame.clientHeight"))
