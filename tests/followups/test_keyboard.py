@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from tests.browser import barriers
+from tests.browser import barriers, follow
 from tests.client import Client
 from tests.factories import a_case, a_user
 from voc.core.db import db
@@ -50,6 +50,18 @@ def test_from_the_inbox_to_a_reply_without_a_mouse(fresh_app: Flask, served: str
     with fresh_app.app_context():
         body = db.session.scalars(select(Message.body_text).where(Message.kind == "case_reply")).one()
     assert body.startswith("Hello Cleo Customer,\n\nSorry, jr? I call at four.")
+
+
+def test_what_is_wrong_far_down_the_page_is_where_one_is_led(served: str, page: Page, agent: User) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{served}/cases")
+    follow(page.locator(".open-case").first)
+    ways = (("Close the case", "Close the case", "How did it end?"), ("Keep a call", "Keep it", "We spoke"))
+    for name, verb, field in ways:
+        page.locator("summary", has_text=name).click()
+        follow(page.get_by_role("button", name=verb))
+        expect(page.get_by_label(field)).to_be_focused()
+        expect(page.locator("form .wrong")).to_be_in_viewport()
 
 
 def test_the_keys_are_explained_and_can_be_switched_off(served: str, page: Page, agent: User) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.browser import DESKTOP, PHONE, signed_in
 from tests.client import Client
 from tests.factories import a_response, a_user, a_workspace, responses, the_workspace
 from voc.cli import voc
+from voc.core import clock, weeks
 from voc.core.db import Base, db
 from voc.notify import sending, subscriptions
 from voc.notify.models import Digest, Subscription
@@ -54,6 +57,34 @@ def test_the_page_shows_the_mail_in_a_frame_of_its_own(client: Client, session: 
     assert "sandbox" in letter.headers["Content-Security-Policy"]
     assert "script-src" not in letter.headers["Content-Security-Policy"]
     assert letter.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=str)
+def test_the_frame_is_as_high_as_its_letter(
+    fresh_app: Flask, served: str, browser: Browser, size: ViewportSize
+) -> None:
+    with fresh_app.app_context():
+        user = a_user()
+        responses(40, score=3, answered_at=clock.now() - timedelta(days=7), verbatim="Nobody called me back.")
+        db.session.commit()
+        client = fresh_app.test_client()
+        assert isinstance(client, Client)
+        client.sign_in(user)
+    heights = []
+    with signed_in(browser, client, served, size) as page:
+        frame, letter = page.locator("iframe.letter"), page.frame_locator("iframe.letter").locator("html")
+        for weeks_ago in (1, 20):
+            week = weeks.previous(weeks.week_of(clock.now(), "UTC"), weeks_ago)
+            page.goto(f"/digest?week={week}")
+            letter.locator("body").wait_for()
+            page.wait_for_function("document.querySelector('iframe').style.height")
+            heights.append(frame.evaluate("frame => frame.clientHeight"))
+            assert abs(letter.evaluate("page => page.scrollHeight") - heights[-1]) <= 1
+        page.set_viewport_size({"width": size["width"] * 2, "height": 800})
+        assert abs(letter.evaluate("page => page.scrollHeight") - frame.evaluate("frame => frame.clientHeight")) <= 1
+    assert heights[0] > heights[1] > 100
 
 
 def test_looking_changes_nothing(client: Client, session: Session, digest: Digest) -> None:

@@ -45,3 +45,13 @@ def test_pages_of_one_package_stand_under_entries_of_their_own(client: Client, s
 def test_a_page_without_an_entry_marks_none(client: Client) -> None:
     client.sign_in(a_user())
     assert entries_marked_on(client, "/account") == []
+
+
+@pytest.mark.usefixtures("session")
+def test_an_error_leads_back_whoever_is_signed_in(client: Client) -> None:
+    assert "Back to the start" not in client.get("/nowhere").text, "A respondent has nothing to go back to."
+    client.sign_in(a_user(role="reader"))
+    for address, code in (("/digest/sent/9", 404), ("/outbox", 403)):
+        page = client.get(address)
+        assert page.status_code == code
+        assert '<a href="/">Back to the start</a>' in page.text

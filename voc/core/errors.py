@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 def _advice(code: int) -> tuple[str, str]:
     advice = {
         400: (_("This request makes no sense to us"), _("Go back, reload the page and try again.")),
-        403: (_("You may see this, but not do it"), _("Ask an owner of this workspace for the right role.")),
+        403: (_("Your role does not open this"), _("Ask an owner of this workspace for the right role.")),
         404: (_("There is nothing here"), _("The address may be mistyped, or what it named is gone.")),
         405: (_("This address does not take that"), _("Go back and use the button on the page.")),
         413: (_("That is too large"), _("Send a smaller file or a shorter text.")),

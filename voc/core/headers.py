@@ -11,8 +11,12 @@ CONTENT_SECURITY_POLICY = (
 )
 #: What stands in a frame on a page of our own, and nowhere else.
 FRAMED_BY_US = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-#: A mail in such a frame: it brings its own styles and shows our own pictures; it may not run or send anything.
-MAIL_IN_FRAME = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+#: A mail in such a frame: it brings its own styles and shows our own pictures; it may not run or send anything. It is
+#: of our own origin only so that the page around it knows how high it is.
+MAIL_IN_FRAME = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; "
+    "sandbox allow-same-origin"
+)
 
 
 def framed(html: str, policy: str = FRAMED_BY_US) -> Response:

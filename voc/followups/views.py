@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_currency, get_locale
@@ -68,7 +67,7 @@ def _cases_about(theme: Theme) -> dict[str, tuple[int, str]]:
 def _name_of_language(tag: str) -> str:
     # Tags come from browsers and files; one that nobody can name is still better than none.
     name = i18n.normalize(tag)
-    return str(Locale.parse(name).get_display_name(get_locale()) or tag) if name else tag
+    return i18n.language_name(name, str(get_locale())) if name else tag
 
 
 def _money(amount: Decimal) -> str:

@@ -25,10 +25,11 @@ bp = Blueprint("notify", __name__, url_prefix="/digest")
 #: How many weeks can be chosen, and how many sent digests are listed.
 WEEKS, SENT = 26, 26
 
-#: The mail is shown in a frame that runs and loads nothing; a link in it opens beside the console.
+#: The mail is shown in a frame that runs and loads nothing, so that it may be of our own origin, by which the page
+#: knows how high it is; a link in it opens beside the console.
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
-    "sandbox allow-popups allow-popups-to-escape-sandbox"
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
 _WITH_READER = (joinedload(Digest.subscription).joinedload(Subscription.user), joinedload(Digest.message))
 

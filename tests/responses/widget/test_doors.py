@@ -81,8 +81,13 @@ def test_other_sites_get_nothing(post: Post, session: Session) -> None:
 def test_switched_off_closed_or_a_draft_it_asks_nobody(post: Post, session: Session) -> None:
     off, closed = a_widget(is_on=False), a_widget(survey=a_survey(metric="ces"))
     publishing.close(session, closed.survey, clock.now())
-    for widget in (off, closed, a_widget(survey=a_survey(metric="csat", is_live=False))):
-        assert post(widget, "hello").json == {"ask": False, "why": "not_live"}
+    draft = a_widget(survey=a_survey(metric="csat", is_live=False))
+    button = a_widget(survey=a_survey(metric="csat"), kind="button", is_on=False)
+    nothing, frame = {"ask", "why"}, {"side", "theme", "pages", "lang", "dir", "title", "ours", "words"}
+    for widget, told in ((off, {*frame, "kind"}), (closed, {*frame, "kind"}), (button, frame), (draft, set())):
+        said = post(widget, "hello").json
+        assert (said["ask"], said["why"]) == (False, "not_live")
+        assert said.keys() == nothing | told, "What a card looks like that is still there; nothing to ask."
         assert post(widget, "answer", key=KEY, answers={"score": 3}, final=True).status_code == 410
     assert answered(session) == []
 

@@ -61,6 +61,16 @@ def test_anything_else_is_refused_and_leaves_nothing(post: Post, session: Sessio
     assert session.scalars(select(Response)).all() == []
 
 
+def test_what_is_wrong_is_said_with_the_question_that_it_is_about(post: Post, session: Session) -> None:
+    # The script says it beneath the first question, far above.
+    sent = {"score": 9, "email": "nowhere"}
+    wrong = post(a_widget(survey=a_long_survey()), "answer", key=KEY, answers=sent, final=True)
+    assert wrong.status_code == 422
+    label, mistake = wrong.json["error"].split("\n")
+    assert label == "Where can we reach you?"
+    assert mistake.startswith("Please write an e-mail address")
+
+
 def test_an_answer_off_the_path_is_not_kept(post: Post, session: Session) -> None:
     widget = a_widget(survey=a_branching_survey())
     answers = {"score": 8, "line": "Shelf 4", "email": "nowhere"}

@@ -310,6 +310,54 @@ def test_who_wrote_nothing_is_only_told_that_it_is_over(stage: Stage, context: B
     assert stage.answers() == []
 
 
+@pytest.mark.parametrize("theme", ["auto", "dark"])
+def test_what_says_that_it_is_over_stays_as_dark_as_it_was(stage: Stage, context: BrowserContext, theme: str) -> None:
+    page = context.new_page()
+    page.goto(stage.page(stage.snippet(theme=theme), css="body { background: #111; color: #fff }"))
+    page.get_by_role("radio", name="2", exact=True).wait_for()
+    close(stage)
+    page.get_by_role("radio", name="2", exact=True).check()
+    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
+    # Who was a stranger signs in, and in the evening the whole system turns to other colours.
+    identified(page, person(stage, "ann"))
+    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_timeout(100)
+    expect(page.locator(".w")).to_contain_class("dark")
+    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
+def test_an_answer_that_waited_until_it_was_over_is_told_so_whoever_has_signed_in_meanwhile(
+    stage: Stage, context: BrowserContext, kind: str
+) -> None:
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    snippet = stage.snippet(kind=kind)
+    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("radio", name="2", exact=True).wait_for()
+    context.route("**/answer", cut)
+    answer(page, 2, "Too slow.")
+    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
+    where = page.locator(".p").bounding_box()
+    close(stage)
+    identified(page, person(stage, "ann"))
+    context.unroute("**/answer", cut)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
+    expect(page.get_by_role("textbox", name="What you wrote")).to_have_value("Too slow.")
+    assert kept(page) == []
+    box = page.locator(".p").bounding_box()
+    assert where
+    assert box
+    assert (box["x"], box["width"]) == (where["x"], where["width"]), "It stands where it stood."
+    if kind != "inline":
+        page.get_by_role("button", name="Close").click()
+        expect(page.locator("voc-widget")).to_have_count(0)
+
+
 def test_all_that_was_typed_is_given_back(stage: Stage, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(stage.page(stage.snippet(survey=a_long_survey)))
@@ -375,9 +423,14 @@ def test_a_build_that_a_page_has_pinned_works_as_it_did(stage: Stage, context: B
     answer(page, 2, "Too slow.")
     expect(page.get_by_text(LATER, exact=False)).to_be_visible()
     expect(shown).not_to_contain_text("undefined")
+    # The company's thanks say that a person will read it: only once it is there.
+    expect(shown).not_to_contain_text("has arrived")
+    expect(shown).not_to_contain_text("get back to you")
     context.unroute("**/answer", cut)
     page.evaluate("dispatchEvent(new Event('online'))")
     arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
+    expect(shown).to_contain_text("has arrived")
+    expect(shown).not_to_contain_text(LATER)
     page.get_by_role("button", name="Close").click()
     button.click()
     close(stage)

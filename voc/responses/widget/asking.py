@@ -20,7 +20,7 @@ from voc.responses.widget import identities
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
-from voc.surveys import added_words, branching, placeholders, question_types, translations
+from voc.surveys import added_words, branching, placeholders, question_types
 from voc.surveys.models import Question, Survey, SurveyVersion
 from voc.surveys.question_types.base import QuestionType
 
@@ -110,14 +110,26 @@ def description(
         "dir": bidi.direction(language),
         "title": title,
         "intro": texts.get("intro") or "",
-        # Earlier builds of the script, which pages may have pinned, say it while the answer waits for the line.
-        "thanks": placeholders.fill(translations.thanks(version, language, band=None, promise=None), {}),
+        # Builds that pages may have pinned say this while the answer waits for the line: what they would thank for has
+        # not arrived yet. Without it they would say "undefined". What they say once it has comes with the answer.
+        "thanks": "",
         "questions": questions,
         # The language of what follows, which need not be the survey's.
         "ours": _tongue(language, [note, *words.values(), *(question["need"] for question in questions), *_refusals()]),
         "note": note,
         "words": words,
     }
+
+
+#: What a card needs to be drawn anew when it has nothing to ask any more.
+_FRAME = ("side", "theme", "pages", "lang", "dir", "title", "ours", "words")
+
+
+def over(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The same once nothing is asked any more: what is still on somebody's page stays as it looked, and can say so."""
+    # Earlier builds would put up their button again, with nothing behind it.
+    frame = (*_FRAME, "kind") if told["kind"] != "button" else _FRAME
+    return {"ask": False, "why": "not_live", **{name: told[name] for name in frame}}
 
 
 def _refusals() -> list[str]:

@@ -63,24 +63,24 @@ def script(name: str) -> ResponseReturnValue:
 def hello(public_id: str) -> ResponseReturnValue:
     widget, content, now = _widget(public_id), _content(), clock.now()
     wanted = _languages(content, widget.looks)
-    if widget.version is None:
+    version = widget.version or widget.survey.live
+    if version is None:
         return jsonify(ask=False, why="not_live")
-    language, visitor = asking.speak(db.session(), widget.version, wanted), _visitor(widget, content)
+    language, visitor = asking.speak(db.session(), version, wanted), _visitor(widget, content)
     reason = None
-    if widget.looks.interrupts and not widget.is_trial:
+    if widget.version and widget.looks.interrupts and not widget.is_trial:
         reason = asking.decide(db.session(), widget.survey, visitor, now)
         db.session.commit()
-    return jsonify(
-        asking.description(
-            widget.version,
-            widget.looks,
-            language,
-            widget.workspace,
-            is_known=visitor.claim is not None,
-            reason=reason,
-            opened=robots.ticket(_secret(), now),
-        )
+    told = asking.description(
+        version,
+        widget.looks,
+        language,
+        widget.workspace,
+        is_known=visitor.claim is not None,
+        reason=reason,
+        opened=robots.ticket(_secret(), now),
     )
+    return jsonify(told if widget.version else asking.over(told))
 
 
 @bp.post("/<public_id>/shown")

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.datastructures import MultiDict
 
+from voc.core import bidi
 from voc.customers import recognising
 from voc.responses import form, piping, promises, provisional, submission, wording
 from voc.responses.ended import Kept
-from voc.responses.form import Form
+from voc.responses.form import Asked, Form
 from voc.responses.models import Answer, Response, SetAside, State
 from voc.responses.values import Values
 from voc.responses.widget.asking import Visitor
@@ -84,12 +85,18 @@ def check(version: SurveyVersion, given: Given, language: str) -> Form:
     filled = Form(version, language).take(MultiDict(posted), at_once=True)
     # What is still missing is wrong only in what somebody sends off.
     shown = [each for each in filled.questions if not each.type.takes_file]
-    wrong = [each.mistake for each in shown if each.mistake and (given.is_final or each.key in given.answers)]
+    wrong = [each for each in shown if each.mistake and (given.is_final or each.key in given.answers)]
     if wrong:
-        raise Wrong(wrong[0])
+        raise Wrong(_named(wrong[0], language) if len(shown) > 1 else wrong[0].mistake)
     if filled.score is None and not filled.comments and not filled.answers:
         raise Malformed
     return filled
+
+
+def _named(asked: Asked, language: str) -> str:
+    """What is wrong, and beneath which question: the script says it in a place that may be another's."""
+    label = asked.texts["label"]
+    return f"{bidi.apart(label, asked.mistake, bidi.direction(language))}\n{asked.mistake}"
 
 
 def take(

@@ -11,10 +11,24 @@
     if (event.target.dataset.sending) event.preventDefault();
     event.target.dataset.sending = "yes";
   });
+  // A mail in a frame runs nothing, so it cannot say how high it is.
+  const fit = (frame) => {
+    const page = frame.contentDocument?.documentElement;
+    if (!page || frame.contentDocument.URL === "about:blank") return;
+    frame.style.height = 0;
+    frame.style.height = page.scrollHeight + 2 + "px";
+  };
+  const letters = document.querySelectorAll("[data-fits]");
+  for (const frame of letters) frame.addEventListener("load", () => fit(frame));
+  addEventListener("resize", () => letters.forEach(fit));
   addEventListener("pageshow", (e) => {
     for (const form of document.forms) delete form.dataset.sending;
     // What was just said far down the page is read out, and the keyboard goes on from there. Not before now: on its way
     // to the place that the address names, the browser takes the focus away again.
-    if (!e.persisted) document.querySelector("[data-just-said]")?.focus();
+    if (e.persisted) return;
+    const said = document.querySelector("[data-just-said]");
+    // What is wrong may stand far down, below what was right.
+    const wrong = document.querySelector("form .wrong")?.parentNode;
+    (said || wrong?.querySelector("input:not([type=hidden]),select,textarea"))?.focus();
   });
 })();
