@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -119,6 +120,17 @@ def signed_in(
     with watched_page(context) as page:
         yield page
     context.close()
+
+
+def becomes(page: Page, expression: str, wanted: object) -> None:
+    """Waits, 5 seconds at most, until an expression is what it is to be.
+
+    `Page.wait_for_function` asks inside the page, by `eval`, which our policy forbids there.
+    """
+    deadline = time.monotonic() + 5
+    while (found := page.evaluate(expression)) != wanted:
+        assert time.monotonic() < deadline, f"{expression} is {found!r}"
+        page.wait_for_timeout(50)
 
 
 def barriers(page: Page) -> list[tuple[str, list[str]]]:

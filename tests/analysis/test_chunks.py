@@ -36,6 +36,13 @@ def test_what_is_judged_lies_inside_and_begins_and_ends_with_a_chunk(letters: st
     assert all(start in begins and stop in ends for start, stop in judged)
 
 
+@given(st.text("NVKAEDXULCPO", max_size=25))
+def test_a_plainer_clause_has_the_same_shape(letters: str) -> None:
+    plainer = chunks.plainer(letters)
+    assert len(plainer) == len(letters)
+    assert chunks.shape(plainer) == chunks.shape(letters)
+
+
 @given(st.text("NVKAEDXULCPO", max_size=25), st.integers(0, 4), st.integers(0, 4))
 def test_words_that_say_nothing_change_nothing_at_either_end_of_a_clause(letters: str, before: int, after: int) -> None:
     bare, whole = chunks.shape(letters.strip("O")), chunks.shape("O" * before + letters.strip("O") + "O" * after)

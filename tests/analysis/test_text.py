@@ -42,7 +42,7 @@ def test_a_plain_text_is_left_alone() -> None:
     assert repair("Nothing wrong here, 质量很好。").starts is None
 
 
-@pytest.mark.parametrize("text", ["质量很好。", "3分，太慢了！", "一般般…\n还行~"])
+@pytest.mark.parametrize("text", ["质量很好。", "3分，太慢了！", "一般般…\n还行~", "好 用"])
 def test_nothing_is_to_be_done_about_plain_chinese(text: str) -> None:
     assert is_plain_chinese(text)
     assert repair(text) == Repaired(text)
@@ -58,7 +58,7 @@ def test_nothing_is_to_be_done_about_plain_chinese(text: str) -> None:
         "42",
         "服務很好",
         "WiFi 很好",
-        "好 用",
+        "服 务 很 差",
         "浣犲ソ",
         "很好&nbsp;",
         "統(tǒng)一",
@@ -69,6 +69,13 @@ def test_nothing_is_to_be_done_about_plain_chinese(text: str) -> None:
 )
 def test_all_other_texts_are_not_plain_chinese(text: str) -> None:
     assert not is_plain_chinese(text)
+
+
+@given(st.text("服务好 ，。3\n", min_size=1, max_size=14))
+def test_spaces_are_plain_only_where_nothing_is_spaced_out(text: str) -> None:
+    if is_plain_chinese(text):
+        assert repair(text) == Repaired(text)
+        assert languages.detect(text) == "zh-Hans"
 
 
 def test_every_character_of_plain_chinese_stays_as_it_is_beside_every_mark() -> None:

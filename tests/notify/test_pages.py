@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.browser import DESKTOP, PHONE, signed_in
+from tests.browser import DESKTOP, PHONE, becomes, signed_in
 from tests.client import Client
 from tests.factories import a_response, a_user, a_workspace, responses, the_workspace
 from voc.cli import voc
@@ -79,7 +79,7 @@ def test_the_frame_is_as_high_as_its_letter(
             week = weeks.previous(weeks.week_of(clock.now(), "UTC"), weeks_ago)
             page.goto(f"/digest?week={week}")
             letter.locator("body").wait_for()
-            page.wait_for_function("document.querySelector('iframe').style.height")
+            becomes(page, "document.querySelector('iframe').style.height !== ''", wanted=True)
             heights.append(frame.evaluate("frame => frame.clientHeight"))
             assert abs(letter.evaluate("page => page.scrollHeight") - heights[-1]) <= 1
         page.set_viewport_size({"width": size["width"] * 2, "height": 800})

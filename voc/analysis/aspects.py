@@ -153,7 +153,7 @@ def _touches(places: list[tuple[int, int]], start: int, end: int) -> bool:
     return False
 
 
-def _noun_run(nouns: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+def _noun_run(nouns: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
     """The noun run that a place lies in, unless it is a very long one; else the place."""
     for run in nouns:
         if run[0] <= start and end <= run[1] and run[1] - run[0] <= 40:

@@ -5,8 +5,10 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter
+from typing import overload
 
 from voc.analysis import chunks, english
 from voc.analysis.chinese_words import (
@@ -24,7 +26,7 @@ from voc.analysis.chinese_words import (
 )
 from voc.analysis.clauses import Clause, Opinion, Target, made_opinion, made_target
 from voc.analysis.scripts import HAN
-from voc.analysis.text import made_token
+from voc.analysis.text import Token, made_token
 
 # A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
 # characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
@@ -101,6 +103,36 @@ def clauses(text: str, offset: int = 0) -> list[Clause]:
 _LETTER = attrgetter("letter")
 
 
+class _Tokens(Sequence[Token]):
+    """The words of a clause, made tokens when somebody asks for them: nearly nobody does."""
+
+    __slots__ = ("_borders", "_words")
+
+    def __init__(self, words: list[str], borders: list[int]) -> None:
+        self._words, self._borders = words, borders
+
+    def _made(self) -> list[Token]:
+        return list(map(made_token, zip(self._words, self._words, self._borders, self._borders[1:], strict=False)))
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self._made())
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Token]: ...
+    def __getitem__(self, at: int | slice) -> Token | list[Token]:
+        return self._made()[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class _Words:
     """A text's words, each with its record; `starts` begin with the text's own offset."""
 
@@ -109,9 +141,7 @@ class _Words:
         self.words = cut(text)
         self.records = records(self.words)
         self.starts = list(accumulate(map(len, self.words), initial=offset))
-        columns = zip(self.words, self.words, self.starts, self.starts[1:], strict=False)
-        self.tokens = list(map(made_token, columns))
-        self.letters = "".join(map(_LETTER, self.records))
+        self.letters = chunks.plainer("".join(map(_LETTER, self.records)))
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
         self.turns = _TURN.search(text) is not None
@@ -234,8 +264,9 @@ def _clause(text: _Words, first: int, last: int, start: int, stop: int) -> tuple
     if shape.denies:
         opinions += _missing(text, first, last)
     nouns = [(starts[at + begin], starts[at + end]) for begin, end in shape.nouns]
-    made = Clause(start, stop, 1.0, opinions, nouns, text.tokens[first:last], [], [], starts[first : last + 1])
-    return made, shape, at
+    borders = starts[first : last + 1]
+    words = _Tokens(text.words[first:last], borders)
+    return Clause(start, stop, 1.0, opinions, nouns, words, (), [], borders), shape, at
 
 
 def _missing(text: _Words, first: int, last: int) -> list[Opinion]:

@@ -7,6 +7,7 @@ letters of a clause say: there are far fewer kinds of clauses than clauses.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from voc.analysis.remembered import Remembered
@@ -18,6 +19,8 @@ TARGET: {<K>*<N>+}
 """
 # K*N+ in two, so that each alternative begins with a letter: the search then skips all others.
 _CHUNK = re.compile("NN*|KK*N+|V(?=[DX]*[AE])")
+# Verbs that no judgement follows, ways of cooking without a dish.
+_IDLE = re.compile("V(?![DX]*[AE])|K(?!K*N)")
 # 很好的服务: the judgement stands before its noun.
 _ATTRIBUTE = re.compile("[AE]U(?:[OVKE]{0,2})$")
 _SPEAKS = re.compile("[AELX]")
@@ -26,6 +29,15 @@ _SAID = ("A", "E", "D", "N", "U")
 _REACH = 4
 
 Chunk = tuple[int, int]
+
+
+def plainer(letters: str) -> str:
+    """The letters, with O for each word that could be in a chunk and is in none: so more clauses have the same shape.
+
+    >>> plainer("VNVDAVKO")
+    'ONVDAOOO'
+    """
+    return _IDLE.sub("O", letters)
 
 
 def found(letters: str) -> list[Chunk]:
@@ -57,9 +69,9 @@ def judged(letters: str, chunks: list[Chunk]) -> list[Chunk]:
                 hit.add(k)
         else:
             # 没有发票: what is denied, unless it is only compared with, as in 没有店里好吃.
-            hit.update(
-                k for k, (start, stop) in enumerate(chunks) if start == i + 1 and letters[stop : stop + 1] not in _SAID
-            )
+            for k, (start, stop) in enumerate(chunks):
+                if start == i + 1 and letters[stop : stop + 1] not in _SAID:
+                    hit.add(k)
     return list(dict.fromkeys(_joined(letters, chunks, hit))) if hit else []
 
 
@@ -81,10 +93,10 @@ class Shape(NamedTuple):
 
 #: How many words before a judgement may turn it.
 REACH = 3
-_JUDGES = re.compile("[AL]")
 #: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
 #: before all others.
-_TURNS_NEXT = frozenset("ALPCXD")
+_TURNS_NEXT = "ALPCXD"
+_made_shape = partial(tuple.__new__, Shape)
 
 
 def shape(letters: str) -> Shape:
@@ -94,27 +106,28 @@ def shape(letters: str) -> Shape:
     (((0, 1),), ((2, True),))
     """
     chunks = found(letters)
-    named = chunks[-1] if chunks and letters[chunks[-1][1] - 1] == "N" else None
-    return Shape(
-        tuple(chunk for chunk in chunks if letters[chunk[1] - 1] == "N"),
-        tuple(judged(letters, chunks)),
-        named,
-        tuple((i, _may_turn(letters[max(0, i - REACH) : i])) for i in _places(_JUDGES, letters)),
-        describes="A" in letters or "E" in letters,
-        denies="X" in letters,
+    judges = []
+    # Where a word last stood that may turn a judgement behind it; so far none did.
+    turning = -REACH - 1
+    for i, letter in enumerate(letters):
+        if letter in "AL":
+            judges.append((i, i - turning <= REACH))
+        if letter in _TURNS_NEXT:
+            turning = i
+    return _made_shape(
+        (
+            tuple([chunk for chunk in chunks if letters[chunk[1] - 1] == "N"]),
+            tuple(judged(letters, chunks)),
+            chunks[-1] if chunks and letters[chunks[-1][1] - 1] == "N" else None,
+            tuple(judges),
+            "A" in letters or "E" in letters,
+            "X" in letters,
+        )
     )
 
 
 #: The shape of each short clause, by its letters.
 shapes = Remembered(shape)
-
-
-def _places(kind: re.Pattern[str], letters: str) -> list[int]:
-    return [match.start() for match in kind.finditer(letters)]
-
-
-def _may_turn(before: str) -> bool:
-    return not _TURNS_NEXT.isdisjoint(before)
 
 
 def _about(letters: str, chunks: list[Chunk], i: int) -> int | None:

@@ -43,10 +43,10 @@ class Clause:
     end: int
     emphasis: float = 1.0
     opinions: list[Opinion] = field(default_factory=list)
-    nouns: list[tuple[int, int]] = field(default_factory=list)
-    words: list[Token] = field(default_factory=list)
+    nouns: Sequence[tuple[int, int]] = ()
+    words: Sequence[Token] = ()
     #: The part of speech of each word (English only).
-    tags: list[str] = field(default_factory=list)
+    tags: Sequence[str] = ()
     #: What judgements are about (Chinese); None: whatever noun run stands near them.
     targets: list[Target] | None = field(default=None, compare=False, repr=False)
     #: Where each of its words begins, and where the last one ends (Chinese only).

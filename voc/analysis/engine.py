@@ -143,7 +143,7 @@ def read(
         sentiment.label(value),
         tuple([_mention(text, it.repaired, subject) for subject in subjects]),
         tuple(_words(text, it.repaired, it.clauses)) if explains else (),
-        tuple(_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets),
+        tuple([_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets]),
     )
 
 

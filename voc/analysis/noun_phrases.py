@@ -6,7 +6,7 @@ the reference; `found` cuts names out of the same runs, compiled. Chinese clause
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,7 +76,7 @@ def _key(lower: str) -> str | None:
     return "" if word in stop_words() else word
 
 
-def letters_of(lowers: list[str], tags: list[str]) -> str:
+def letters_of(lowers: list[str], tags: Sequence[str]) -> str:
     """One letter a word.
 
     >>> letters_of(["quality", "of", "the", "friendly", "staff"], ["NOUN", "ADP", "DET", "ADJ", "NOUN"])

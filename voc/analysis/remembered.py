@@ -23,9 +23,9 @@ class Remembered(dict[str, _Made]):
         self._make = make
 
     def __missing__(self, key: str) -> _Made:
-        made = self._make(key)
-        if len(key) <= LONGEST:
-            if len(self) >= _MOST:
-                self.clear()
-            self[key] = made
+        if len(key) > LONGEST:
+            return self._make(key)
+        if len(self) >= _MOST:
+            self.clear()
+        made = self[key] = self._make(key)
         return made

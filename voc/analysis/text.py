@@ -102,7 +102,7 @@ def _is_suspect(text: str) -> bool:
 
 _HAN = re.compile(f"[{HAN}]")
 #: Marks that no repair, language or script turns on.
-_HARMLESS = "，。！？；：、…～~!?;:,.%0-9\n"
+_HARMLESS = "，。！？；：、…～~!?;:,.%0-9 \n"
 
 
 @cache
@@ -124,7 +124,11 @@ def is_plain_chinese(text: str) -> bool:
     >>> is_plain_chinese("服务很好！"), is_plain_chinese("服務很好！"), is_plain_chinese("WiFi 很好")
     (True, False, False)
     """
-    return _plain_chinese().fullmatch(text) is not None and _HAN.search(text) is not None
+    return (
+        _plain_chinese().fullmatch(text) is not None
+        and (" " not in text or _SUSPECT_AFTER_HAN.search(text) is None)
+        and _HAN.search(text) is not None
+    )
 
 
 def repair(text: str) -> Repaired:

@@ -111,7 +111,7 @@ class Codebook:
         found: list[Hit] = []
         if _LATIN.search(text):
             for k, clause in enumerate(clauses):
-                found += self._words(clause.words, k)
+                found += self._words(list(clause.words), k)
         if clauses and self._chinese and not text.isascii():
             found += self._runs(text, clauses)
         return found

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from tests import camera
-from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
+from tests.browser import DESKTOP, PHONE, barriers, becomes, follow, watched_page
 from tests.factories import PASSWORD, a_survey, a_touchpoint, a_user, the_survey
 from tests.responses.conftest import Found
 from voc.core import clock
@@ -179,7 +179,7 @@ def test_what_waits_outlives_a_power_cut_and_nothing_stays_when_it_is_sent(
     restore()
     page.goto(home)
     received(page, responses, [("final", 2, "comment")])
-    page.wait_for_function("localStorage.length === 0")
+    becomes(page, "localStorage.length", 0)
     page.goto(home)
     assert "Ann" not in page.content()
 
@@ -273,7 +273,7 @@ def test_two_tabs_keep_what_waits_side_by_side(page: Page, place: Make, response
     restore[0]()
     page.goto(home)
     received(page, responses, [("final", 1, "button"), ("final", 2, "button")])
-    page.wait_for_function("localStorage.length === 0")
+    becomes(page, "localStorage.length", 0)
 
 
 def test_pressed_twice_it_begins_anew_once(page: Page, place: Make) -> None:
