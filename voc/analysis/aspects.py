@@ -30,8 +30,8 @@ _MEASURES = frozenset("glass glasses bottle bottles cup cups bowl bowls plate pl
 _BEFORE_NOUNS = frozenset("the a an my our your his her their its this that these those some any no".split())
 
 
-# Theme, start, end, number of the clause.
-_Place = tuple[str | None, int, int, int]
+# Start, end, number of the clause, and theme: as places stand in a text.
+_Place = tuple[int, int, int, str | None]
 
 
 class Subject(NamedTuple):
@@ -59,11 +59,11 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     found: dict[_Place, None] = {}
     for theme, begin, stop, k in codebook.hits(text, clauses):
         start, end = _noun_run(clauses[k].nouns, begin, stop)
-        found[theme, start, end, k] = None
+        found[start, end, k, theme] = None
     if codebook.is_discovered:
         found = _named(found, clauses)
     taken: dict[int, list[tuple[int, int]]] = {}
-    for _, start, end, k in found:
+    for start, end, k, _ in found:
         taken.setdefault(k, []).append((start, end))
     for k, clause in enumerate(clauses):
         for place in _judged(clause):
@@ -71,16 +71,12 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
             if k in taken and _touches(taken[k], start, end):
                 continue
             if _says_something(text[start:end], clause, start, end):
-                found[None, start, end, k] = None
-    ordered = sorted(found, key=_in_text) if len(found) > 1 else found
+                found[start, end, k, None] = None
+    # No place without a theme touches one with a theme, so that None is compared with nothing.
     return [
-        _made_subject((theme, start, end, _weight(clauses, k, start, end, near))) for theme, start, end, k in ordered
+        _made_subject((theme, start, end, _weight(clauses, k, start, end, near)))
+        for start, end, k, theme in sorted(found)
     ]
-
-
-def _in_text(place: _Place) -> tuple[int, int, str]:
-    theme, start, end, _ = place
-    return start, end, theme or ""
 
 
 def _judged(clause: Clause) -> Sequence[Target | tuple[int, int]]:
@@ -143,7 +139,7 @@ def _named(places: dict[_Place, None], clauses: list[Clause]) -> dict[_Place, No
     """The places that are nouns; all of them in a text that judges no noun."""
     if not any(clause.nouns and clause.opinions for clause in clauses):
         return places
-    return {p: None for p in places if any(a <= p[1] < b for a, b in clauses[p[3]].nouns)}
+    return {p: None for p in places if any(a <= p[0] < b for a, b in clauses[p[2]].nouns)}
 
 
 def _touches(places: list[tuple[int, int]], start: int, end: int) -> bool:

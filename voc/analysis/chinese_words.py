@@ -245,6 +245,9 @@ def records(words: list[str]) -> list[Record]:
 
 
 def _record(word: str) -> Record:
+    # A corpus brings new words all the time, and most of them stand in no list.
+    if not word.isascii() and word not in _known():
+        return _NEITHER[_tagged(word)]
     value = weights().get(word)
     if value is None and word.isascii() and len(word) > 2 and word.isalpha():
         value = english.valences().get(word.lower())
@@ -259,8 +262,13 @@ def _record(word: str) -> Record:
 def _letter(word: str, value: float | None) -> str:
     if value is not None or word in PLAIN:
         return "L" if word in _LIKES else "A"
-    # A corpus brings new words all the time: one look-up here for each, instead of one in each list.
     return _listed().get(word) or _tagged(word)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The words of all lists."""
+    return frozenset().union(weights(), PLAIN, _listed(), DEGREES, NEGATIONS, EXPECTED, AMBIGUOUS)
 
 
 @cache

@@ -44,6 +44,7 @@ class Clause:
     emphasis: float = 1.0
     opinions: list[Opinion] = field(default_factory=list)
     nouns: Sequence[tuple[int, int]] = ()
+    #: Of a Chinese clause only where they were asked for (`chinese.clauses`).
     words: Sequence[Token] = ()
     #: The part of speech of each word (English only).
     tags: Sequence[str] = ()

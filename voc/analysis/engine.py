@@ -90,7 +90,7 @@ def understand(text: str, language: str | None = None) -> Understood:
     ('zh-Hans', True)
     """
     if not text.isascii() and is_plain_chinese(text) and _may_be_simplified(language) and not is_empty(text):
-        clauses = chinese.clauses(text)
+        clauses = chinese.clauses(text, with_words=False)
         return Understood(Repaired(text), "zh-Hans", text, clauses, sentiment.of_chinese(clauses))
     repaired = repair(text)
     found = languages.detect(repaired.text, language)

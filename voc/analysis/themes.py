@@ -111,12 +111,12 @@ class Codebook:
         found: list[Hit] = []
         if _LATIN.search(text):
             for k, clause in enumerate(clauses):
-                found += self._words(list(clause.words), k)
+                found += self._words(clause.words, k)
         if clauses and self._chinese and not text.isascii():
             found += self._runs(text, clauses)
         return found
 
-    def _words(self, words: list[Token], k: int) -> Iterator[Hit]:
+    def _words(self, words: Sequence[Token], k: int) -> Iterator[Hit]:
         known = self._english
         end = 0
         for i, token in enumerate(words):
