@@ -149,10 +149,11 @@ def _read(words: _Words, found: list[Clause]) -> None:
     wishing = False
     last = 0
     for start, stop, mark in _pieces(text):
+        begin, end = start + offset, stop + offset
         # A word belongs to the clause that it begins in.
-        first = bisect_left(starts, start + offset, last)
-        last = bisect_left(starts, stop + offset, first, count)
-        clause, shape, at = _clause(words, first, last, start + offset, stop + offset)
+        first = bisect_left(starts, begin, last)
+        last = bisect_left(starts, end, first, count)
+        clause, shape, at = _clause(words, first, last, begin, end)
         if says_more:
             piece = text[start:stop]
             if wishes:

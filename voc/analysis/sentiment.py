@@ -60,11 +60,11 @@ def of_chinese(clauses: list[Clause]) -> float:
     """
     count, total = 0, 0.0
     for clause in clauses:
-        if clause.opinions:
-            count += len(clause.opinions)
+        if opinions := clause.opinions:
             weight = 0.0
-            for opinion in clause.opinions:
-                weight += opinion[2]
+            for _, _, each in opinions:
+                weight += each
+            count += len(opinions)
             total += clause.emphasis * weight
     return _settled(squashed(total * math.sqrt((_FEW + 1) / (_FEW + count))), _FAINT["zh"])
 

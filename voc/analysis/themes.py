@@ -79,11 +79,13 @@ class Codebook:
         """The longest Chinese seed at each place.
 
         In groups by their first characters: a search looks at a character once, and then at the seeds of its group.
+        Groups are tried one after another, so those of many seeds stand in front.
         """
         rests: dict[str, list[str]] = {}
         for seed in sorted(self._chinese, key=lambda seed: (-len(seed), seed)):
             rests.setdefault(seed[0], []).append(re.escape(seed[1:]))
-        return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in rests.items()))
+        groups = sorted(rests.items(), key=lambda item: -len(item[1]))
+        return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in groups))
 
     @cached_property
     def marks(self) -> dict[str, str | None]:
