@@ -15,7 +15,17 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, Domain, format_date, format_decimal, format_percent, format_time, get_locale, refresh
+from flask_babel import (
+    Babel,
+    Domain,
+    LazyString,
+    format_date,
+    format_decimal,
+    format_percent,
+    format_time,
+    get_locale,
+    refresh,
+)
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
@@ -103,6 +113,11 @@ def language_name(language: str, reader: str) -> str:
     name = locale.get_display_name(reader) or locale.get_display_name() or language
     # The brackets of the tables are Latin in every language.
     return name.replace(" (", "（").replace(")", "）") if reader.startswith("zh") else name
+
+
+def called(language: str) -> LazyString:
+    """What whoever reads the page calls a language; found out when it is shown."""
+    return LazyString(lambda: language_name(language, str(get_locale() or "en")))
 
 
 def is_zone(name: str) -> bool:

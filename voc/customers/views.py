@@ -10,7 +10,6 @@ from typing import get_args
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
@@ -55,20 +54,15 @@ def index() -> ResponseReturnValue:
         earlier=url_for(".index", q=words or None, before=page.before) if page.before else None,
         latest=url_for(".index", q=words or None) if before else None,
         roles=wording.ROLES,
-        called=_called,
+        called=i18n.called,
     )
-
-
-def _called(language: str) -> str:
-    """A contact's language: by its own name where the product speaks it, else as the reader calls it."""
-    return i18n.LANGUAGES.get(language) or i18n.language_name(language, str(get_locale() or "en"))
 
 
 @bp.get("/contacts/<int:contact_id>")
 @required("customers")
 def contact(contact_id: int) -> ResponseReturnValue:
     row = access.owned(Contact, contact_id, joinedload(Contact.account))
-    language = row.language and _called(row.language)
+    language = row.language and i18n.called(row.language)
     return render_template("customers/contact.html", contact=row, roles=wording.ROLES, language=language)
 
 

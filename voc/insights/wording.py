@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
+from voc.core import i18n
 from voc.invitations.wording import CHANNELS
 
 
@@ -14,8 +15,9 @@ def labels() -> dict[str, str]:
 
 
 def languages() -> dict[str, str]:
-    """The engine's name of a language -> its own name."""
-    return {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "und": _("Unknown language")}
+    """The engine's name of a language -> what the reader calls it."""
+    called = {name: str(i18n.called(i18n.normalize(name) or name)) for name in ("en", "zh-Hans", "zh-Hant")}
+    return {**called, "und": _("Unknown language")}
 
 
 def channels() -> dict[str, str]:

@@ -337,7 +337,7 @@ def period(content: Content) -> str:
     """Which week, and whose."""
     days = format_interval(*content.days, "yMMMd", locale=get_locale())
     if content.has_ended:
-        return gettext("%(days)s, Monday to Monday on your clock (%(zone)s)", days=days, zone=content.zone)
+        return gettext("%(days)s, Monday to Sunday on your clock (%(zone)s)", days=days, zone=content.zone)
     return gettext("%(days)s, the week that still runs on your clock (%(zone)s)", days=days, zone=content.zone)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -78,7 +78,7 @@ class ScopeForm(FlaskForm):
 class DecisionForm(FlaskForm):
     """A proposal as it is accepted or merged. Its fields have the proposal's number, since many stand on one page."""
 
-    name = StringField(_("Name"), [Length(max=codebook.LONGEST_NAME)])
+    name = StringField(lazy_pgettext("theme", "Name"), [Length(max=codebook.LONGEST_NAME)])
     parent = SelectField(_("Part of"), coerce=int, default=0)
     seeds = SelectMultipleField(_("Words that give it away"))
     into = SelectField(_("Into"), coerce=int, default=0)

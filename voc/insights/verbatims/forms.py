@@ -31,9 +31,9 @@ LONGEST_SKIP = 53 * len("2026-06-15,")
 LABELS = {"": _("Any"), "negative": _("Negative"), "neutral": _("Neutral"), "positive": _("Positive")}
 LANGUAGES = {
     "": _("Any"),
-    "en": "English",
-    "zh-Hans": "简体中文",
-    "zh-Hant": "繁體中文",
+    "en": i18n.called("en"),
+    "zh-Hans": i18n.called("zh_Hans"),
+    "zh-Hant": i18n.called("zh_Hant"),
     "und": _("Unknown language"),
 }
 ORDERS = {
