@@ -33,6 +33,15 @@ def test_a_message_is_shown_as_its_reader_sees_it(client: Client, session: Sessi
     assert "script-src" not in body.headers["Content-Security-Policy"]
 
 
+def test_what_is_kept_here_is_counted_where_there_is_any(client: Client, session: Session, now: datetime) -> None:
+    message = a_message(session, now)
+    client.sign_in(factories.a_user())
+    counted = "0 sent, 1 waiting, 0 to be released, 0 failed"
+    assert f"{counted}</span>" in client.get("/outbox").text
+    message.is_suppressed = True
+    assert "0 waiting, 0 to be released, 0 failed, 1 kept here</span>" in client.get("/outbox").text
+
+
 def an_invitation(session: Session, now: datetime) -> Message:
     link = "https://voc.example.com/r/tok.en"
     point = f'<a title="good" href="{link}?score=9">9</a>'

@@ -67,7 +67,7 @@ def _cases_about(theme: Theme) -> dict[str, tuple[int, str]]:
 def _name_of_language(tag: str) -> str:
     # Tags come from browsers and files; one that nobody can name is still better than none.
     name = i18n.normalize(tag)
-    return i18n.language_name(name, str(get_locale())) if name else tag
+    return str(i18n.called(name)) if name else tag
 
 
 def _money(amount: Decimal) -> str:

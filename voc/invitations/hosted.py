@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from voc.core import bidi, clock, i18n
 from voc.core.db import db
 from voc.core.our_words import to_respondent
-from voc.core.public import public
+from voc.core.public import begin_anew, public
 from voc.invitations import mail, preferences
 from voc.invitations.models import Invitation
 from voc.staff import branding
@@ -82,9 +82,7 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    db.session.rollback()
-    if "language" not in g:
-        g.language = i18n.visitor_language()
+    begin_anew()
     headline, text = _trouble(code)
     html = render_template(
         "responses/notice.html",

@@ -13,9 +13,9 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from voc.core import bidi, clock, i18n, throttle
+from voc.core import bidi, clock, throttle
 from voc.core.db import db
-from voc.core.public import public
+from voc.core.public import begin_anew, public
 from voc.core.widths import width
 from voc.responses import (
     continuing,
@@ -188,9 +188,7 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    db.session.rollback()
-    if "language" not in g:
-        g.language = i18n.visitor_language()
+    begin_anew()
     # Before the survey could be looked up, the form alone tells that a photo came along.
     came_with_photo = g.get("takes_photos", False) or (code >= 500 and taking.has_files())
     headline, text = wording.trouble(code, takes_photos=came_with_photo)

@@ -19,9 +19,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import HTTPException
 
 from config import Settings
-from voc.core import clock, i18n, throttle
+from voc.core import clock, throttle
 from voc.core.db import db, is_text
-from voc.core.public import public
+from voc.core.public import begin_anew, public
 from voc.responses import ended, robots, wording
 from voc.responses.models import Widget
 from voc.responses.values import Closed, Unacceptable
@@ -259,9 +259,7 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    db.session.rollback()
-    if "language" not in g:
-        g.language = i18n.visitor_language()
+    begin_anew()
     own = type(error).description
     text = error.description if error.description and error.description != own else _sentence(code)
     return jsonify(error=text), code
