@@ -43,6 +43,7 @@ def row_of(found: Found, terms: Sequence[Term] = (), *, inside: bool = False) ->
     text, response, reading = found.verbatim.text, found.verbatim.response, found.reading
     places = search_words.places(text, terms, inside=inside)
     hits = () if access.may("raw") else masks.hits(text, response.contact)
-    name = i18n.LANGUAGES.get(i18n.normalize(reading.language) or "") if reading else None
+    read_as = i18n.normalize(reading.language) if reading else None
+    name = i18n.language_name(read_as, g.language) if read_as in i18n.LANGUAGES else None
     pieces = marks.pieces(text, reading, hits, masks.placeholders(), g.language, found=places)
     return Row(response, reading, name, pieces, is_read=reading is not None and reading.made_sense_of(text))

@@ -127,6 +127,16 @@ def test_themes_stand_in_the_readers_language(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("read")
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", "English|Chinese [(]Simplified[)]"), ("zh_Hans", "英语|中文（简体）")]
+)
+def test_languages_have_the_names_that_the_reader_gives_them(client: Client, language: str, names: str) -> None:
+    client.sign_in(a_user(language=language))
+    for words in ("物流", "courier"):
+        assert re.search(f"<span>({names})</span>", get(client, q=words))
+
+
+@pytest.mark.usefixtures("read")
 def test_a_reader_sees_no_personal_data_and_cannot_search_for_it(client: Client) -> None:
     page = get(client.sign_in(a_user(role="reader")), q="物流")
     assert PHONE not in page
