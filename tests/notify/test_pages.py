@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.browser import DESKTOP, PHONE, becomes, signed_in
+from tests.browser import DESKTOP, PHONE, becomes, looks_right, signed_in
 from tests.client import Client
 from tests.factories import a_response, a_user, a_workspace, responses, the_workspace
 from voc.cli import voc
@@ -81,6 +81,7 @@ def test_the_frame_is_as_high_as_its_letter(
             letter.locator("body").wait_for()
             becomes(page, "document.querySelector('iframe').style.height !== ''", wanted=True)
             heights.append(frame.evaluate("frame => frame.clientHeight"))
+            looks_right(page)
             assert abs(letter.evaluate("page => page.scrollHeight") - heights[-1]) <= 1
         page.set_viewport_size({"width": size["width"] * 2, "height": 800})
         assert abs(letter.evaluate("page => page.scrollHeight") - frame.evaluate("frame => frame.clientHeight")) <= 1
