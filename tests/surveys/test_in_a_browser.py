@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
 from tests import browser as chromium
@@ -365,6 +366,53 @@ def test_whoever_writes_the_question_at_which_they_stand_stays_there(page: Page,
     expect(shown.get_by_label("Which shelf?")).to_have_value("Four")
     shown.get_by_role("button", name="Back").click()
     expect(shown.get_by_role("radio", name="2", exact=True)).to_be_checked()
+
+
+def test_what_is_pressed_or_picked_while_the_preview_is_drawn_anew_is_not_lost(page: Page, fresh_app: Flask) -> None:
+    with fresh_app.app_context():
+        survey = a_survey(is_live=False)
+        ask_also(survey, "line", Condition("score", (0, 1, 2)))
+        db.session.commit()
+        texts = f"/surveys/{survey.id}/texts"
+    page.goto(texts)
+    shown = page.frame_locator(".preview iframe")
+    heading, two = shown.get_by_role("heading", level=1), shown.get_by_role("radio", name="2", exact=True)
+    held: list[Route] = []
+    page.route(
+        "**/preview*",
+        lambda route: held.append(route) if route.request.resource_type == "fetch" else route.continue_(),
+    )
+
+    def write(text: str) -> None:
+        """Writes a text, and goes on when the page has asked for it to be drawn."""
+        asked = len(held)
+        page.locator("#en-title").fill(text)
+        deadline = time.monotonic() + 5
+        while len(held) == asked:
+            assert time.monotonic() < deadline
+            page.wait_for_timeout(20)
+
+    def draw(text: str) -> None:
+        """Lets through whatever is asked, until the text is seen."""
+        deadline = time.monotonic() + 5
+        while heading.inner_text() != text:
+            assert time.monotonic() < deadline
+            while held:
+                held.pop().continue_()
+            page.wait_for_timeout(20)
+
+    write("First")
+    two.check()
+    draw("First")
+    expect(two).to_be_checked()
+    write("Second")
+    shown.get_by_role("button", name="Next").hover()
+    page.mouse.down()
+    with page.expect_response("**/preview*"):
+        held.pop().continue_()
+    page.wait_for_timeout(100)
+    page.mouse.up()
+    expect(shown.get_by_label("Which shelf?")).to_be_visible()
 
 
 def test_what_the_preview_shows_can_be_read_whole(page: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
-from tests.browser import barriers
+from tests.browser import barriers, becomes
 from tests.factories import a_long_survey
 from tests.responses.widget.conftest import Stage, signed
 from tests.responses.widget.test_browser import answer, arrived
@@ -237,9 +237,14 @@ def test_what_will_never_be_taken_is_told_and_not_kept(stage: Stage, context: Br
     page = context.new_page()
     page.goto(stage.page(stage.snippet()))
     context.route("**/answer", refuse(status, error="Never."))
-    answer(page, 2)
+    page.get_by_role("radio", name="2", exact=True).check()
     expect(page.get_by_role("alert")).to_have_text("Never.")
     assert kept(page) == []
+    # Sent again, it waits only as long as it is on its way.
+    with page.expect_response("**/answer"):
+        page.get_by_role("button", name="Send").click()
+    becomes(page, "Object.keys(localStorage).filter(name => name.startsWith('voc:')).length", 0)
+    expect(page.get_by_role("alert")).to_have_text("Never.")
 
 
 def close(stage: Stage) -> None:

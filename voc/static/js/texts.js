@@ -7,7 +7,8 @@
   const [language, page] = ["lang", "show"].map((name) => form.elements.namedItem(name));
 
   // Only what is seen is changed in the frame: no entry in the history, no jump to its top, no flash of a new page.
-  let turn = 0;
+  let turn = 0, timer;
+  const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
   // The step that somebody has walked to, with what they picked up to there; and the question to turn to next.
   let walked = null, wanted = null;
   function lookUp() {
@@ -15,6 +16,7 @@
     if (!walk || walk.closest("[inert]")) return;
     walked = { fields: [...new FormData(walk)], asks: new Set([...walk.querySelectorAll("[data-question]")].map((each) => each.dataset.question)) };
   }
+  const picked = () => JSON.stringify(walked?.fields.map(([name, value]) => [name, value.name ?? value]));
   // Walked on to the thanks, nobody is at a step any more.
   frame.addEventListener("load", () => { walked = null; lookUp(); });
   function turnTo(shown) {
@@ -24,9 +26,11 @@
     wanted = null;
   }
   async function refresh() {
+    clearTimeout(timer);
     const mine = ++turn, body = new FormData(form), written = new Set(body.keys()), shown = frame.contentDocument;
     // Whoever has walked on in the frame stays at that step, with what they picked there; or comes back to it.
     lookUp();
+    const sent = picked();
     if (page.value === "ask") for (const [name, value] of walked?.fields ?? []) written.has(name) || body.append(name, value.name ?? value);
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body });
@@ -34,15 +38,20 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       // Whoever walked on meanwhile sees what they walked to.
       if (mine !== turn || !shown?.body || frame.contentDocument !== shown) return;
+      // What is being pressed, or was picked meanwhile, is not drawn over: a little later, with it.
+      lookUp();
+      if (shown.querySelector(":active") || picked() !== sent) return soon();
+      const { id: held, selectionStart: from, selectionEnd: to } = (document.activeElement === frame && shown.activeElement) || {};
       for (const name of ["lang", "dir"]) shown.documentElement.setAttribute(name, fresh.documentElement.getAttribute(name));
       shown.title = fresh.title;
       shown.body.replaceWith(shown.adoptNode(fresh.body));
+      const again = held && shown.getElementById(held);
+      again?.focus({ preventScroll: true });
+      if (from != null) again?.setSelectionRange(from, to);
       turnTo(shown);
     } catch { /* No connection: what stands there stays. */ }
   }
 
-  let timer;
-  const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, 400); };
   form.addEventListener("input", soon);
   for (const each of [language, page]) each?.addEventListener("change", refresh);
 
