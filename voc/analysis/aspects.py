@@ -66,7 +66,8 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     for start, end, k, _ in found:
         taken.setdefault(k, []).append((start, end))
     for k, clause in enumerate(clauses):
-        for place in _judged(clause):
+        judged: Sequence[Target | tuple[int, int]] = clause.nouns if clause.opinions else ()
+        for place in judged if clause.targets is None else clause.targets:
             start, end = place[:2]
             if k in taken and _touches(taken[k], start, end):
                 continue
@@ -77,12 +78,6 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
         _made_subject((theme, start, end, _weight(clauses, k, start, end, near)))
         for start, end, k, theme in sorted(found)
     ]
-
-
-def _judged(clause: Clause) -> Sequence[Target | tuple[int, int]]:
-    if clause.targets is not None:
-        return clause.targets
-    return clause.nouns if clause.opinions else ()
 
 
 def _marked(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:

@@ -5,6 +5,7 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import attrgetter
 
@@ -24,14 +25,14 @@ from voc.analysis.chinese_words import (
 )
 from voc.analysis.clauses import Clause, Opinion, Target, made_opinion, made_target
 from voc.analysis.scripts import HAN
-from voc.analysis.text import made_token
+from voc.analysis.text import Token, made_token
 
 # A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
 # characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
 # trying each of the kinds everywhere.
 _MARKS = "。！？!?；;，,、\n~～…"
 _CLAUSE_END = re.compile(
-    rf"[{_MARKS}.\s](?:(?<=[{_MARKS}])[{_MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}]))"
+    rf"([{_MARKS}.\s](?:(?<=[{_MARKS}])[{_MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}])))"
 )
 _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 _WISH = re.compile(
@@ -53,9 +54,10 @@ _LATE = re.compile(
 )
 # What was asked for or promised, and what came; how one should eat that; how little there is.
 _UNKEPT = re.compile(
-    "(?=[备说忘只就叫让怎要点订定买拍])(?:备注.{0,12}?(?:没|不|还是|还)|说好的?(?!吃|喝|看|用|玩|像)|忘(?:了|记)(?:了|给|送|放|拿|带|加)|(?:只有|只给了?|就给了?|就几|只剩)(?!好评|五星)"
-    "|(?:叫|让)(?:我|人|我们)(?:怎么|如何)|怎么(?:吃|喝|用|住|穿)(?:啊|呀|呢|嘛|的下去|得下)?$"
-    "|(?:要|点|订|定|买|拍|说)的是?[^，。？！]{1,10}?(?:给|送|发|送来|发来|收到|来)的(?:却|是|全是|都是)?)"
+    "[备说忘只就叫让怎要点订定买拍](?:(?<=备)注.{0,12}?(?:没|不|还是|还)|(?<=说)好的?(?!吃|喝|看|用|玩|像)"
+    "|(?<=忘)[了记](?:了|给|送|放|拿|带|加)|(?:(?<=只)(?:有|给了?|剩)|(?<=就)(?:给了?|几))(?!好评|五星)"
+    "|(?<=[叫让])(?:我|人|我们)(?:怎么|如何)|(?<=怎)么[吃喝用住穿](?:啊|呀|呢|嘛|的下去|得下)?$"
+    "|(?<=[要点订定买拍说])的是?[^，。？！]{1,10}?(?:给|送|发|送来|发来|收到|来)的(?:却|是|全是|都是)?)"
 )
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
@@ -83,15 +85,15 @@ LONGEST_SENTENCE = 40
 def clauses(text: str, offset: int = 0, *, with_words: bool = True) -> list[Clause]:
     """The clauses of a repaired Simplified text with opinions and noun runs; `offset` is added to every place.
 
-    Four and more Latin words in a row are read as English. Their `words` take a tenth of the time; who looks for
-    nothing that is written in Latin letters can do without.
+    Four and more Latin words in a row are read as English. Their `words` take a tenth of the time; where nothing in the
+    text is written in Latin letters, one can do without.
 
     >>> [round(c.weight, 1) for c in clauses("味道不错，就是送得太慢了")]
     [2.0, -2.2]
     """
     found: list[Clause] = []
     at = 0
-    for match in _LATIN_RUN.finditer(text):
+    for match in _LATIN_RUN.finditer(text) if with_words else ():
         _read(_Words(text[at : match.start()], offset + at, with_words=with_words), found)
         found += english.clauses(match.group(), offset + match.start())
         at = match.end()
@@ -110,8 +112,8 @@ class _Words:
         self.words = words = cut(text)
         self.records = records(words)
         self.starts = starts = list(accumulate(map(len, words), initial=offset))
-        columns = zip(words, words, starts, starts[1:], strict=False) if with_words else ()
-        self.tokens = list(map(made_token, columns))
+        columns = zip(words, words, starts, starts[1:], strict=False)
+        self.tokens: Sequence[Token] = list(map(made_token, columns)) if with_words else ()
         self.letters = chunks.plainer("".join(map(_LETTER, self.records)))
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
@@ -153,7 +155,7 @@ def _read(words: _Words, found: list[Clause]) -> None:
         # A word belongs to the clause that it begins in.
         first = bisect_left(starts, begin, last)
         last = bisect_left(starts, end, first, count)
-        clause, shape, at = _clause(words, first, last, begin, end)
+        clause, shape = _clause(words, first, last, begin, end)
         if says_more:
             piece = text[start:stop]
             if wishes:
@@ -161,10 +163,12 @@ def _read(words: _Words, found: list[Clause]) -> None:
             _judge(clause, words, piece, mark, wishing=wishing)
             if turns:
                 _stress(clause, piece, sentence)
-        if shape.judged or shape.named:
-            _aim(clause, words, shape, at)
-        if sentence and (shape.describes or clause.opinions):
-            _link(clause, words, sentence)
+        if shape.describes or clause.opinions:
+            # A judgement without an object of its own is about the last thing that is named.
+            if shape.named and not shape.judged:
+                clause.targets = [made_target((*clause.nouns[-1], None))]
+            if sentence:
+                _link(clause, words, sentence)
         sentence.append(clause)
         if len(sentence) >= LONGEST_SENTENCE or not _ENDS_SENTENCE.isdisjoint(mark):
             clause.ends_sentence = True
@@ -191,19 +195,17 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
     """Start, end and closing mark of each non-empty clause."""
     pieces = []
     at = 0
-    for match in _CLAUSE_END.finditer(text):
-        start, end = match.span()
-        while start - at > LONGEST_CLAUSE:
-            pieces.append((at, at + LONGEST_CLAUSE, ""))
-            at += LONGEST_CLAUSE
-        if start > at:
-            pieces.append((at, start, match.group()))
-        at = end
-    while len(text) - at > LONGEST_CLAUSE:
-        pieces.append((at, at + LONGEST_CLAUSE, ""))
-        at += LONGEST_CLAUSE
-    if at < len(text):
-        pieces.append((at, len(text), ""))
+    parts = iter(_CLAUSE_END.split(text))
+    for part in parts:
+        mark = next(parts, "")
+        if part:
+            stop = at + len(part)
+            while stop - at > LONGEST_CLAUSE:
+                pieces.append((at, at + LONGEST_CLAUSE, ""))
+                at += LONGEST_CLAUSE
+            pieces.append((at, stop, mark))
+            at = stop
+        at += len(mark)
     return pieces
 
 
@@ -214,29 +216,40 @@ def _turn(piece: str) -> bool:
     return piece.startswith(TURNS) or piece[1:4].startswith(TURNS[:3]) or "却" in piece[1:]
 
 
-def _clause(text: _Words, first: int, last: int, start: int, stop: int) -> tuple[Clause, chunks.Shape, int]:
-    """The clause of these words, with its noun runs and its judgements after negation and degree.
+def _clause(text: _Words, first: int, last: int, start: int, stop: int) -> tuple[Clause, chunks.Shape]:
+    """The clause of these words, with its noun runs, its judgements after negation and degree, and what is judged.
 
-    With it the shape of its letters, and the word from which that counts.
+    With it the shape of its letters.
     """
     letters = text.letters[first:last]
     # Words that say nothing to a judgement say nothing at either end of a clause.
     bare = letters.strip("O")
     shape = chunks.shapes[bare]
+    nouns, judged, _, judges, _, denies = shape
     at = first + letters.find(bare)
-    starts, known = text.starts, text.records
+    starts = text.starts
     opinions = []
-    for i, may_turn in shape.judges:
-        k = at + i
-        record = known[k]
-        weight = _weigh(text, first, last, k) if may_turn or not record.is_settled else record.value
-        if weight:
-            opinions.append(made_opinion((starts[k], starts[k + 1], weight)))
-    if shape.denies:
+    if judges:
+        known = text.records
+        for i, may_turn in judges:
+            k = at + i
+            record = known[k]
+            weight = _weigh(text, first, last, k) if may_turn or not record.is_settled else record.value
+            if weight:
+                opinions.append(made_opinion((starts[k], starts[k + 1], weight)))
+    if denies:
         opinions += _missing(text, first, last)
-    nouns = [(starts[at + begin], starts[at + end]) for begin, end in shape.nouns]
-    words, borders = text.tokens[first:last], starts[first : last + 1]
-    return Clause(start, stop, 1.0, opinions, nouns, words, (), [], borders), shape, at
+    return Clause(
+        start,
+        stop,
+        1.0,
+        opinions,
+        [(starts[at + begin], starts[at + end]) for begin, end in nouns] if nouns else (),
+        text.tokens[first:last] if text.tokens else (),
+        (),
+        [made_target((starts[at + begin], starts[at + end], None)) for begin, end in judged] if judged else [],
+        starts[first : last + 1],
+    ), shape
 
 
 def _missing(text: _Words, first: int, last: int) -> list[Opinion]:
@@ -260,15 +273,6 @@ def _missing(text: _Words, first: int, last: int) -> list[Opinion]:
 def _ends_there(text: _Words, last: int, i: int) -> bool:
     """Whether the noun at word i is all that is denied: not 没有店里好吃, which compares."""
     return not any(letter in "ALNEU" for letter in text.letters[i + 1 : min(i + 3, last)])
-
-
-def _aim(clause: Clause, text: _Words, shape: chunks.Shape, at: int) -> None:
-    """Notes what the clause's judgements are about: its targets; `at` is the word from which its shape counts."""
-    starts = text.starts
-    if shape.judged:
-        clause.targets = [made_target((starts[at + a], starts[at + b], None)) for a, b in shape.judged]
-    elif shape.named and (shape.describes or clause.opinions):
-        clause.targets = [made_target((clause.nouns[-1][0], clause.nouns[-1][1], None))]
 
 
 def _link(clause: Clause, text: _Words, sentence: list[Clause]) -> None:

@@ -246,7 +246,7 @@ def records(words: list[str]) -> list[Record]:
 
 def _record(word: str) -> Record:
     # A corpus brings new words all the time, and most of them stand in no list.
-    if not word.isascii() and word not in _known():
+    if word not in _known() and not word.isascii():
         return _NEITHER[_tagged(word)]
     value = weights().get(word)
     if value is None and word.isascii() and len(word) > 2 and word.isalpha():

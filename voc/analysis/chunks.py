@@ -72,6 +72,8 @@ def judged(letters: str, chunks: list[Chunk]) -> list[Chunk]:
             for k, (start, stop) in enumerate(chunks):
                 if start == i + 1 and letters[stop : stop + 1] not in _SAID:
                     hit.add(k)
+    if len(hit) == 1 and len(chunks) == 1:
+        return chunks
     return list(dict.fromkeys(_joined(letters, chunks, hit))) if hit else []
 
 
@@ -133,14 +135,14 @@ shapes = Remembered(shape)
 def _about(letters: str, chunks: list[Chunk], i: int) -> int | None:
     """The index of the chunk that the judgement at word i is about."""
     before = after = aside = None
+    may_be_aside = "P" in letters
     for k, (start, stop) in enumerate(chunks):
         if start > i:
             after = k
             break
         if stop <= i:
             # 屏幕对颜色的还原很到位 is about the screen, 比包子好吃 about no dumpling.
-            first = chunks[_first(letters, chunks, k)][0]
-            if first and letters[first - 1] == "P":
+            if may_be_aside and letters[: chunks[_first(letters, chunks, k)][0]].endswith("P"):
                 aside = k
             else:
                 before = k

@@ -19,8 +19,7 @@ from voc.analysis.themes import Codebook
 ENGINE_VERSION = "3"
 
 
-# Words and mentions are named tuples, because a text has several of them: a frozen dataclass takes three times as long
-# to make.
+# Readings and what is in them are named tuples: a frozen dataclass takes three times as long to make.
 class Word(NamedTuple):
     """A word or phrase that decided, with its weight (about -6..6) after negation, degree and contrast."""
 
@@ -54,8 +53,7 @@ class Target:
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the engine makes of one verbatim. All offsets are code points of the text as given; sentiment is -1..1."""
 
     language: Language
@@ -141,7 +139,7 @@ def read(
         it.language,
         value,
         sentiment.label(value),
-        tuple([_mention(text, it.repaired, subject) for subject in subjects]),
+        tuple(_mentions(text, it.repaired, subjects)),
         tuple(_words(text, it.repaired, it.clauses)) if explains else (),
         tuple([_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets]),
     )
@@ -210,12 +208,14 @@ def _emoji_only(text: str) -> list[Clause]:
     return [clause] if clause.opinions else []
 
 
-def _mention(text: str, repaired: Repaired, subject: aspects.Subject) -> Mention:
-    theme, start, end, weight = subject
-    if repaired.starts is not None:
-        start, end = repaired.span(start, end)
-    value, label = sentiment.of_mention(weight)
-    return _made_mention((theme, text[start:end], start, end, value, label))
+def _mentions(text: str, repaired: Repaired, subjects: list[aspects.Subject]) -> list[Mention]:
+    is_itself = repaired.starts is None
+    found = []
+    for theme, begin, stop, weight in subjects:
+        start, end = (begin, stop) if is_itself else repaired.span(begin, stop)
+        value, label = sentiment.of_mention(weight)
+        found.append(_made_mention((theme, text[start:end], start, end, value, label)))
+    return found
 
 
 def _target(repaired: Repaired, clauses: list[Clause], language: Language, start: int, end: int) -> Target:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +43,7 @@ class Hit(NamedTuple):
 
 
 _made_hit = partial(tuple.__new__, Hit)
+_words_of = attrgetter("words")
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
@@ -111,7 +113,8 @@ class Codebook:
         A seed that several themes share is a hit of each of them.
         """
         found: list[Hit] = []
-        if _LATIN.search(text):
+        # Clauses that come without their words have none in Latin letters.
+        if any(map(_words_of, clauses)) and _LATIN.search(text):
             for k, clause in enumerate(clauses):
                 found += self._words(clause.words, k)
         if clauses and self._chinese and not text.isascii():
@@ -143,18 +146,16 @@ class Codebook:
             while k < last and clauses[k].end <= start:
                 k += 1
             clause = clauses[k]
-            if clause.start <= start and end <= clause.end and _fits(clause.borders, start, end):
-                found += [_made_hit((theme, start, end, k)) for theme in known[match.group()]]
+            # A single character must begin a word: 量大 speaks of 量, 质量 does not. A longer seed begins or ends with
+            # one: 味道 is not in 风味道地.
+            if (
+                clause.start <= start
+                and end <= clause.end
+                and (start in clause.borders or (end - start > 1 and end in clause.borders))
+            ):
+                for theme in known[match.group()]:
+                    found.append(_made_hit((theme, start, end, k)))  # noqa: PERF401  Most have one.
         return found
-
-
-def _fits(borders: Sequence[int], start: int, end: int) -> bool:
-    """Whether a seed at this place is what the text says, by the borders of the words of its clause.
-
-    A single character must begin a word: 量大 speaks of 量, 质量 does not. A longer seed begins or ends with a word:
-    味道 is not in 风味道地.
-    """
-    return start in borders or (end - start > 1 and end in borders)
 
 
 # These end as inflections do and are words of their own.
