@@ -83,7 +83,7 @@ def test_switched_off_closed_or_a_draft_it_asks_nobody(post: Post, session: Sess
     publishing.close(session, closed.survey, clock.now())
     draft = a_widget(survey=a_survey(metric="csat", is_live=False))
     button = a_widget(survey=a_survey(metric="csat"), kind="button", is_on=False)
-    nothing, frame = {"ask", "why"}, {"side", "theme", "pages", "lang", "dir", "title", "ours", "words"}
+    nothing, frame = {"ask", "why"}, {"side", "theme", "pages", "here", "lang", "dir", "own", "title", "ours", "words"}
     for widget, told in ((off, {*frame, "kind"}), (closed, {*frame, "kind"}), (button, frame), (draft, set())):
         said = post(widget, "hello").json
         assert (said["ask"], said["why"]) == (False, "not_live")

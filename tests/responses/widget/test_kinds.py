@@ -62,13 +62,14 @@ def test_anything_else_is_refused_and_leaves_nothing(post: Post, session: Sessio
 
 
 def test_what_is_wrong_is_said_with_the_question_that_it_is_about(post: Post, session: Session) -> None:
-    # The script says it beneath the first question, far above.
+    # Scripts of earlier builds say it beneath the first question, far above.
     sent = {"score": 9, "email": "nowhere"}
     wrong = post(a_widget(survey=a_long_survey()), "answer", key=KEY, answers=sent, final=True)
     assert wrong.status_code == 422
     label, mistake = wrong.json["error"].split("\n")
     assert label == "Where can we reach you?"
     assert mistake.startswith("Please write an e-mail address")
+    assert (wrong.json["question"], wrong.json["mistake"]) == ("email", mistake)
 
 
 def test_an_answer_off_the_path_is_not_kept(post: Post, session: Session) -> None:

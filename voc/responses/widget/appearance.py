@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -18,8 +19,12 @@ SIDES = ("end", "start")
 TRIGGERS = ("time", "scroll", "exit", "event")
 THEMES = ("auto", "light", "dark")
 LANGUAGES = ("page", "browser")
-#: The grounds on which the script draws, as they stand in its style sheet.
+#: The grounds on which the script draws.
 LIGHT, DARK = "#ffffff", "#1f2225"
+#: Everything in the script's style sheet that depends on how dark it is there, but the widget's own colour: s, the
+#: ground; t and f, what is written on it, plain and faint; l, lines; b, what is bad.
+_ON_LIGHT = f"color-scheme:light;--s:{LIGHT};--t:#1d1b16;--f:#5c574b;--l:#8a8577;--b:#a3261b"
+_ON_DARK = f"color-scheme:dark;--s:{DARK};--t:#edece8;--f:#b3b1a9;--l:#878e95;--b:#ff9c8f"
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,17 @@ class Appearance:
         """The same on dark ones."""
         return colours.readable(self.colour, DARK)
 
+    @property
+    def sheets(self) -> dict[str, str]:
+        """What the script's style sheet says of light pages and of dark ones: `a` is its colour, `i` what is on it."""
+        both = (("light", _ON_LIGHT, self.light), ("dark", _ON_DARK, self.dark))
+        return {name: f"{rest};--a:{own.fill};--i:{own.ink}" for name, rest, own in both}
+
+    @property
+    def here(self) -> str:
+        """Its pages as one expression for the script to match a whole address with; empty where that is every one."""
+        return f"^(?:{'|'.join(map(_expression, self.pages))})$" if self.pages else ""
+
     def settings(self) -> dict[str, Any]:
         """What is kept of it beside the kind."""
         return {name: value for name, value in asdict(self).items() if name != "kind"}
@@ -71,6 +87,18 @@ def read(kind: str, settings: Mapping[str, Any]) -> Appearance:
 def of(widget: Widget) -> Appearance:
     """How this widget shows itself."""
     return read(widget.kind, widget.settings)
+
+
+def _expression(pattern: str) -> str:
+    r"""A page with * for anything, as JavaScript and Python understand it alike.
+
+    >>> bool(re.match(_expression("/orders/*"), "https://shop.example.com/orders/7?from=cart#top"))
+    True
+    >>> bool(re.match(_expression("/orders/*"), "https://shop.example.com/my/orders/7"))
+    False
+    """
+    anything = ".*".join(map(re.escape, pattern.split("*")))
+    return "[^/]*//[^/]*" + anything if pattern.startswith("/") else anything
 
 
 def origin(text: str) -> str | None:

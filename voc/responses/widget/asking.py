@@ -92,22 +92,29 @@ def description(
     company = texts.get("from_name") or workspace.name
     title = texts.get("title") or company
     questions = [_question(question, version, language) for question in drawn(version)]
+    back = {"opened": opened, "version": version.number, "lang": language}
     note, words = _note(version.survey, company, is_known=is_known), _words(title)
     return {
         "ask": reason is None or not looks.interrupts,
         "why": reason,
+        "asks": looks.interrupts,
         "kind": looks.kind,
         "side": looks.side,
         "trigger": {"on": looks.on, "after": looks.after, "event": looks.event},
-        "pages": list(looks.pages),
+        "here": looks.here,
         "theme": looks.theme,
-        "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
+        **looks.sheets,
         "consent": looks.needs_consent,
-        "opened": opened,
-        # An answer belongs to what was shown, also when another version is published before it comes.
-        "version": version.number,
-        "lang": language,
+        # What comes back with each answer: it belongs to what was shown, also when another version is published before
+        # it comes.
+        "back": back,
+        # Builds that pages may have pinned make of these what the newest one is told ready-made, above and below.
+        **back,
+        "pages": list(looks.pages),
+        "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
         "dir": bidi.direction(language),
+        # The survey's own language.
+        "own": {"lang": i18n.html_tag(language), "dir": bidi.direction(language)},
         "title": title,
         "intro": texts.get("intro") or "",
         # Builds that pages may have pinned say this while the answer waits for the line: what they would thank for has
@@ -122,7 +129,7 @@ def description(
 
 
 #: What a card needs to be drawn anew when it has nothing to ask any more.
-_FRAME = ("side", "theme", "pages", "lang", "dir", "title", "ours", "words")
+_FRAME = ("side", "theme", "pages", "here", "lang", "dir", "own", "title", "ours", "words")
 
 
 def over(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,6 +214,8 @@ def _words(title: str) -> dict[str, str]:
         "open": to_respondent("Feedback"),
         "close": to_respondent("Close"),
         "send": pgettext("an answer", "Send"),
+        # Translators: on a button that was pressed, until the answer has arrived.
+        "sending": to_respondent("Sending …"),
         "thanks": to_respondent("Thank you"),
         "later": to_respondent(
             "There is no connection just now. Your answer is kept and sent as soon as there is one."

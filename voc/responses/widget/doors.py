@@ -123,7 +123,8 @@ def answer(public_id: str) -> ResponseReturnValue:
     except (taking.Malformed, Unacceptable):
         abort(422)
     except taking.Wrong as wrong:
-        abort(422, str(wrong))
+        begin_anew()
+        return jsonify(error=str(wrong), question=wrong.question, mistake=wrong.mistake), 422
     except Closed:
         return _over(widget, content, language)
     db.session.commit()

@@ -34,7 +34,12 @@ class Malformed(Exception):
 
 
 class Wrong(Exception):
-    """A person can put it right; the text says how."""
+    """A person can put it right; the text says how, and where that is."""
+
+    def __init__(self, text: str, question: str, mistake: str) -> None:
+        super().__init__(text)
+        #: The key of the question that it is about, and what is to be said beneath it.
+        self.question, self.mistake = question, mistake
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,16 @@ def check(version: SurveyVersion, given: Given, language: str) -> Form:
     shown = [each for each in filled.questions if not each.type.takes_file]
     wrong = [each for each in shown if each.mistake and (given.is_final or each.key in given.answers)]
     if wrong:
-        raise Wrong(_named(wrong[0], language) if len(shown) > 1 else wrong[0].mistake)
+        first = wrong[0]
+        text = _named(first, language) if len(shown) > 1 else first.mistake
+        raise Wrong(text, first.key, first.mistake)
     if filled.score is None and not filled.comments and not filled.answers:
         raise Malformed
     return filled
 
 
 def _named(asked: Asked, language: str) -> str:
-    """What is wrong, and beneath which question: the script says it in a place that may be another's."""
+    """What is wrong, and with which question: scripts of earlier builds say it in a place that may be another's."""
     label = asked.texts["label"]
     return f"{bidi.apart(label, asked.mistake, bidi.direction(language))}\n{asked.mistake}"
 

@@ -12,7 +12,7 @@
   const tracked = new Set();
   const box = "voc:" + id;
   let mayKeep = consent === undefined && !trial;
-  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots, note, turn = 0;
+  let who, config, listeners, timer, host, shade, panel, back, key, answers, finished, since, me, isShown, asked = 0, spots, note, sender, turn = 0;
 
   // What stays in this browser: a random key and answers that could not be sent yet. Nothing before consent.
 
@@ -24,7 +24,7 @@
     try { if (mayKeep) value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch { /* Full, or forbidden. */ }
   }
 
-  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+  const random = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
   function visitor() {
     if (!mayKeep) return;
@@ -39,8 +39,8 @@
     const body = JSON.stringify({ ...content, trial });
     const response = await fetch(base + what, { method: "POST", body, credentials: "omit", referrerPolicy: "origin", keepalive: body.length < 2e4 });
     // Too slow, too early, too many, or trouble: what is refused so may be taken later.
-    if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw response;
-    return [response.ok, response.status === 204 ? {} : await response.json()];
+    if (/5..|408|42[59]/.test(response.status)) throw response;
+    return [response.ok, await response.json()];
   }
 
   // The newest state of each answer that has not arrived, with who was signed in then. Sent again, also from another tab,
@@ -88,7 +88,7 @@
 
   function send(isFinal, then) {
     const mine = key;
-    waiting.set(key, { key, turn: ++turn, answers: { ...answers }, final: isFinal, opened: config.opened, seconds: Math.round((performance.now() - since) / 1e3), lang: config.lang, version: config.version, who });
+    waiting.set(key, { ...config.back, key, turn: ++turn, answers: { ...answers }, final: isFinal, seconds: Math.round((performance.now() - since) / 1e3), who });
     heard.set(key, then || ((isTaken, said) => { if (isTaken === false && key === mine) refuse(said); }));
     store(key);
     deliver();
@@ -112,10 +112,7 @@
     arm();
   }
 
-  const asks = () => config.kind === "popover" || config.kind === "slide_in";
-  const isHere = () => !config.pages.length || config.pages.some((pattern) =>
-    new RegExp("^" + pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*") + "$").test(
-      pattern.startsWith("/") ? location.pathname + location.search + location.hash : location.href));
+  const isHere = () => new RegExp(config.here).test(location.href);
 
   function disarm() {
     clearTimeout(timer);
@@ -126,9 +123,9 @@
   function arm() {
     disarm();
     if (!config) return;
-    if (panel) return void (host.isConnected || attach());
-    if (!config.ask || !isHere()) return void host?.remove();
-    if (!asks()) return launch();
+    if (panel) return attach();
+    if (!config.ask || !isHere()) return host?.remove();
+    if (!config.asks) return launch();
     if (isShown) return;
     const { on, after, event } = config.trigger;
     const { signal } = listeners;
@@ -147,43 +144,43 @@
   // What is drawn. Elements and their texts, never markup: so no text can be more than text.
 
   function el(tag, properties, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties || {})) name in made ? made[name] = value : made.setAttribute(name, value);
+    const made = document.createElementNS("http://www.w3.org/" + (/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"), tag);
+    for (const [name, value] of Object.entries(properties)) name in made ? made[name] = value : made.setAttribute(name, value);
     made.append(...children);
     return made;
   }
 
-  const fixed = "position:fixed!important;inset:0!important;z-index:2147483647!important;pointer-events:none!important;";
-  const sheet = () => `:host{all:initial!important;display:block!important;${config.kind === "inline" ? "" : fixed}}
-*{box-sizing:border-box}[hidden]{display:none!important}.v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.w{--s:#fff;--t:#1d1b16;--f:#5c574b;--l:#8a8577;--b:#a3261b;--a:${config.colours[0]};--i:${config.colours[1]};font:16px/1.5 system-ui,sans-serif;color:var(--t);text-align:start;color-scheme:light}
-.w.dark{--s:#1f2225;--t:#edece8;--f:#b3b1a9;--l:#878e95;--b:#ff9c8f;--a:${config.colours[2]};--i:${config.colours[3]};color-scheme:dark}
+  const sheet = () => `:host{all:initial!important;display:block!important;${config.kind === "inline" ? "" : "position:fixed!important;inset:0!important;z-index:2147483647!important;pointer-events:none!important"}}
+*{box-sizing:border-box}[hidden]{display:none!important}.v{position:absolute;height:1px;overflow:hidden;opacity:0}
+.w{${config.light};font:16px/1.5 system-ui,sans-serif;color:var(--t);text-align:start;overflow-wrap:anywhere}.w.dark{${config.dark}}
 .w:not(.inline){position:absolute;inset:0;display:flex;align-items:end;padding:16px}
 .end{justify-content:end}
 .slide_in.slide_in{padding:0;justify-content:center}
 .p{container-type:inline-size;pointer-events:auto;position:relative;width:100%;background:var(--s);border:1px solid var(--l);border-radius:12px;max-width:720px}.b{flex:1;padding:20px}
 :not(.inline)>.p{display:flex;max-width:480px;max-height:100%;overflow:hidden;box-shadow:0 8px 32px #0004}
-:not(.inline)>.p .b{overflow:auto;overscroll-behavior:contain;padding-bottom:8px;scroll-padding:56px 0 72px}
+:not(.inline)>.p .b{overflow:auto;overscroll-behavior:contain;padding-bottom:8px;scroll-padding:52px 0 72px}
 :not(.inline)>.p .f{position:sticky;bottom:-8px;padding:12px 0;background:linear-gradient(#0000,var(--s) 12px)}
+:not(.inline)>.p .b:before{content:"";display:block;position:sticky;z-index:1;top:-20px;height:52px;margin:-20px 0 -32px;background:linear-gradient(var(--s) 48px,#0000)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
-h2{font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px;overflow-wrap:anywhere}
-p{margin:0 0 12px;overflow-wrap:anywhere;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
-fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600;overflow-wrap:anywhere}
+h2{position:relative;z-index:2;font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px}
+p{margin:0 0 12px;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
+fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600}
 .g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
 .g input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
-.g span{display:grid;place-items:center;border:1px solid var(--l);border-radius:8px;font-weight:600;font-variant-numeric:tabular-nums}
+.g span{display:grid;place-items:center;border:1px solid var(--l);border-radius:8px;font-weight:600}
 .g label:hover span{border-color:var(--a);box-shadow:inset 0 0 0 1px var(--a)}
 .g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
+svg{width:24px;height:24px;scale:1.4;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round}
 @container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
-.ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}
+.ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}.ends+fieldset{margin-top:16px}
 .t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
-button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer;overflow-wrap:anywhere}
-.c{position:absolute;top:8px;inset-inline-end:8px;width:44px;padding:0;background:var(--s);color:var(--t);border-color:var(--l);border-radius:50%;font-size:24px}
+button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer}
+.c{position:absolute;z-index:2;top:4px;inset-inline-end:4px;width:44px;padding:0;border-radius:50%;font-size:24px}.c,[inert] button{background:var(--s);color:var(--t);border-color:var(--l)}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}
 .e{color:var(--b);font-weight:600}
-[dir=rtl] :is(h2,p)[dir=ltr]{text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
+[dir=rtl] :is(h2[dir=ltr],p[dir=ltr],[type=date]){text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
 a{color:inherit;font-weight:600}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
 [tabindex="-1"]:focus{outline:0}
@@ -205,16 +202,16 @@ a{color:inherit;font-weight:600}
   addEventListener("load", paint);
 
   function attach() {
-    const place = config.kind === "inline" ? document.querySelector(`[data-voc-here="${CSS.escape(id)}"]`) : root;
+    const place = config.kind === "inline" ? document.querySelector(`[data-voc-here="${id}"]`) : root;
     if (!place) return false;
     if (!host) {
-      host = el("voc-widget");
+      // The page's own shortcuts would read what is typed here as commands.
+      const stop = (e) => e.stopPropagation();
+      host = el("voc-widget", { onkeydown: stop, onkeypress: stop, onkeyup: stop });
       shade = host.attachShadow({ mode: shadow === "open" ? "open" : "closed" });
       const styles = new CSSStyleSheet();
       styles.replaceSync(sheet());
       shade.adoptedStyleSheets = [styles];
-      // The page's own shortcuts would read what is typed here as commands.
-      for (const type of ["keydown", "keypress", "keyup"]) shade.addEventListener(type, (e) => e.stopPropagation());
       shade.addEventListener("focusin", (e) => { back ||= e.relatedTarget; });
     }
     if (!host.isConnected) {
@@ -229,7 +226,7 @@ a{color:inherit;font-weight:600}
   }
 
   function draw(...content) {
-    shade.replaceChildren(el("div", { className: `w ${config.kind} ${config.side}`, lang: config.lang.replace("_", "-"), dir: config.dir }, ...content));
+    shade.replaceChildren(el("div", { className: `w ${config.kind} ${config.side}`, ...config.own }, ...content));
     paint();
   }
 
@@ -250,27 +247,33 @@ a{color:inherit;font-weight:600}
     if (!attach()) return;
     isShown = true;
     open();
-    // A live region says only what changes in it.
-    setTimeout(() => { const said = shade.querySelector(".v"); if (said) said.textContent = config.words.asks; }, 500);
+    setTimeout(say, 500, config.words.asks);
     const mine = visitor();
     if (mine || who) post("shown", { visitor: mine, who }).catch(() => {});
+  }
+
+  // To a screen reader, as a live region does: only what changes in it.
+  function say(text) {
+    const said = shade.querySelector(".v");
+    if (said) said.textContent = text;
   }
 
   function open() {
     if (!attach()) return;
     if (finished || !key) { key = random(); answers = {}; finished = false; }
     since = performance.now();
-    const shown = config.questions.map((question) => [question, DRAWN[question.draw]?.(question)]).filter(([, drawn]) => drawn);
-    spots = new Map(shown);
-    const [first, ...rest] = shown.map(([, drawn]) => drawn);
-    const sift = () => { for (const [question, drawn] of shown) drawn.hidden = !isAsked(question); };
+    const shown = config.questions.filter((question) => DRAWN[question.draw]);
+    spots = new Map(shown.map((question) => [question.key, DRAWN[question.draw](question)]));
+    const [first, ...rest] = spots.values();
+    const sift = () => { for (const question of shown) spots.get(question.key).hidden = !isAsked(question); };
     sift();
     note = el("p", { className: "soft", hidden: !config.note, ...config.ours }, config.note);
-    const more = el("div", { hidden: asks() && !Object.keys(answers).length }, ...rest, note);
+    const more = el("div", { hidden: config.asks && !Object.keys(answers).length }, ...rest, note);
+    sender = el("button", { textContent: config.words.send, ...config.ours });
     // Always in sight, however little of the card is.
-    const foot = el("div", { className: "f", hidden: more.hidden }, el("button", { textContent: config.words.send, ...config.ours }));
+    const foot = el("div", { className: "f", hidden: more.hidden }, sender);
     const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = foot.hidden = false; sift(); } },
-      el("h2", {}, config.title), el("p", { className: "soft", hidden: !config.intro }, config.intro), first, el("p", { className: "e", role: "alert", ...config.ours }), more, foot);
+      el("h2", {}, config.title), hint(config.intro), first, el("p", { className: "e", role: "alert", ...config.ours }), more, foot);
     frame(form);
   }
 
@@ -289,14 +292,14 @@ a{color:inherit;font-weight:600}
     touched();
   }
 
-  const group = (question, ...content) => el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), hint(question), ...content);
-  const hint = ({ help }) => el("p", { className: "soft", hidden: !help }, help || "");
+  const group = (question, ...content) => el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), hint(question.help), ...content);
+  const hint = (text) => el("p", { className: "soft", hidden: !text }, text);
   const ends = (question) => el("p", { className: "ends", id: question.key }, el("span", {}, question.low), el("span", {}, question.high));
-  const row = (name, { points, signs }, now, pick) => el("div", { className: "g n" + points.length }, ...points.map((point, at) => el("label", {}, el("input", {
+  const row = (name, { points, signs, faces }, now, pick) => el("div", { className: "g n" + points.length }, ...points.map((point, at) => el("label", {}, el("input", {
     type: "radio", name, value: point, checked: now === point, "aria-label": point, onchange: () => pick(point),
-  }), el("span", {}, signs?.[at] || point))));
-  const typed = (tag, question, more) => el("label", {}, el("span", { className: "q" }, question.label), hint(question), el(tag, {
-    className: "t", dir: "auto", value: answers[question.key] || "", maxLength: question.most, required: question.required,
+  }), el("span", {}, faces ? el("svg", { "aria-hidden": true }, el("path", { d: faces[at] })) : signs?.[at] || point))));
+  const typed = (tag, question, more) => el("label", {}, el("span", { className: "q" }, question.label), hint(question.help), el(tag, {
+    className: "t", dir: question.dir, value: answers[question.key] || "", maxLength: question.most, required: question.required,
     oninput: (e) => { answers[question.key] = e.target.value; }, ...more,
   }));
 
@@ -340,22 +343,31 @@ a{color:inherit;font-weight:600}
   }
 
   // Beneath the question that it is about, and in sight: what is pressed may stand far below.
-  function complain(text, spot) {
+  function complain(text, spot, isForHand) {
     const place = panel?.querySelector(".e");
     if (!place) return;
     spot?.after(place);
-    place.textContent = text || "";
-    spot?.querySelector("input,textarea").focus();
+    place.textContent = text;
+    if (isForHand) (spot?.querySelector("input,textarea") || sender).focus();
     if (text) place.scrollIntoView({ block: "nearest" });
+  }
+
+  // From the press until the reply, however slow the line: seen, heard, and nothing to press or to change.
+  function hold(isHeld) {
+    if (isHeld && shade.activeElement) panel.focus({ preventScroll: true });
+    sender.form.inert = isHeld;
+    sender.textContent = config.words[isHeld ? "sending" : "send"];
+    say(isHeld ? config.words.sending : "");
   }
 
   function finish(e) {
     e.preventDefault();
-    const lacks = config.questions.find((question) => question.required && DRAWN[question.draw] && isAsked(question) && !`${answers[question.key] ?? ""}`.trim());
+    const lacks = config.questions.find((question) => question.required && spots.has(question.key) && isAsked(question) && !`${answers[question.key] ?? ""}`.trim());
     const isEmpty = !Object.values(answers).some((answer) => `${answer ?? ""}`.trim());
-    if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need, spots.get(lacks || config.questions[0]));
+    if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need, spots.get((lacks || config.questions[0]).key), true);
     if (finished) return;
     finished = true;
+    hold(true);
     const mine = key;
     send(true, (isTaken, said) => {
       if (key !== mine) return;
@@ -376,12 +388,15 @@ a{color:inherit;font-weight:600}
   }
 
   // Once it is over, the words stay with whoever wrote them. Whatever else is wrong can be mended.
-  function refuse({ error, head, wrote, copy }) {
+  function refuse({ error, head, wrote, copy, question, mistake }) {
+    const isForHand = finished && shade.activeElement === panel;
     finished = panel && head;
     if (!panel) return;
     if (!head) {
-      panel.querySelector("form") || open();
-      return complain(error);
+      panel.contains(sender) || open();
+      hold(false);
+      const spot = spots.get(question);
+      return complain(spot ? mistake : error, spot, isForHand);
     }
     config.ask = config.questions = 0;
     const value = Object.values(answers).map((each) => each?.trim ? each : each?.other).filter(Boolean).join("\n\n");

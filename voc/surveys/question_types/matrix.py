@@ -80,8 +80,13 @@ class Matrix(QuestionType):
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         rows = [(row, texts.get(f"row-{row}", row)) for row in self.rows]
-        ends = {"low": texts.get("low", ""), "high": texts.get("high", "")}
-        return {"draw": "matrix", "rows": rows, "points": self.scale_points, **ends}
+        points = self.scale_points
+        # They stand once, above all rows: each with the number that it is about.
+        ends = {
+            end: f"{point} = {texts[end]}" if texts.get(end) else ""
+            for end, point in (("low", points[0]), ("high", points[-1]))
+        }
+        return {"draw": "matrix", "rows": rows, "points": points, **ends}
 
     def reaching_back(self, earlier: Iterable[Mapping[str, Any]]) -> QuestionType:
         asked = [self.settings, *earlier]

@@ -18,6 +18,16 @@ from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Te
 #: How points may look, and what stands on them where it is no number. Five faces, lowest first.
 LOOKS = ("numbers", "stars", "faces")
 FACES = ("😞", "🙁", "😐", "🙂", "😀")
+#: The same as lines in a square of 24: some screens have no font with faces, kiosks least of all, and fonts disagree.
+_HEAD = "M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0zM8.5 9v1m7-1v1"
+_MOUTHS = (
+    "M7 6.5l2.5 1m7.5-1l-2.5 1M7.5 17.5q4.5-5.5 9 0",
+    "M8.5 16.5q3.5-2 7 0",
+    "M8.5 16h7",
+    "M8.5 15.5q3.5 2 7 0",
+    "M7.5 14.5q4.5 6 9 0z",
+)
+FACE_LINES = tuple(_HEAD + mouth for mouth in _MOUTHS)
 
 
 class ScaleType(QuestionType):
@@ -40,6 +50,11 @@ class ScaleType(QuestionType):
             return FACES
         return ("★",) * count if look == "stars" else ()
 
+    @property
+    def faces(self) -> tuple[str, ...]:
+        """The faces among the signs as an SVG path each; empty for other looks."""
+        return FACE_LINES if self.signs == FACES else ()
+
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         return {key: point_field(self.points, texts["label"], is_required=is_required)}
 
@@ -57,7 +72,9 @@ class ScaleType(QuestionType):
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         ends = {"low": texts.get("low", ""), "high": texts.get("high", "")}
-        return {"draw": "scale", "points": self.points, "signs": self.signs, **ends}
+        # Scripts of earlier builds know the faces as signs alone.
+        faces = {"faces": self.faces} if self.faces else {}
+        return {"draw": "scale", "points": self.points, "signs": self.signs, **faces, **ends}
 
 
 def point_field(points: tuple[int, ...], label: str, *, is_required: bool) -> UnboundField:

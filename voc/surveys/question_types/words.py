@@ -69,7 +69,7 @@ class TypedType(QuestionType):
         return mask(value) if isinstance(value, str) else value
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        return {"draw": "line", "type": "text", "most": self.longest}
+        return {"draw": "line", "type": "text", "most": self.longest, "dir": "auto"}
 
 
 class Comment(TypedType):
@@ -90,7 +90,7 @@ class Comment(TypedType):
         return {key: TextAreaField(texts["label"], self._checks(is_required))}
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        return {"draw": "words", "most": self.longest}
+        return {"draw": "words", "most": self.longest, "dir": "auto"}
 
 
 class ShortText(TypedType):
@@ -138,7 +138,7 @@ class EmailAddress(TypedType):
         return f"[{names['email']}]"
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        return {"draw": "line", "type": "email", "most": self.longest}
+        return {"draw": "line", "type": "email", "most": self.longest, "dir": "auto"}
 
 
 def _is_address(typed: str) -> bool:
@@ -183,7 +183,8 @@ class Day(TypedType):
         return value
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
-        return {"draw": "line", "type": "date", "most": self.longest}
+        # Nothing is typed that could say which way it runs: it runs as the page around it.
+        return {"draw": "line", "type": "date", "most": self.longest, "dir": ""}
 
 
 def _is_day(typed: str) -> bool:
