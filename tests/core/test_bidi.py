@@ -45,6 +45,20 @@ def test_nothing_inside_reaches_beyond_its_borders(value: str, among: str) -> No
         assert not set(kept[1:-1]) & set(TURNING)
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("مثل 2026-11-16.", "مثل \u20682026-11-16\u2069."),
+        ("من 2026-11-16 إلى 2026-11-20", "من \u20682026-11-16\u2069 إلى \u20682026-11-20\u2069"),
+        ("اكتب \u20682026-11-16\u2069 أو A-1-2", "اكتب \u20682026-11-16\u2069 أو A-1-2"),
+        ("such as 2026-11-16", "such as 2026-11-16"),
+        ("من 0 إلى 10", "من 0 إلى 10"),
+    ],
+)
+def test_a_day_among_letters_that_run_the_other_way_keeps_its_order(text: str, kept: str) -> None:
+    assert bidi.days_apart(text) == kept
+
+
 def test_alone_it_has_no_borders_and_is_escaped_as_it_was() -> None:
     assert bidi.without_borders("\u2068Tea\u2069 ؟") == "Tea ؟"
     escaped = bidi.without_borders(Markup("\u2068a &lt; b\u2069"))

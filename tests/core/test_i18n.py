@@ -55,3 +55,9 @@ def test_an_instant_is_shown_on_the_readers_wall_clock(
 ) -> None:
     with app.app_context(), i18n.speaking(language, zone):
         assert app.jinja_env.filters["datetime"](now) == shown
+
+
+def test_what_is_kept_in_one_line_is_escaped(app: Flask) -> None:
+    page = app.jinja_env.from_string("{{ day|whole }}")
+    assert page.render(day="2026年11月16日") == '<span class="whole">2026年11月16日</span>'
+    assert page.render(day="<b>") == '<span class="whole">&lt;b&gt;</span>'

@@ -129,8 +129,17 @@ def test_two_columns_of_one_meaning_are_pointed_at(session: Session, analyst: Cl
     form = {**meanings(analyst.get(location)), "encoding": "utf-8-sig", "column_3": "name"}
     page = analyst.post(location, data=form)
     assert page.status_code == 422
-    assert "Two columns have this meaning." in page.text
+    assert page.text.count("Two columns have this meaning.") == 2
     assert session.scalar(select(func.count(Contact.id))) == 0
+
+
+def test_every_column_that_means_what_another_does_is_pointed_at(analyst: Client) -> None:
+    location = upload(analyst, FILE).location
+    form = meanings(analyst.get(location)) | {"encoding": "utf-8-sig"}
+    alike = dict.fromkeys(form, "ignore") | {"encoding": "utf-8-sig"}
+    alike |= {"column_0": "email", "column_1": "name", "column_2": "email", "column_3": "name"}
+    page = analyst.post(location, data=alike).text
+    assert re.findall(r'id="(column_\d+)-wrong"', page) == [f"column_{n}" for n in range(4)]
 
 
 def test_a_column_that_tells_people_apart_is_needed(analyst: Client) -> None:

@@ -66,6 +66,15 @@ def test_each_state_has_its_list_and_its_count(session: Session, client: Client,
     assert [shown(client, f"/cases?state={state}") for state in inbox.ORDERS] == [[waiting.id], [talking.id], [done.id]]
 
 
+def test_how_a_case_ended_is_said_in_the_width_of_its_column(session: Session, client: Client, now: datetime) -> None:
+    me = a_user()
+    case = a_case(owner=me)
+    closing.close(session, case, me, Outcome.COULD_NOT_REACH, root_cause=None, text="Moved.", seen=10**6, now=now)
+    client.sign_in(me)
+    assert '<strong class="left">Could not reach them</strong>' in client.get("/cases?state=closed").text
+    assert "Could not reach the customer" in client.get(f"/cases/{case.id}").text
+
+
 def test_an_agent_sees_own_teams_and_own_cases(session: Session, client: Client) -> None:
     here, elsewhere = a_team(), a_team()
     agent = a_user(role=Role.AGENT, team=here)

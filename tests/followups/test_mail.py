@@ -189,6 +189,19 @@ def test_written_it_is_what_stands_around_a_reply(session: Session, smtp: SmtpSi
     assert "you wrote" not in mail.text + mail.html
 
 
+def test_the_bar_stands_where_the_quoted_words_begin(session: Session, now: datetime) -> None:
+    agent = an_agent()
+    for words in ("لم يتصل بي أحد.", "Nobody called me."):
+        case = a_case(owner=agent, contact=a_contact(language="ar"), verbatim=words)
+        closing.reply(session, case, agent, "Sorry.", key="a", now=now)
+    replies = session.scalars(select(Message).where(Message.kind == "case_reply").order_by(Message.id))
+    arabic, english = (reply.body_html.partition("<blockquote")[2].partition(">")[0] for reply in replies)
+    assert 'dir="rtl"' in arabic
+    assert "border-right:" in arabic
+    assert 'dir="ltr"' in english
+    assert "border-left:" in english
+
+
 @pytest.mark.parametrize("missing", ARABIC)
 def test_a_reply_is_not_half_in_english(session: Session, missing: str) -> None:
     case = a_case_of(an_agent(), language="ar")

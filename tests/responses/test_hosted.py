@@ -327,6 +327,14 @@ def test_what_may_be_left_out_says_so_with_the_room_that_its_language_leaves(cli
     assert '？<span class="soft">（选填）</span>' in client.get(f"{address}?lang=zh-Hans").text
 
 
+def test_a_rating_that_may_be_left_out_says_so_too(client: Client) -> None:
+    survey = a_survey(is_live=False)
+    ask_also(survey, "rating")
+    page = client.get(f"/s/{published(survey).public_id}?lang=en").text
+    said = re.findall(r"<legend>(.*?)</legend>", page)
+    assert ["(if you like)" in each for each in said] == [False, True]
+
+
 def test_the_personal_page_speaks_the_invitations_language(client: Client) -> None:
     link = link_of(an_invitation(language="zh_Hant"))
     assert '<html lang="zh-Hant"' in client.get(link, headers={"Accept-Language": "en"}).text

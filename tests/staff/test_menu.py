@@ -55,3 +55,27 @@ def test_an_error_leads_back_whoever_is_signed_in(client: Client) -> None:
         page = client.get(address)
         assert page.status_code == code
         assert '<a href="/">Back to the start</a>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("accepts", "speaks", "said"),
+    [("zh-CN,zh;q=0.9", "zh-Hans", "这里什么也没有"), ("ar,fr;q=0.5", "en", "There is nothing here")],
+)
+def test_an_address_that_names_nothing_shows_a_stranger_nothing_of_ours(
+    client: Client, accepts: str, speaks: str, said: str
+) -> None:
+    page = client.get("/nowhere", headers={"Accept-Language": accepts})
+    assert page.status_code == 404
+    assert f'<html lang="{speaks}"' in page.text
+    assert f"<h1>{said}</h1>" in page.text
+    assert "voc" not in re.sub(r"<(link|script)[^>]*>", "", page.text)
+    assert "console.js" not in page.text
+
+
+@pytest.mark.usefixtures("session")
+def test_who_works_here_is_told_so_in_their_language_with_the_way_back(client: Client) -> None:
+    client.sign_in(a_user(language="zh_Hant"))
+    page = client.get("/nowhere", headers={"Accept-Language": "en"})
+    assert page.status_code == 404
+    assert '<html lang="zh-Hant"' in page.text
+    assert 'href="/"' in page.text

@@ -67,6 +67,18 @@ def test_only_what_is_missing(client: Client, session: Session, survey: Survey) 
     assert texts_in_sight(client.get(f"/surveys/{survey.id}/texts?beside=zh_Hant&only_missing=y").text) == 0
 
 
+def test_what_is_missing_has_one_count_and_what_is_optional_another(
+    client: Client, session: Session, survey: Survey
+) -> None:
+    texts = translations.read(survey.versions[0])
+    texts["de"] = {**texts["en"], "thanks": "", "intro": ""}
+    publishing.save_texts(session, survey.versions[0], texts, seen=1)
+    page = client.get(f"/surveys/{survey.id}/texts").text
+    assert "One text missing" in page
+    assert "German (One missing)" in page
+    assert page.count("One optional text is not in this language") == 1
+
+
 def test_where_nothing_is_missing_the_page_says_so(client: Client, session: Session) -> None:
     client.sign_in(a_user())
     survey = a_survey(is_live=False)

@@ -19,6 +19,8 @@ _FIRST, _LAST = "\u2068", "\u2069"
 #: Embeddings, overrides and isolates, with what ends them: one without the other would reach beyond a border.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BORDERS = re.compile(f"[{_FIRST}{_LAST}]")
+#: A day as a form writes it, where nobody has put borders around it.
+_DAY = re.compile(rf"(?<![{_FIRST}\w-])\d+(?:-\d+)+(?![\w-])")
 
 LTR, RTL = "ltr", "rtl"
 _WAYS = {"L": LTR, "R": RTL, "AL": RTL}
@@ -30,6 +32,15 @@ _NUMBERS = {"EN": LTR, "AN": LTR}
 def direction(language: str) -> str:
     """Which way a language is written: `ltr` or `rtl`."""
     return RTL if Locale.parse(language).text_direction == RTL else LTR
+
+
+def direction_of(text: str, otherwise: str) -> str:
+    """Which way a text runs: as its first letter does, as a browser finds it; without a letter as what is around it.
+
+    >>> direction_of("2 شاي, please", LTR), direction_of("10/10", RTL)
+    ('rtl', 'rtl')
+    """
+    return next((_WAYS[way] for each in text if (way := bidirectional(each)) in _WAYS), otherwise)
 
 
 def apart(value: str, among: str, way: str | None = None) -> str:
@@ -47,6 +58,15 @@ def apart(value: str, among: str, way: str | None = None) -> str:
     if not inside or value.isdigit() or len(inside | _ways(among, _WAYS) | ({way} if way else set())) < 2:
         return value
     return f"{_FIRST}{_TURNING.sub('', value)}{_LAST}"
+
+
+def days_apart(text: str) -> str:
+    r"""A text in which days written as 2026-11-16 keep their order among letters that run the other way.
+
+    >>> days_apart("such as 2026-11-16.") == "such as 2026-11-16.", days_apart("مثل 2026-11-16.")
+    (True, 'مثل \u20682026-11-16\u2069.')
+    """
+    return _DAY.sub(lambda day: apart(day[0], text), text)
 
 
 def _ways(text: str, known: Mapping[str, str]) -> set[str]:

@@ -6,12 +6,14 @@ import logging
 
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
+from voc.core import bidi
 from voc.core.db import db
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,19 @@ def _advice(code: int) -> tuple[str, str]:
     )
 
 
+def _to_a_stranger(headline: str, advice: str) -> str:
+    """Somebody has mistyped an address, a customer most likely: a page as theirs are, in which nothing is ours."""
+    language = str(get_locale())
+    return render_template(
+        "nothing.html",
+        headline=headline,
+        text=advice,
+        language=language,
+        direction=bidi.direction(language),
+        languages=[],
+    )
+
+
 def init_app(app: Flask) -> None:
     """Render every HTTP error as a page of ours."""
 
@@ -43,6 +58,8 @@ def init_app(app: Flask) -> None:
         headline, advice = _advice(code)
         if isinstance(error, CSRFError):
             headline, advice = _("This page was open for too long"), _("Go back, reload the page and try again.")
+        if code == 404 and "user" not in g:
+            return _to_a_stranger(headline, advice), code
         return render_template(
             "error.html", code=code, headline=headline, advice=advice, request_id=g.get("request_id")
         ), code

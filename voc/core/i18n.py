@@ -29,6 +29,7 @@ from flask_babel import (
 from jinja2 import pass_eval_context
 from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from voc.core import bidi, form_words, our_words
@@ -173,6 +174,11 @@ def _sentences(context: EvalContext, sentences: Iterable[str]) -> str:
     return str(do_join(context, [sentence for sentence in sentences if sentence], space))
 
 
+def _whole(text: str) -> Markup:
+    """A date in a heading, kept in one line: it is one word to its reader, and not to a browser."""
+    return Markup('<span class="whole">{}</span>').format(text)
+
+
 def speak(language: str, words: our_words.Source) -> None:
     """From here on, this request speaks the language, with these words of ours where the product does not speak it."""
     g.language, g.our_words = language, words
@@ -217,6 +223,7 @@ def init_app(app: Flask) -> None:
         number=_number,
         percent=_percent,
         sentences=_sentences,
+        whole=_whole,
         ours=our_words.marked,
         without_borders=bidi.without_borders,
     )

@@ -107,7 +107,7 @@ class Catalogue:
 
     def _said(self, name: str, english: str) -> str:
         written = self._words.get(name)
-        return Written(written) if written else Unwritten(english)
+        return Written(bidi.days_apart(written)) if written else Unwritten(english)
 
 
 def of_this_page() -> Words:

@@ -11,7 +11,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DecimalField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
-from voc.customers.columns import ATTRIBUTE, IGNORE, Columns, Unfit
+from voc.customers.columns import ATTRIBUTE, FIELDS, IGNORE, Columns, Unfit
 from voc.customers.tables import ENCODINGS
 from voc.staff.forms import options
 
@@ -52,17 +52,22 @@ class ColumnsForm(FlaskForm):
         return [item for item in self if item.name.startswith("column_")]
 
     def columns(self, header: Sequence[str]) -> Columns | None:
-        """What was chosen; None, and the mistake said at the first column, where that cannot be imported."""
+        """What was chosen; None, and the mistakes said at their columns, where that cannot be imported."""
         chosen = tuple(str(item.data) for item in self.meanings())
         try:
             return Columns(tuple(header), chosen)
         except Unfit as unfit:
-            repeated = next((item for item in self.meanings() if chosen.count(item.data) > 1), self.meanings()[0])
-            twice = gettext("Two columns have this meaning. Choose it for one of them.")
-            nobody = gettext("Choose the column with the e-mail address or with your own id of the person.")
-            target = repeated if unfit.code == "twice" else self.meanings()[0]
-            target.errors = [twice if unfit.code == "twice" else nobody]
+            if unfit.code == "twice":
+                self._say_what_is_alike(chosen)
+            else:
+                nobody = gettext("Choose the column with the e-mail address or with your own id of the person.")
+                self.meanings()[0].errors = [nobody]
             return None
+
+    def _say_what_is_alike(self, chosen: Sequence[str]) -> None:
+        for item, meaning in zip(self.meanings(), chosen, strict=True):
+            if meaning in FIELDS and chosen.count(meaning) > 1:
+                item.errors = [gettext("Two columns have this meaning. Choose it for one of them.")]
 
 
 def columns_form(header: Sequence[str], guessed: Sequence[str]) -> type[ColumnsForm]:

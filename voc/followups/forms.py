@@ -112,3 +112,13 @@ def outcomes() -> dict[str, str]:
         Outcome.NOT_OUR_FAULT: gettext("Not our fault"),
         Outcome.DUPLICATE: gettext("Duplicate of another case"),
     }
+
+
+def brief_outcomes() -> dict[str, str]:
+    """The same in the width of a list's column."""
+    return outcomes() | {
+        Outcome.RECOVERED: gettext("Recovered"),
+        Outcome.NOT_RECOVERED: gettext("Not recovered"),
+        Outcome.COULD_NOT_REACH: gettext("Could not reach them"),
+        Outcome.DUPLICATE: gettext("A duplicate"),
+    }

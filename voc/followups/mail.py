@@ -79,6 +79,7 @@ def queue_reply(
     language = language_of(session, case, workspace)
     words = added_words.written(session, workspace.id, language)
     response = newest([link.response for link in case.responses if words_of(link.response)])
+    quoted, direction = excerpt(words_of(response)) if response else "", bidi.direction(language)
     with i18n.speaking(language, case.team.zone, words):
         # Translators: who a reply comes from: a colleague's name, and the name of the workspace.
         sender = to_respondent("%(name)s, %(workspace)s", name=by.name, workspace=workspace.name)
@@ -88,11 +89,12 @@ def queue_reply(
         case.team.zone,
         ours=words,
         headers=BY_HAND,
-        direction=bidi.direction(language),
+        direction=direction,
         text=text.strip(),
         by=by,
         workspace=workspace,
-        words=excerpt(words_of(response)) if response else "",
+        words=quoted,
+        words_direction=bidi.direction_of(quoted, direction),
         answered_at=response.answered_at if response else None,
     )
     return outbox.queue(

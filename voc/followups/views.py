@@ -17,7 +17,16 @@ from voc.core.db import db
 from voc.customers.models import Contact
 from voc.customers.wording import ROLES
 from voc.followups import closing, countdown, desk, inbox, mail, reached, routing, timeline
-from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
+from voc.followups.forms import (
+    AssignForm,
+    CallForm,
+    CloseForm,
+    NoteForm,
+    ReopenForm,
+    ReplyForm,
+    brief_outcomes,
+    outcomes,
+)
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseResponse, Outcome
 from voc.insights.models import Theme
@@ -93,7 +102,7 @@ def inbox_page() -> ResponseReturnValue:
         whose=whose,
         state=state,
         offered=_offered_to(viewer),
-        outcomes=outcomes(),
+        outcomes=brief_outcomes(),
     )
 
 

@@ -77,7 +77,12 @@ def _load(cookie: str) -> SignedIn | None:
 
 
 def _who_and_where() -> Response | BaseResponse | None:
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint == "static":
+        return None
+    if request.endpoint is None:
+        # There is no such page, and whoever works here is told so in their language, with the way back.
+        if current_user.is_authenticated:
+            _enter(current_user.user)
         return None
     view = current_app.view_functions[request.endpoint]
     if getattr(view, "is_public", False):

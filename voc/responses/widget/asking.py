@@ -22,7 +22,6 @@ from voc.responses.widget.identities import Claim
 from voc.staff.models import Workspace
 from voc.surveys import added_words, branching, placeholders, question_types
 from voc.surveys.models import Question, Survey, SurveyVersion
-from voc.surveys.question_types.base import QuestionType
 
 
 @dataclass(frozen=True)
@@ -175,7 +174,7 @@ def _question(question: Question, version: SurveyVersion, language: str) -> dict
     texts = _filled(question.texts.get(language) or question.texts[version.default_language])
     return {
         "key": question.key,
-        "label": texts["label"] + ("" if question.is_required else _if_you_like(kind, language)),
+        "label": texts["label"] + ("" if question.is_required else _if_you_like(language)),
         "help": texts.get("help", ""),
         "required": question.is_required,
         "need": kind.need,
@@ -184,11 +183,11 @@ def _question(question: Question, version: SurveyVersion, language: str) -> dict
     }
 
 
-def _if_you_like(kind: QuestionType, language: str) -> str:
-    """What the page says behind the words of a question that may be passed over; a scale says nothing there either."""
+def _if_you_like(language: str) -> str:
+    """What the page says behind the words of a question that may be passed over."""
     mark = to_respondent("(if you like)")
     # Inside a text of another language nothing can say that it is English.
-    if kind.widget == "scale" or our_words.is_english(mark):
+    if our_words.is_english(mark):
         return ""
     # Chinese brackets bring their own room.
     return mark if language.startswith("zh") else f" {mark}"
