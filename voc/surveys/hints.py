@@ -27,6 +27,7 @@ HINTS: dict[str, LazyString] = {
         "Needed for {promise} in the preview. It ends a sentence: “Someone will get back to you by Monday 17:30.”"
     ),
     "Feedback": _("The button at the edge of a page that opens the survey."),
+    "Sending …": _("On the button that was pressed, until the answer has arrived."),
     "A short question has appeared at the end of this page: %(title)s": _(
         "Read out by a screen reader when the survey appears at the edge of the page."
     ),
