@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from voc import setup
-from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted
+from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted, routing
 from voc.core.db import db
 from voc.core.serving import arriving
 from voc.customers import views as customers
@@ -61,6 +61,7 @@ def assemble(settings: Settings) -> Flask:
     """The application of one process: views, jobs and transports, nothing started yet."""
     app = Flask(__name__)
     app.request_class = posted.Request
+    app.url_rule_class = routing.Rule
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
