@@ -29,7 +29,7 @@ import config
 from tests import browser as chromium
 from tests import server
 from tests.client import Client
-from tests.databases import Databases, rolled_back
+from tests.databases import Compiled, Databases, rolled_back
 from tests.flow.mortal import Mortal
 from tests.network import Watch
 from tests.postgres import Guardian
@@ -172,7 +172,10 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="session")
 def application_on(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
+    databases: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
+    compiled_templates: FileSystemBytecodeCache,
+    compiled_statements: Compiled,
 ) -> Iterator[Callable[[str], Flask]]:
     """The application on the shared database of a backend, made once a test process."""
     made: dict[str, Flask] = {}
@@ -185,6 +188,8 @@ def application_on(
             app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
             app.test_client_class = Client
             app.jinja_env.bytecode_cache = compiled_templates
+            with app.app_context():
+                compiled_statements.serve(db.engine)
             made[backend] = app
         return made[backend]
 
@@ -202,6 +207,12 @@ def dispose(app: Flask) -> None:
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """What one application has compiled of its pages is there for the next: hundreds are made, and each shows some."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session")
+def compiled_statements() -> Compiled:
+    """The same of statements."""
+    return Compiled()
 
 
 @pytest.fixture
@@ -287,10 +298,14 @@ def fresh_settings(fresh_environ: dict[str, str]) -> config.Settings:
 
 
 @pytest.fixture
-def fresh_app(fresh_settings: config.Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def fresh_app(
+    fresh_settings: config.Settings, compiled_templates: FileSystemBytecodeCache, compiled_statements: Compiled
+) -> Iterator[Flask]:
     """An application on a database of its own, as in production: real commits, form tokens asked for."""
     app = create_app(fresh_settings)
     app.jinja_env.bytecode_cache = compiled_templates
+    with app.app_context():
+        compiled_statements.serve(db.engine)
     app.test_client_class = Client
     yield app
     dispose(app)

@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect, Engine
 
 from tests import postgres
 from voc.core import schema
@@ -50,6 +51,28 @@ class Databases:
         path = self._folder / "template.db"
         schema.upgrade(f"sqlite:///{path}")
         return path
+
+
+class Compiled(dict[Any, Any]):
+    """The statements that SQLAlchemy has compiled, for every engine of one test process.
+
+    Each engine would keep its own, and hundreds are made. Those of a backend are set up alike, so that what one has
+    compiled holds for the others.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_whichever_engine(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(_whichever_engine(key), compiled)
+
+    def serve(self, engine: Engine) -> None:
+        engine.update_execution_options(compiled_cache=self)
+
+
+def _whichever_engine(key: tuple[Dialect, Any]) -> tuple[Any, ...]:
+    dialect, *rest = key
+    return dialect.name, *rest
 
 
 @contextlib.contextmanager
