@@ -14,8 +14,8 @@ from tests.client import Client
 from tests.factories import a_case, a_contact, a_source, a_survey, a_user, an_invitation, link_of
 from tests.intake.sending import body_of, signed
 from tests.photographs import a_photo
-from tests.responses.photos.test_attaching import a_photo_survey, note, send
-from tests.responses.test_hosted import opened
+from tests.responses.photos.attached import a_photo_survey, note, send
+from tests.responses.visiting import opened
 from voc.core.db import db
 from voc.responses.models import Response
 

@@ -4,78 +4,34 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from tests.client import Client
 from tests.factories import (
     a_contact,
     a_survey,
-    a_team,
     a_workspace,
     an_invitation,
     ask_also,
     link_of,
     published,
-    the_workspace,
 )
-from voc.core import weeks
-from voc.core.db import Base
+from tests.responses.visiting import everything, key_in, picked_in, send, text_of, the_response
 from voc.core.group_commit import GroupCommit
-from voc.responses import arriving, hosted, provisional, wording
-from voc.responses.models import Response, State
-from voc.staff import branding
-from voc.surveys import publishing, translations
+from voc.responses import arriving, hosted
+from voc.responses.models import Response
+from voc.surveys import publishing
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
 
 STATIC = Path(hosted.__file__).parents[1] / "static"
-
-
-def text_of(page: TestResponse) -> str:
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", page.get_data(as_text=True)).split()))
-
-
-def key_in(page: TestResponse) -> str:
-    found = re.search(r'name="key" value="([^"]+)"', page.text)
-    assert found, "the page carries no key"
-    return found[1]
-
-
-def picked_in(page: TestResponse) -> list[str]:
-    return re.findall(r'value="(\d+)" checked', page.text)
-
-
-def everything(session: Session) -> dict[str, int]:
-    """How many rows each table has."""
-    return {
-        name: session.scalar(select(func.count()).select_from(table)) or 0
-        for name, table in Base.metadata.tables.items()
-    }
-
-
-def opened(client: Client, link: str) -> dict[str, str]:
-    """What says that the page was opened."""
-    found = re.search(r'name="opened" value="([^"]+)"', client.get(link).text)
-    return {"opened": found[1]} if found else {}
-
-
-def send(client: Client, link: str, *, score: int | None = 3, comment: str = "", **more: str) -> TestResponse:
-    more = {**opened(client, link), **more}
-    fields = {"comment": comment, **({} if score is None else {"score": str(score)}), **more}
-    return client.post(link, data=fields)
-
-
-def the_response(session: Session) -> Response:
-    return session.scalars(select(Response)).one()
 
 
 # Answering
@@ -150,119 +106,6 @@ def test_another_score_clicked_after_an_answer_waits_for_send(client: Client, se
     assert picked_in(page) == ["2"]
     assert "You answered 9 before. Press Send to make it 2." in text_of(page)
     assert the_response(session).score == 9
-
-
-def test_after_the_close_a_kind_page_and_nothing_stored(client: Client, session: Session, now: datetime) -> None:
-    survey = a_survey()
-    links = [link_of(an_invitation(survey=survey)), f"/s/{survey.public_id}"]
-    publishing.close(session, survey, now)
-    before = everything(session)
-    for link in links:
-        for answer in (client.get(link), send(client, link, key="page-key-of-ours")):
-            assert answer.status_code == 410
-            assert "This survey has ended" in text_of(answer)
-    seen = client.post(links[0] + "/seen", data={"visit": "visit-one", "score": "3", "visible": "0"})
-    assert seen.status_code == 410
-    assert everything(session) == before
-
-
-def test_after_the_close_it_is_still_the_companys_page_in_every_language(
-    client: Client, session: Session, now: datetime
-) -> None:
-    survey = a_survey()
-    publishing.close(session, survey, now)
-    branding.paint(the_workspace(), "#aa0000")
-    for link in (link_of(an_invitation(survey=survey)), f"/s/{survey.public_id}"):
-        page = client.get(link)
-        assert '<p class="company">Acme</p>' in page.text
-        assert "/brand/aa0000.css" in page.text
-        other = re.search(r'<a href="([^"]+)" lang="zh-Hans"', page.text)
-        assert other
-        assert "问卷已结束" in client.get(unescape(other[1])).text
-        # Also the page on which an answer came too late.
-        assert 'lang="zh-Hans"' in send(client, link, key="page-key-of-ours").text
-
-
-@pytest.mark.parametrize(
-    ("said", "rows"),
-    [
-        ("Slow.", None),
-        ("等了三天，没有回复。", None),
-        ("等了三天，没有人打电话，也没有人回复。", 2),
-        ("Slow.\n\nVery slow.", 3),
-    ],
-)
-def test_what_came_too_late_is_whole_in_sight(
-    client: Client, session: Session, now: datetime, said: str, rows: int | None
-) -> None:
-    survey = a_survey()
-    publishing.close(session, survey, now)
-    late = send(client, f"/s/{survey.public_id}", comment=said, key="page-key-of-ours").text
-    found = re.search(r'<textarea id="typed-1" rows="(\d+)"', late)
-    assert (int(found[1]) if found else None) == rows
-    assert (f'<input id="typed-1" value="{said}"' in late) == (rows is None)
-
-
-def test_what_came_too_late_is_shown_to_copy_and_stored_nowhere(
-    client: Client, session: Session, now: datetime
-) -> None:
-    survey = a_survey(is_live=False)
-    ask_also(survey, "choice")
-    ask_also(survey, "email")
-    published(survey)
-    link, hostile = f"/s/{survey.public_id}", "Slow.\nVery slow.</textarea><script>"
-    publishing.close(session, survey, now)
-    fields = {"choice": "other", "choice-other": "By boat", "email": "ann@example.org", "key": "page-key-of-ours"}
-    before = everything(session)
-    # Also where a score was lacking: nobody is asked to mend what can no longer be taken.
-    late = send(client, link, score=None, comment=hostile, **fields)
-    assert late.status_code == 410
-    [words] = re.findall(r"<textarea[^>]* readonly>\n(.*?)</textarea>", late.text, re.DOTALL)
-    assert unescape(words) == hostile
-    assert re.findall(r'value="([^"]+)" dir="auto" autocomplete="off" readonly', late.text) == [
-        "By boat",
-        "ann@example.org",
-    ]
-    assert "We are sorry that we can no longer take it." in text_of(late)
-    assert late.headers["Cache-Control"] == "no-store"
-    # In another language the same page would stand there without them.
-    assert "<nav" not in late.text
-    assert everything(session) == before
-    assert "What you wrote" not in send(client, link, key="page-key-of-ours").text
-    assert "What you wrote" not in client.get(link).text
-    # Under the company's name stands nothing that another site has a browser send.
-    theirs = {"key": "page-key-of-theirs", "comment": "Buy elsewhere."}
-    for site, is_shown in (("cross-site", False), ("same-site", False), ("same-origin", True)):
-        page = client.post(link, data=theirs, headers={"Sec-Fetch-Site": site}).text
-        assert ("Buy elsewhere." in page) is is_shown, site
-
-
-@pytest.mark.parametrize("link_to", ["everybody", "one person"])
-def test_what_came_before_it_was_too_late_is_said_to_be_kept(
-    client: Client, session: Session, now: datetime, link_to: str
-) -> None:
-    survey = a_survey()
-    personal = link_of(an_invitation(survey=survey, contact=a_contact()))
-    link = personal if link_to == "one person" else f"/s/{survey.public_id}"
-    assert send(client, link, comment="Slow.", key="page-key-of-ours").status_code == 303
-    publishing.close(session, survey, now)
-    late = send(client, link, comment="Slow, and dear.", key="page-key-of-ours")
-    assert late.status_code == 410
-    said = text_of(late)
-    assert "What you had answered before is kept; what you added or changed since then was not stored." in said
-    assert "Copy it from here if you want to keep it." in said
-    assert "stored nowhere" not in said
-    assert "Slow, and dear." in late.text
-
-
-def test_who_used_an_anonymous_invitation_before_gets_their_words_back(client: Client, session: Session) -> None:
-    survey = a_survey(is_anonymous=True)
-    link = link_of(an_invitation(survey=survey))
-    key = key_in(client.get(link))
-    send(client, link, key=key)
-    again = send(client, link, comment="And slow.", key="another-key-of-ours")
-    assert again.status_code == 409
-    assert 'value="And slow." dir="auto"' in again.text
 
 
 @pytest.mark.parametrize("path", ["/s/nothing-here", "/r/nothing-here", "/r/x", "/s/%00", "/r/%F0%9F%98%80", "/r/a/0x"])
@@ -467,195 +310,6 @@ def test_a_version_published_between_two_answers_is_the_one_that_is_answered(
     publishing.publish(session, draft, now, seen=draft.edition)
     assert send(client, link, key="page-number-2").status_code == 303
     assert set(session.scalars(select(Response.version_id))) == {first, draft.id}
-
-
-# Promises
-
-
-FRIDAY = datetime(2026, 11, 20, 8, tzinfo=UTC)
-
-
-def test_an_unhappy_customer_is_told_until_when_a_person_answers(client: Client, session: Session) -> None:
-    team = a_team(zone="Asia/Shanghai")
-    invitation = an_invitation(survey=a_survey(team=team))
-    with time_machine.travel(FRIDAY, tick=False):  # 16:00 in Shanghai: too late for Friday.
-        thanks = text_of(client.get(send(client, link_of(invitation), score=2).location))
-    assert "get back to you by Monday, November 23, 2026, 5:30 PM (Shanghai time)." in thanks
-    assert the_response(session).promised_by == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("zone", "words"),
-    [
-        ("Europe/Berlin", "Berlin time"),
-        ("Asia/Shanghai", "Shanghai time"),
-        ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
-        ("UTC", "UTC"),
-        ("Etc/UTC", "UTC"),
-        # A table's sign is the other way round than anybody's.
-        ("Etc/GMT+5", "GMT-05:00"),
-    ],
-)
-def test_a_promise_says_whose_clock_it_is_as_people_do(app: Flask, zone: str, words: str) -> None:
-    with app.test_request_context():
-        assert wording.clock_of(zone, weeks.local(FRIDAY, zone), "en") == words
-
-
-@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
-@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Chongqing", "PRC"])
-def test_chinas_clock_is_beijings_in_chinese(app: Flask, zone: str, language: str) -> None:
-    with app.test_request_context():
-        assert "北京" in wording.clock_of(zone, weeks.local(FRIDAY, zone), language)
-        assert "柏林" in wording.clock_of("Europe/Berlin", weeks.local(FRIDAY, "Europe/Berlin"), language)
-
-
-@pytest.mark.parametrize(
-    ("score", "words"),
-    [
-        (7, "Your answer has arrived, and a person on our team will read every word of it."),
-        (8, "Your answer has arrived, and a person on our team will read every word of it."),
-        (9, "That makes our day."),
-        (10, "That makes our day."),
-    ],
-)
-def test_the_others_are_thanked_without_a_promise(client: Client, session: Session, score: int, words: str) -> None:
-    thanks = text_of(client.get(send(client, link_of(an_invitation()), score=score).location))
-    assert words in thanks
-    assert the_response(session).promised_by is None
-
-
-def test_nobody_is_promised_what_cannot_be_kept(client: Client, session: Session) -> None:
-    unknown = f"/s/{a_survey().public_id}"
-    anonymous = link_of(an_invitation(survey=a_survey(is_anonymous=True)))
-    unreachable = a_contact(email="x@example.org")
-    unreachable.email, unreachable.key = None, "K-1"
-    for link in (unknown, anonymous, link_of(an_invitation(contact=unreachable))):
-        thanks = text_of(client.get(send(client, link, score=2, key="page-key-of-ours").location))
-        assert "get back to you" not in thanks
-    assert set(session.scalars(select(Response.promised_by))) == {None}
-
-
-def test_a_promise_stands_when_the_customer_adds_words(client: Client, session: Session) -> None:
-    link = link_of(an_invitation())
-    send(client, link, score=2)
-    first = the_response(session).promised_by
-    with time_machine.travel(first - timedelta(minutes=1), tick=False):  # type: ignore[operator]
-        send(client, link, score=1, comment="Still nobody.")
-    assert the_response(session).promised_by == first
-
-
-def test_who_is_unhappy_weeks_later_gets_a_new_promise(client: Client, session: Session) -> None:
-    link = link_of(an_invitation())
-    send(client, link, score=2)
-    with time_machine.travel(FRIDAY + timedelta(days=14), tick=False):
-        thanks = text_of(client.get(send(client, link, score=1).location))
-    assert "by Friday, December 4, 2026" in thanks
-
-
-def test_promoters_are_shown_where_to_recommend_us(client: Client, session: Session, now: datetime) -> None:
-    survey = a_survey(is_live=False)
-    draft = survey.versions[0]
-    texts = translations.read(draft)
-    texts["en"] |= {"thanks_promoter": "How kind!", "thanks_link_label": "Tell <a> friend"}
-    texts["en"]["thanks_link"] = "https://example.com/friends?a=1&b=2"
-    publishing.save_texts(session, draft, {"en": texts["en"]}, seen=0)
-    publishing.publish(session, draft, now, seen=1)
-    links = [link_of(an_invitation(survey=survey)), f"/s/{survey.public_id}"]
-    for number, link in enumerate(links):
-        page = client.get(send(client, link, score=10, key=f"page-key-of-{number}").location)
-        assert "How kind!" in text_of(page)
-        assert (
-            'href="https://example.com/friends?a=1&amp;b=2" rel="noopener noreferrer">Tell &lt;a&gt; friend<'
-            in page.text
-        )
-    page = client.get(send(client, links[1], score=2, key="another-page-key").location)
-    assert "How kind!" not in text_of(page)
-    assert "example.com" not in page.text
-
-
-def test_the_address_of_the_thanks_tells_others_nothing(client: Client) -> None:
-    link = f"/s/{a_survey().public_id}"
-    addresses = [send(client, link, score=2, key=f"page-number-{n}").location for n in range(2)]
-    assert addresses[0] != addresses[1]
-    assert not re.search(r"detractor|score|=2", addresses[0])
-
-
-# What the page's script says
-
-
-def seen(client: Client, link: str, **more: str) -> int:
-    fields = {"visit": "visit-number-one", "score": "3", "visible": "0", "touched": "0", **more}
-    return client.post(link + "/seen", data=fields).status_code
-
-
-def test_a_sighting_is_provisional_and_counts_for_nothing(client: Client, session: Session) -> None:
-    invitation = an_invitation()
-    assert seen(client, link_of(invitation)) == 204
-    response = the_response(session)
-    assert (response.state, response.score, invitation.answered_at) == (State.PROVISIONAL, 3, None)
-
-
-def test_the_trap_says_so(client: Client, session: Session) -> None:
-    link = link_of(an_invitation())
-    page = client.get(link + "/0x")
-    assert (page.status_code, "data-trap" in page.text, picked_in(page)) == (200, True, [])
-    assert seen(client, link, score="", trap="1") == 204
-    assert the_response(session).set_aside_reason == "trap"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"visit": ""},
-        {"visit": "short"},
-        {"visit": "x" * 65},
-        {"visit": "with space"},
-        {"score": "11"},
-        {"score": ""},
-        {"visible": "-1"},
-        {"visible": "9" * 9},
-        {"visible": "½"},
-        {"visible": ""},
-    ],
-)
-def test_a_sighting_that_no_page_of_ours_sends_is_refused(
-    client: Client, session: Session, wrong: dict[str, str]
-) -> None:
-    assert seen(client, link_of(an_invitation()), **wrong) == 400
-    assert everything(session)["sighting"] == everything(session)["response"] == 0
-
-
-def test_sightings_of_one_invitation_have_an_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosted, "MOST_SIGHTINGS", 3)
-    link = link_of(an_invitation())
-    statuses = [seen(client, link, visible=str(n)) for n in range(hosted.MOST_SIGHTINGS + 1)]
-    assert statuses[-2:] == [204, 429]
-
-
-def test_an_anonymous_survey_keeps_no_sighting(client: Client, session: Session) -> None:
-    link = link_of(an_invitation(survey=a_survey(is_anonymous=True)))
-    assert "data-seen" not in client.get(link + "?score=3").text
-    assert seen(client, link) == 204
-    assert everything(session)["sighting"] == everything(session)["response"] == 0
-
-
-def test_after_an_anonymous_invitation_was_used_the_page_says_so(client: Client, session: Session) -> None:
-    link = link_of(an_invitation(survey=a_survey(is_anonymous=True)))
-    key = key_in(client.get(link))
-    assert send(client, link, key=key).status_code == 303
-    assert send(client, link, key=key).status_code == 303
-    for answer in (client.get(link), send(client, link, key="another-page-key")):
-        assert answer.status_code == 409
-        assert "You have already answered" in text_of(answer)
-
-
-def test_what_a_colleague_set_aside_still_thanks_the_customer(client: Client, session: Session) -> None:
-    link = link_of(an_invitation())
-    send(client, link)
-    provisional.set_aside_by_hand(session, the_response(session))
-    thanks = client.get(send(client, link, score=2).location)
-    assert (thanks.status_code, the_response(session).state) == (200, "set_aside")
-    assert "Your answer has arrived" in text_of(thanks)
 
 
 # Weight

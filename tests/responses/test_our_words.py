@@ -32,8 +32,8 @@ from tests.factories import (
     the_workspace,
 )
 from tests.photographs import parts
-from tests.responses.test_hosted import opened
 from tests.responses.test_steps import carried_in
+from tests.responses.visiting import opened
 from voc.core import clock, i18n
 from voc.core.db import db
 from voc.core.group_commit import GroupCommit

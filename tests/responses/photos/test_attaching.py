@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
-from html import unescape
-from io import BytesIO
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
-from flask.testing import FlaskClient
-from PIL import Image
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from tests.client import Client
 from tests.factories import (
@@ -35,61 +25,18 @@ from tests.factories import (
 )
 from tests.photographs import SECRETS, UPRIGHT, a_photo, parts, seen
 from tests.pictures import a_png
+from tests.responses.photos.attached import A_PHOTO, a_photo_survey, note, photo_of, photos, send, the_response
 from tests.responses.test_steps import answers_of, carried_in
-from voc.core import clock, redrawing
+from voc.core import clock
 from voc.responses.jobs import forget_photos
 from voc.responses.links import ways
-from voc.responses.models import Photo, Response, Revision
-from voc.responses.photos import keeping, receiving
+from voc.responses.models import Response, Revision
 from voc.responses.values import Unacceptable
 from voc.surveys import publishing
 from voc.surveys.branching import Condition
 from voc.surveys.models import Survey
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
-
-A_PHOTO = a_photo(orientation=6)
-NO_FILE = ("photo-camera", "", b"")
-
-
-def a_photo_survey(*, is_required: bool = False, **more: Any) -> Survey:
-    survey = a_survey(is_live=False, **more)
-    ask_also(survey, "photo")
-    ask_also(survey, "email")
-    assert survey.draft
-    next(each for each in survey.draft.questions if each.key == "photo").is_required = is_required
-    return published(survey)
-
-
-def send(
-    client: FlaskClient,
-    link: str,
-    html: str,
-    *fields: tuple[str, str | bytes],
-    photo: bytes | None = None,
-    name: str = "x.jpg",
-    field: str = "photo-file",
-) -> TestResponse:
-    """Send the page's form with these fields filled in."""
-    files = [NO_FILE, *([] if photo is None else [(field, name, photo)])]
-    return client.post(link, **parts([*carried_in(html), *fields], files))
-
-
-def note(page: TestResponse) -> str:
-    found = re.search(r'<p class="mistake" id="photo-mistake">([^<]*)</p>', page.text)
-    return unescape(found[1]) if found else ""
-
-
-def photos(session: Session) -> Sequence[Photo]:
-    return session.scalars(select(Photo).execution_options(populate_existing=True)).all()
-
-
-def the_response(session: Session) -> Response:
-    return session.scalars(select(Response)).one()
-
-
-def photo_of(response: Response) -> object:
-    return answers_of(response)["photo"]
 
 
 @pytest.mark.parametrize("door", ["open", "personal", *(kind for kind in ways.CHANNELS if kind != "k")])
@@ -356,62 +303,6 @@ def test_nobody_takes_another_ones_photo_away(client: Client, session: Session) 
     assert kept.name in {answers_of(each).get("photo") for each in session.scalars(select(Response))}
 
 
-def in_steps(**more: Any) -> tuple[Survey, str]:
-    survey = a_survey(is_live=False, **more)
-    ask_also(survey, "photo", Condition("score", tuple(range(7))))
-    ask_also(survey, "yes_no", Condition("score", tuple(range(7))))
-    ask_also(survey, "email", Condition("yes_no", (1,)))
-    published(survey)
-    return survey, f"/s/{survey.public_id}"
-
-
-def test_a_photo_survives_going_forth_and_back(client: Client, session: Session) -> None:
-    _survey, link = in_steps()
-    page = client.get(link)
-    assert "multipart" not in page.text
-    page = client.post(link, data=dict([*carried_in(page.text), ("score", "2")]))
-    assert "multipart" in page.text
-    page = send(client, link, page.text, ("yes_no", "1"), photo=A_PHOTO)
-    assert "Where can we reach you?" in page.text
-    assert "multipart" not in page.text
-    [kept] = photos(session)
-    assert ("photo", kept.name) in carried_in(page.text)
-    # Attached by now, though more may follow.
-    assert (kept.response_id, the_response(session).is_partial) == (the_response(session).id, True)
-    page = client.post(link, data=dict([*carried_in(page.text), ("email", "nowhere"), ("back", "1")]))
-    assert "Your photo is attached." in page.text
-    assert 'src="data:image/jpeg;base64,' in page.text
-    page = send(client, link, page.text, ("yes_no", "1"))
-    done = client.post(link, data=dict([*carried_in(page.text), ("email", "ann@example.org")]))
-    assert done.status_code == 303
-    assert answers_of(the_response(session)) == {
-        "score": 2, "photo": kept.name, "yes_no": 1, "email": "ann@example.org",
-    }  # fmt: skip
-    assert len(photos(session)) == 1
-
-
-def test_a_photo_chosen_before_going_back_is_still_there(client: Client, session: Session) -> None:
-    _survey, link = in_steps()
-    page = client.post(link, data=dict([*carried_in(client.get(link).text), ("score", "2")]))
-    page = send(client, link, page.text, ("back", "1"), photo=A_PHOTO)
-    assert 'value="2" checked' in page.text
-    page = client.post(link, data=dict([*carried_in(page.text), ("score", "3")]))
-    assert "Your photo is attached." in page.text
-    assert ("photo", photos(session)[0].name) in carried_in(page.text)
-
-
-def test_a_newer_version_finds_the_photo_that_was_sent_to_the_older(client: Client, session: Session) -> None:
-    survey = a_photo_survey()
-    link = f"/s/{survey.public_id}"
-    page = send(client, link, client.get(link).text, ("score", "2"), ("email", "nowhere"), photo=A_PHOTO)
-    publishing.new_draft(session, survey)
-    published(survey)
-    assert send(client, link, page.text, ("score", "2")).status_code == 303
-    assert survey.live
-    assert the_response(session).version_id == survey.live.id
-    assert len(photos(session)) == 1
-
-
 def test_a_photo_without_an_answer_is_forgotten_after_a_day(
     client: Client, session: Session, clock: time_machine.Traveller
 ) -> None:
@@ -455,24 +346,6 @@ def test_photos_go_with_their_response(client: Client, session: Session) -> None
     session.delete(the_response(session))
     session.flush()
     assert not photos(session)
-
-
-def test_too_many_photos_from_one_network_are_slowed_down(
-    client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(receiving, "MOST_PHOTOS", 2)
-    link = f"/s/{a_photo_survey().public_id}"
-    pages = [send(client, link, "", ("email", "nowhere"), photo=A_PHOTO) for _ in range(3)]
-    assert ["wait a few minutes" in note(page) for page in pages] == [False, False, True]
-    assert len(photos(session)) == 2
-
-
-def test_a_server_with_too_many_photos_at_once_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redrawing, "PATIENCE", 0.01)
-    link = f"/s/{a_photo_survey().public_id}"
-    with redrawing._turn:
-        page = send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
-    assert (page.status_code, "in a moment" in note(page)) == (422, True)
 
 
 def test_an_ended_survey_takes_no_photo(client: Client, session: Session) -> None:
@@ -574,68 +447,3 @@ def test_a_survey_that_never_asked_for_photos_takes_no_version_on_trust(client: 
     sent = [*carried_in(client.get(link).text), ("score", "2"), ("version", "1")]
     assert client.post(link, **parts(sent)).status_code == 303
     assert the_response(session).version.number == 2
-
-
-def test_waiting_photos_are_bounded_in_all(client: Client, session: Session, room: Callable[..., None]) -> None:
-    room(waiting_photos=2)
-    links = [f"/s/{a_photo_survey().public_id}" for _ in range(2)]
-    # Those that have their answer do not count.
-    for _ in range(3):
-        assert send(client, links[0], client.get(links[0]).text, ("score", "2"), photo=A_PHOTO).status_code == 303
-    pages = [send(client, links[n % 2], "", ("score", "2"), ("email", "nowhere"), photo=A_PHOTO) for n in range(3)]
-    assert ["no room for photos" in note(page) for page in pages] == [False, False, True]
-    assert len(photos(session)) == 5
-    # Without it the answer is taken, and with its own photo whoever had one waiting.
-    assert send(client, links[0], pages[2].text, ("score", "2")).status_code == 303
-    assert send(client, links[0], pages[0].text, ("score", "2")).status_code == 303
-    assert send(client, links[0], client.get(links[0]).text, ("score", "2"), photo=A_PHOTO).status_code == 303
-    assert [each.response_id is None for each in photos(session)].count(True) == 1
-
-
-def test_bytes_of_waiting_photos_are_bounded_in_all(
-    client: Client, session: Session, now: datetime, room: Callable[..., None]
-) -> None:
-    room(waiting_photos_mb=1)
-    survey = a_photo_survey()
-    waiting = keeping.Room(photos=10, bytes=2**20)
-    half = redrawing.Redrawn(1, 1, content=bytes(2**19), small=b"")
-    keeping.keep(session, survey, half, now, waiting)
-    keeping.keep(session, survey, replace(half, content=bytes(2**19 - 8)), now, waiting)
-    with pytest.raises(keeping.Full):
-        keeping.keep(session, survey, replace(half, content=bytes(9)), now, waiting)
-    session.commit()
-    link = f"/s/{survey.public_id}"
-    page = send(client, link, client.get(link).text, ("score", "2"), photo=A_PHOTO)
-    assert (page.status_code, "no room for photos" in note(page)) == (422, True)
-    assert len(photos(session)) == 2
-
-
-@pytest.mark.parametrize("tight", [{"waiting_photos": 4}, {"waiting_photos_mb": 1}])
-def test_no_network_takes_all_the_room(
-    client: Client, session: Session, room: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tight: dict[str, int]
-) -> None:
-    room(**tight)
-    monkeypatch.setattr(keeping, "MOST_AT_ONCE", 1)
-    monkeypatch.setattr(keeping, "TYPICAL", 2**18)
-    noise = BytesIO()
-    Image.frombytes("RGB", (512, 512), random.Random(1).randbytes(512 * 512 * 3)).save(noise, "JPEG", quality=85)
-    link = f"/s/{a_photo_survey().public_id}"
-
-    def is_refused(address: str) -> bool:
-        fields, files = [("score", "2"), ("email", "nowhere")], [("photo-file", "x.jpg", noise.getvalue())]
-        page = client.post(link, **parts(fields, files), environ_overrides={"REMOTE_ADDR": address})
-        return "no room for photos" in note(page)
-
-    assert [is_refused("198.51.100.7") for _ in range(5)] == [False, False, False, True, True]
-    assert not is_refused("198.51.100.8")
-    assert is_refused("198.51.100.7")
-
-
-@pytest.fixture
-def room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Sets how much may wait."""
-
-    def set_to(**settings: int) -> None:
-        monkeypatch.setitem(app.config, "VOC", replace(app.config["VOC"], **settings))
-
-    return set_to

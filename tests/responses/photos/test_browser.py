@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.browser import DESKTOP, PHONE, barriers, follow, watched_page
 from tests.factories import PASSWORD, a_user, an_invitation, link_of
 from tests.photographs import SECRETS, a_photo
-from tests.responses.photos.test_attaching import a_photo_survey
+from tests.responses.photos.attached import a_photo_survey
 from voc.core.db import db
 from voc.responses.models import Photo
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.responses.photos.test_attaching import A_PHOTO, a_photo_survey, send
+from tests.responses.photos.attached import A_PHOTO, a_photo_survey, send
 from voc.core import copying
 from voc.core.db import Base, db, make_engine
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from tests.client import Client
 from tests.factories import an_invitation, link_of
 from tests.photographs import a_photo, parts
-from tests.responses.photos.test_attaching import NO_FILE, a_photo_survey
+from tests.responses.photos.attached import NO_FILE, a_photo_survey
 from tests.responses.test_steps import answers_of, carried_in
 from voc.core import clock as our_clock
 from voc.responses import provisional

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tests.client import Client
 from tests.factories import a_user, a_workspace, an_invitation, link_of
 from tests.photographs import UPRIGHT, seen
-from tests.responses.photos.test_attaching import A_PHOTO, a_photo_survey, send
+from tests.responses.photos.attached import A_PHOTO, a_photo_survey, send
 from voc.core import clock
 from voc.followups import opening
 from voc.responses.models import Photo, Response

@@ -203,3 +203,21 @@ def quiet(page: Page) -> Iterator[Page]:
 def visit(context: BrowserContext) -> Iterator[Page]:
     with quiet(context.new_page()) as page:
         yield page
+
+
+# A visitor who answers
+
+
+def answer(page: Page, score: int, words: str = "") -> None:
+    page.get_by_role("radio", name=str(score), exact=True).check()
+    if words:
+        page.get_by_role("textbox", name="comment").or_(page.locator("textarea")).last.fill(words)
+    page.get_by_role("button", name="Send").click()
+
+
+def arrived(stage: Stage, page: Page, expected: list[tuple[Any, ...]]) -> None:
+    for _ in range(50):
+        if stage.answers() == expected:
+            return
+        page.wait_for_timeout(100)
+    assert stage.answers() == expected

@@ -10,8 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser import barriers
 from tests.factories import a_long_survey
-from tests.responses.widget.conftest import Stage
-from tests.responses.widget.test_browser import arrived
+from tests.responses.widget.conftest import Stage, arrived
 
 pytestmark = [pytest.mark.browser]
 

@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from tests.browser import barriers, becomes
 from tests.factories import a_long_survey
-from tests.responses.widget.conftest import Stage, signed
-from tests.responses.widget.test_browser import answer, arrived
+from tests.responses.widget.conftest import Stage, answer, arrived, signed
 from voc.core import clock
 from voc.core.db import db
 from voc.responses.models import Response, Widget
