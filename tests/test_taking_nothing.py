@@ -163,6 +163,24 @@ def test_where_the_database_is_gone_a_colleague_is_told_so(fresh_app: Flask, fre
     assert fresh_client.get(path).status_code in (200, 404)
 
 
+def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_gone(fresh_app: Flask, fresh_client: Client) -> None:
+    with fresh_app.app_context():
+        user = a_user()
+        db.session.commit()
+        fresh_client.sign_in(user)
+        engine = db.engine
+
+    def mistaken(_c: object, _cursor: object, statement: str, given: object, *_more: object) -> tuple[str, object]:
+        return statement.replace("FROM case_file", "FROM case_folder"), given
+
+    event.listen(engine, "before_cursor_execute", mistaken, retval=True)
+    try:
+        assert fresh_client.get("/cases").status_code == 500
+    finally:
+        event.remove(engine, "before_cursor_execute", mistaken)
+    assert fresh_client.get("/cases").status_code == 200
+
+
 def test_another_system_is_told_to_come_back(fresh_app: Flask, fresh_client: Client) -> None:
     with fresh_app.app_context():
         source = a_source()

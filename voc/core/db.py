@@ -31,7 +31,7 @@ BUSY_SECONDS = 30
 TURN_SECONDS = 0.12
 #: Arbitrary but fixed: SQLite files of ours carry it, so that a foreign file is recognized.
 APPLICATION_ID = 0x766F6331
-_SQLITE_BUSY, _LOCK_NOT_AVAILABLE = 5, "55P03"
+_SQLITE_ERROR, _SQLITE_BUSY, _LOCK_NOT_AVAILABLE = 1, 5, "55P03"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -188,6 +188,11 @@ def is_locked_out(error: OperationalError) -> bool:
     # The lower byte; what stands above it says more closely why.
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
     return code == _SQLITE_BUSY or getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
+
+
+def is_wrong_sql(error: OperationalError) -> bool:
+    """Whether the statement itself is at fault, which no waiting mends; PostgreSQL tells that by another class."""
+    return getattr(error.orig, "sqlite_errorcode", None) == _SQLITE_ERROR
 
 
 def is_text(words: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from voc.core import bidi
-from voc.core.db import db
+from voc.core.db import db, is_wrong_sql
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def put_off(error: OperationalError) -> HTTPException | ResponseReturnValue:
         """The disk is full, the lock was not to be had, the connection is lost: it may pass, and nothing was kept."""
+        if is_wrong_sql(error):
+            raise error
         log.error("database_refused", exc_info=error)
         db.session.rollback()
         return app.handle_http_exception(ServiceUnavailable())

@@ -10,7 +10,7 @@ from voc.core.our_words import to_respondent
 from voc.responses import wording
 
 
-class Kept(Enum):
+class Extent(Enum):
     """How much of an answer had come while the survey was open."""
 
     NOTHING = "nothing"
@@ -30,16 +30,16 @@ class Ended:
     copy: str
 
 
-def told(kept: Kept) -> Ended:
+def told(kept: Extent) -> Ended:
     """What to say of it, in the language that is spoken."""
     headline, nothing = wording.trouble(410)
     texts = {
-        Kept.NOTHING: nothing,
-        Kept.PART: to_respondent(
+        Extent.NOTHING: nothing,
+        Extent.PART: to_respondent(
             "Thank you. We no longer collect answers here. What you had answered before is kept; what you added or "
             "changed since then was not stored."
         ),
-        Kept.ALL: to_respondent(
+        Extent.ALL: to_respondent(
             "Thank you. We no longer collect answers here, but what you answered had arrived before, and it is kept."
         ),
     }
@@ -48,7 +48,7 @@ def told(kept: Kept) -> Ended:
             "We are sorry that we can no longer take it. It is stored nowhere, so copy it from here if you want to "
             "keep it."
         )
-        if kept is Kept.NOTHING
+        if kept is Extent.NOTHING
         else to_respondent("Copy it from here if you want to keep it.")
     )
     return Ended(head=headline, error=texts[kept], wrote=to_respondent("What you wrote"), copy=copy)
@@ -56,6 +56,6 @@ def told(kept: Kept) -> Ended:
 
 def sentences() -> Iterator[str]:
     """All that may be said of it."""
-    for each in Kept:
+    for each in Extent:
         said = told(each)
         yield from (said.head, said.error, said.wrote, said.copy)

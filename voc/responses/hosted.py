@@ -27,7 +27,7 @@ from voc.responses import (
     taking,
     wording,
 )
-from voc.responses.ended import Kept
+from voc.responses.ended import Extent
 from voc.responses.entrances import Door
 from voc.responses.links import looks, ways
 from voc.responses.values import Closed
@@ -199,7 +199,7 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
         text = wording.wait_a_little()
     around = showing.frame(door) if door else _nobodys_frame()
     came_late = door is not None and code == 410 and request.method == "POST"
-    over = ended.told(Kept.PART if door and came_late and taking.was_begun(door) else Kept.NOTHING)
+    over = ended.told(Extent.PART if door and came_late and taking.was_begun(door) else Extent.NOTHING)
     if code == 410:
         text = over.error
     if typed:

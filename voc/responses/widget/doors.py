@@ -25,7 +25,7 @@ from voc.core.public import begin_anew, public
 from voc.responses import ended, robots, wording
 from voc.responses.models import Widget
 from voc.responses.values import Closed, Unacceptable
-from voc.responses.widget import appearance, asking, builds, identities, taking, trials
+from voc.responses.widget import appearance, asking, builds, identities, sending, trials
 from voc.responses.widget.appearance import Appearance
 from voc.responses.widget.asking import Visitor
 from voc.staff.models import Workspace
@@ -114,28 +114,28 @@ def answer(public_id: str) -> ResponseReturnValue:
     language = asking.speak(db.session(), version, wanted)
     visitor = _visitor(widget, content)
     try:
-        given = taking.read(content)
+        given = sending.read(content)
         if widget.is_trial:
-            taking.check(version, given, language)
-            return jsonify(taking.untold(version, language))
+            sending.check(version, given, language)
+            return jsonify(sending.untold(version, language))
         doubt = robots.doubt(content, _secret(), now)
-        response = taking.take(db.session(), version, given, visitor, now, language=language, doubt=doubt)
-    except (taking.Malformed, Unacceptable):
+        response = sending.take(db.session(), version, given, visitor, now, language=language, doubt=doubt)
+    except (sending.Malformed, Unacceptable):
         abort(422)
-    except taking.Wrong as wrong:
+    except sending.Wrong as wrong:
         begin_anew()
         return jsonify(error=str(wrong), question=wrong.question, mistake=wrong.mistake), 422
     except Closed:
         return _over(widget, content, language)
     db.session.commit()
-    return jsonify(taking.thanks(db.session(), response, version, language, now))
+    return jsonify(sending.thanks(db.session(), response, version, language, now))
 
 
 def _over(widget: _Known, content: dict[str, Any], language: str) -> ResponseReturnValue:
     db.session.rollback()
     try:
-        kept = taking.kept(db.session(), widget.survey, taking.read(content), language)
-    except taking.Malformed:
+        kept = sending.kept(db.session(), widget.survey, sending.read(content), language)
+    except sending.Malformed:
         abort(410)
     return jsonify(asdict(ended.told(kept))), 410
 
@@ -213,7 +213,7 @@ def _content() -> dict[str, Any]:
 
 def _visitor(widget: _Known, content: dict[str, Any]) -> Visitor:
     key = content.get("visitor")
-    if key is not None and not (isinstance(key, str) and taking.is_key(key)):
+    if key is not None and not (isinstance(key, str) and sending.is_key(key)):
         abort(422)
     try:
         claim = identities.claim(content.get("who"))

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from voc.core import bidi
 from voc.customers import recognising
 from voc.responses import form, piping, promises, provisional, submission, wording
-from voc.responses.ended import Kept
+from voc.responses.ended import Extent
 from voc.responses.form import Asked, Form
 from voc.responses.models import Answer, Response, SetAside, State
 from voc.responses.values import Values
@@ -148,7 +148,7 @@ def take(
     return response
 
 
-def kept(session: Session, survey: Survey, given: Given, language: str) -> Kept:
+def kept(session: Session, survey: Survey, given: Given, language: str) -> Extent:
     """How much of an answer is stored. A touch is from the moment it comes, with what was typed by then."""
     response = session.scalar(
         select(Response)
@@ -156,18 +156,18 @@ def kept(session: Session, survey: Survey, given: Given, language: str) -> Kept:
         .options(selectinload(Response.answers).selectinload(Answer.verbatim))
     )
     if response is None:
-        return Kept.NOTHING
+        return Extent.NOTHING
     try:
         # What is required and was left out is missing in both.
         sent = check(response.version, replace(given, is_final=False), language)
     except (Malformed, Wrong):
-        return Kept.PART
+        return Extent.PART
     words = {key: text.strip() for key, text in sent.comments.items()}
     score = {} if sent.score is None else {response.version.score_question.key: sent.score}
     stored = {key: said for key, said in form.said(response).items() if said is not None}
     # What nobody had sent off counts only if they stayed, so it is not said to be all there.
     is_all = response.state == State.FINAL and stored == {**score, **words, **sent.answers}
-    return Kept.ALL if is_all else Kept.PART
+    return Extent.ALL if is_all else Extent.PART
 
 
 def thanks(
