@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
+from tests.factories import (
+    a_case,
+    a_contact,
+    a_response,
+    a_survey,
+    a_team,
+    a_user,
+    a_workspace,
+    an_account,
+    ask_also,
+    published,
+)
 from voc.core import clock
 from voc.core.db import db
 from voc.core.outbox import Message
@@ -57,6 +68,20 @@ def a_reading(session: Session, case: Case) -> Theme:
     )  # fmt: skip
     session.flush()
     return theme
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.ANALYST])
+def test_whoever_left_an_address_can_be_written_to(session: Session, client: Client, role: Role, now: datetime) -> None:
+    survey = a_survey(is_live=False)
+    key = ask_also(survey, "email")
+    response = a_response(score=1, survey=published(survey), answers={key: "ann@example.org"})
+    a_user()
+    case = opening.follow_up(session, response, now)
+    assert case
+    page = client.sign_in(a_user(role=role)).get(f"/cases/{case.id}").text
+    assert "We do not know who wrote this" not in page
+    assert ("Write to whoever answered" in page) == (role == Role.AGENT)
+    assert ("They left the address ann@example.org with their answer." in page) == (role == Role.AGENT)
 
 
 def test_a_chinese_bracket_stands_close_to_the_owners_name(client: Client, agent: User, case: Case) -> None:

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.factories import a_case, a_contact, a_response, a_survey, a_user
+from tests.factories import a_case, a_contact, a_response, a_survey, a_user, ask_also, published
 from voc.core.outbox import Message
+from voc.customers.models import Contact
 from voc.followups import closing, history, opening
 from voc.followups.models import Case, CaseEvent, CaseState, Outcome
 from voc.insights.models import Theme
+from voc.responses.models import Response
 from voc.staff.models import User
 
 
@@ -56,6 +58,44 @@ def test_nobody_writes_to_whom_we_have_no_address_of(session: Session, agent: Us
     with pytest.raises(closing.NoAddress):
         closing.reply(session, stranger, agent, "Hello?", key="a", now=now)
     assert stranger.contacted_at is None
+
+
+def who_left(address: str, *, contact: Contact | None = None, is_anonymous: bool = False) -> Response:
+    """A detractor of a survey that also asks where somebody can be reached."""
+    survey = a_survey(is_live=False, is_anonymous=is_anonymous)
+    key = ask_also(survey, "email")
+    return a_response(survey=published(survey), score=1, contact=contact, answers={key: address} if address else {})
+
+
+def test_a_stranger_who_left_an_address_is_written_to_there(session: Session, agent: User, now: datetime) -> None:
+    case = opening.follow_up(session, who_left("ann@example.org"), now)
+    assert case
+    # Not the contact with that address: anybody can write it.
+    assert case.contact is None
+    closing.reply(session, case, agent, "I am sorry.", key="a", now=now)
+    message = session.scalars(select(Message).where(Message.kind == "case_reply")).one()
+    assert (message.to_address, message.to_name, message.reply_to) == ("ann@example.org", "", agent.email)
+    assert case.contacted_at == now
+
+
+@pytest.mark.parametrize(("known", "written_to"), [("ana@example.com", "ana@example.com"), (None, "ann@example.org")])
+def test_an_address_that_we_know_comes_before_one_that_was_left(
+    session: Session, agent: User, now: datetime, known: str | None, written_to: str
+) -> None:
+    contact = a_contact(name="Ana")
+    contact.email, contact.key = known, "c-1"
+    case = opening.follow_up(session, who_left("ann@example.org", contact=contact), now)
+    assert case
+    closing.reply(session, case, agent, "I am sorry.", key="a", now=now)
+    message = session.scalars(select(Message).where(Message.kind == "case_reply")).one()
+    assert (message.to_address, message.to_name) == (written_to, "Ana")
+
+
+def test_who_answered_anonymously_is_not_written_to(session: Session, agent: User, now: datetime) -> None:
+    case = opening.follow_up(session, who_left("ann@example.org", is_anonymous=True), now)
+    if case:
+        with pytest.raises(closing.NoAddress):
+            closing.reply(session, case, agent, "Hello?", key="a", now=now)
 
 
 def test_who_hands_a_case_over_tells_the_new_owner(session: Session, case: Case, agent: User, now: datetime) -> None:

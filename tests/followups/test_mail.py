@@ -11,7 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
+from tests.factories import (
+    a_case,
+    a_contact,
+    a_response,
+    a_survey,
+    a_team,
+    a_user,
+    a_workspace,
+    an_account,
+    ask_also,
+    published,
+)
 from tests.smtp_sink import SmtpSink
 from voc.core import mail as postman
 from voc.core import outbox
@@ -93,6 +104,16 @@ def test_of_a_stranger_nobody_is_asked_for_an_answer(session: Session, now: date
     message = the_message(session, "case_assigned")
     assert message.subject.startswith("Overdue since Mon, Nov 16")
     assert "It should have been looked into by Mon, Nov 16" in message.body_text
+
+
+def test_a_stranger_who_left_an_address_is_somebody_to_answer(session: Session, now: datetime) -> None:
+    an_agent()
+    survey = a_survey(title="Shop", is_live=False)
+    key = ask_also(survey, "email")
+    opening.follow_up(session, a_response(score=2, survey=published(survey), answers={key: "ann@example.org"}), now)
+    message = the_message(session, "case_assigned")
+    assert "nobody to answer" not in message.body_text
+    assert "ann@example.org" not in message.subject + message.body_text + message.body_html
 
 
 def test_long_words_are_cut_in_mail(session: Session) -> None:

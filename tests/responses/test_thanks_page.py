@@ -133,4 +133,4 @@ def test_the_address_of_the_thanks_tells_others_nothing(client: Client) -> None:
     link = f"/s/{a_survey().public_id}"
     addresses = [send(client, link, score=2, key=f"page-number-{n}").location for n in range(2)]
     assert addresses[0] != addresses[1]
-    assert not re.search(rr"detractor|score|=2(?![\w-])", addresses[0])
+    assert not re.search(r"detractor|score|=2(?![\w-])", addresses[0])

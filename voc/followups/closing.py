@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voc.followups import history, mail, reached
+from voc.followups import addressed, history, mail, reached
 from voc.followups.models import Case, CaseState, EventKind, Outcome
 from voc.insights.models import Theme
 from voc.staff.models import User
@@ -55,9 +55,10 @@ def reply(session: Session, case: Case, by: User, text: str, *, key: str, now: d
     """Write to the customer, who answers straight to the colleague. Raises `NoAddress`."""
     if not _is_new(session, case, key):
         return
-    if case.contact is None or not case.contact.email:
+    address = addressed.of(case)
+    if address is None:
         raise NoAddress
-    message = mail.queue_reply(session, case, by, text, reason_key=f"case-reply:{case.id}:{key}", now=now)
+    message = mail.queue_reply(session, case, by, address, text, reason_key=f"case-reply:{case.id}:{key}", now=now)
     if message is None:
         return
     history.record(session, case, EventKind.MAIL, now, by=by, text=text, key=key, message=message.id)

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from voc.analysis import scores
 from voc.core import clock, tokens
 from voc.core.db import db
-from voc.followups import countdown, history, inbox, mail, reached, routing, timeline
+from voc.followups import addressed, countdown, history, inbox, mail, reached, routing, timeline
 from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseState
@@ -24,6 +24,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
     heard, entries = timeline.heard(session, case), timeline.of_case(session, viewer, case)
     return {
         "case": case,
+        "address": addressed.of(case),
         "heard": heard,
         "scales": scores.METRICS,
         "clock": countdown.of(case, now, reached.of(session, Case.id == case.id).get(case.id)),

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from voc.analysis import scores
 from voc.core import bidi, i18n, letters, outbox
 from voc.core.our_words import to_respondent
-from voc.followups import countdown
+from voc.followups import addressed, countdown
+from voc.followups.addressed import Address
 from voc.followups.models import Case, CaseEvent
 from voc.responses import masks
 from voc.responses.models import Response
@@ -50,7 +51,7 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
         highest=scores.METRICS[response.metric].highest if response else None,
         survey=response.survey.title if response else None,
         account=case.account.name if case.account else None,
-        is_known=case.contact is not None,
+        is_known=case.contact is not None or addressed.of(case) is not None,
         is_overdue=case.due_at < now,
         link=link_to("followups.case", case_id=case.id),
         due=due,
@@ -70,12 +71,10 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
 
 
 def queue_reply(
-    session: Session, case: Case, by: User, text: str, *, reason_key: str, now: datetime
+    session: Session, case: Case, by: User, to: Address, text: str, *, reason_key: str, now: datetime
 ) -> outbox.Message | None:
     """Send the colleague's own words to the customer, who answers straight to the colleague; None if sent before."""
-    contact, workspace = case.contact, session.get_one(Workspace, case.workspace_id)
-    assert contact, "closing.reply has looked"
-    assert contact.email, "closing.reply has looked"
+    workspace = session.get_one(Workspace, case.workspace_id)
     language = language_of(session, case, workspace)
     words = added_words.written(session, workspace.id, language)
     response = newest([link.response for link in case.responses if words_of(link.response)])
@@ -104,7 +103,7 @@ def queue_reply(
         letter,
         kind="case_reply",
         reason_key=reason_key,
-        to=(contact.email, contact.name),
+        to=(to.email, to.name),
         language=language,
         now=now,
         reply_to=by.email,
