@@ -69,6 +69,11 @@ class Settings:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether nobody but this machine can open the public address."""
+        return urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1", "::1")
+
 
 #: Setting -> (environment variable, default as text, what it is for). A test holds the docs to this table.
 VARIABLES: dict[str, tuple[str, str, str]] = {

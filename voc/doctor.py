@@ -46,8 +46,7 @@ class Finding:
 
 def check_public_url(settings: Settings) -> Finding:
     """Whether customers can open the links in our mail, and safely."""
-    host = urlsplit(settings.public_url).hostname or ""
-    if host in ("localhost", "127.0.0.1", "::1"):
+    if settings.is_for_this_machine:
         return Finding(
             "Public address",
             "warning",

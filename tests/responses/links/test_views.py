@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -69,6 +70,21 @@ def test_a_place_is_made_renamed_and_switched_off(client: Client, session: Sessi
     actions = session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
     kept = ["touchpoint.made", "touchpoint.saved", "touchpoint.switched_off", "touchpoint.switched_on"]
     assert [action for action in actions if action.startswith("touchpoint")] == kept
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_what_nobody_else_can_open_is_not_copied_or_printed_unawares(
+    client: Client, address: str, monkeypatch: pytest.MonkeyPatch, *, is_known: bool
+) -> None:
+    settings = client.application.config["VOC"]
+    public_url = "https://feedback.example.com" if is_known else "http://localhost:8000"
+    monkeypatch.setitem(client.application.config, "VOC", replace(settings, public_url=public_url))
+    client.sign_in(a_user())
+    place = client.post(address, data=filled()).location
+    for page in (address, place, f"{place}/poster", f"{place}/cards", f"/surveys/{the_survey().id}/widget"):
+        found = client.get(page)
+        assert found.status_code == 200, page
+        assert ("http://localhost:8000" in found.text and "VOC_PUBLIC_URL" in found.text) != is_known, page
 
 
 @pytest.mark.parametrize(
