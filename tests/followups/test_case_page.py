@@ -18,6 +18,7 @@ from tests.factories import (
     a_response,
     a_survey,
     a_team,
+    a_touchpoint,
     a_user,
     a_workspace,
     an_account,
@@ -68,6 +69,19 @@ def a_reading(session: Session, case: Case) -> Theme:
     )  # fmt: skip
     session.flush()
     return theme
+
+
+def test_of_a_stranger_it_says_where_they_were_and_what_their_link_says(
+    session: Session, client: Client, agent: User, now: datetime
+) -> None:
+    place = a_touchpoint(name="Berlin <door>")
+    fields = {"store": "Berlin", "order": "A-1001 <b>"}
+    case = opening.follow_up(session, a_response(score=1, channel="qr", touchpoint=place, fields=fields), now)
+    assert case
+    page = client.sign_in(agent).get(f"/cases/{case.id}").text
+    assert "QR code" in page
+    for shown in ("Berlin &lt;door&gt;", "<bdi>store</bdi>: <bdi>Berlin</bdi>", "<bdi>A-1001 &lt;b&gt;</bdi>"):
+        assert shown in page
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.ANALYST])

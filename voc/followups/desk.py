@@ -14,6 +14,7 @@ from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, Reope
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseState
 from voc.insights.models import Theme, live_themes
+from voc.responses import wording
 from voc.responses.answers import Reader
 from voc.staff import access
 
@@ -26,6 +27,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "case": case,
         "address": addressed.of(case),
         "heard": heard,
+        "channels": wording.names(),
         "scales": scores.METRICS,
         "clock": countdown.of(case, now, reached.of(session, Case.id == case.id).get(case.id)),
         "promise": _promise(case, heard),

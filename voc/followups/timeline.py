@@ -93,6 +93,7 @@ def said(entries: Sequence[Entry], heard: Sequence[Heard], reader: answers.Reade
 
 _WITH_WORDS = (
     joinedload(Response.survey),
+    joinedload(Response.touchpoint),
     selectinload(Response.answers).joinedload(Answer.verbatim),
     selectinload(Response.revisions),
     joinedload(Response.contact).joinedload(Contact.account),
