@@ -25,9 +25,8 @@ def backend() -> str:
 
 def begun(stage: Stage, page: Page, kind: str) -> None:
     """A page on which somebody has touched a number, and that has arrived."""
-    page.goto(stage.page(stage.snippet(kind=kind), body="<div data-voc-here></div>"))
-    if kind == "inline":
-        page.evaluate("id => { document.querySelector('[data-voc-here]').dataset.vocHere = id; }", stage.public_id)
+    snippet = stage.snippet(kind=kind)
+    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
     if kind == "button":
         page.get_by_role("button", name="Feedback").click()
     with page.expect_response("**/answer"):

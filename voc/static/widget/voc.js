@@ -247,7 +247,7 @@ a{color:inherit;font-weight:600}
     if (!attach()) return;
     isShown = true;
     open();
-    setTimeout(say, 500, config.words.asks);
+    setTimeout(() => finished || say(config.words.asks), 500);
     const mine = visitor();
     if (mine || who) post("shown", { visitor: mine, who }).catch(() => {});
   }
