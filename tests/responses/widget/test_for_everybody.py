@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser import DESKTOP, PHONE, barriers
 from tests.factories import a_long_survey, a_survey, published
@@ -94,6 +94,16 @@ def test_a_long_card_is_read_by_keyboard(stage: Stage, visit: Page, kind: str) -
     assert barriers(page) == []
 
 
+def long_card(stage: Stage, page: Page, kind: str, language: str) -> tuple[Locator, Locator]:
+    """A card with more than fits, in which somebody has touched a number; and its cross."""
+    snippet = stage.snippet(kind=kind, survey=an_arabic_survey if language == "ar" else a_long_survey)
+    page.goto(stage.page(snippet, lang=language))
+    if kind == "button":
+        page.get_by_role("button", name="Feedback").click()
+    page.get_by_role("radio", name="2", exact=True).first.check()
+    return page.get_by_role("dialog"), page.get_by_role("button", name="Close")
+
+
 @pytest.mark.parametrize("size", SMALL, ids=str)
 @pytest.mark.parametrize("kind", ["popover", "slide_in", "button"])
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -102,12 +112,7 @@ def test_the_cross_is_in_sight_however_far_one_has_scrolled(
 ) -> None:
     page = visit
     page.set_viewport_size(size)
-    snippet = stage.snippet(kind=kind, survey=an_arabic_survey if language == "ar" else a_long_survey)
-    page.goto(stage.page(snippet, lang=language))
-    if kind == "button":
-        page.get_by_role("button", name="Feedback").click()
-    page.get_by_role("radio", name="2", exact=True).first.check()
-    card, cross = page.get_by_role("dialog"), page.get_by_role("button", name="Close")
+    card, cross = long_card(stage, page, kind, language)
     places = []
     for part in (0, 0.3, 0.7, 1):
         card.evaluate("(card, part) => { card.scrollTop = part * card.scrollHeight; }", part)
@@ -133,6 +138,44 @@ def test_the_cross_is_in_sight_however_far_one_has_scrolled(
     assert cross.evaluate(IN_REACH)
     page.keyboard.press("Enter")
     expect(card).to_have_count(0)
+
+
+#: What lies right beneath a round button, at its middle and towards its edges.
+BENEATH = """button => {
+  const { x, y, width, height } = button.getBoundingClientRect();
+  const at = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
+  return at.map(([right, down]) => {
+    const hit = button.getRootNode().elementsFromPoint(x + width * right, y + height * down);
+    return hit[hit.indexOf(button) + 1].tagName;
+  });
+}"""
+
+
+@pytest.mark.parametrize("kind", ["popover", "slide_in", "button"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_words_come_to_lie_beneath_the_cross(stage: Stage, visit: Page, kind: str, language: str) -> None:
+    page = visit
+    page.set_viewport_size(PHONE)
+    card, cross = long_card(stage, page, kind, language)
+    height = card.evaluate("card => card.scrollHeight - card.clientHeight")
+    assert height > 500
+    for top in range(0, height, 25):
+        card.evaluate("(card, top) => { card.scrollTop = top; }", top)
+        # The card's own ground; or the heading's, whose words end before it.
+        assert set(cross.evaluate(BENEATH)) <= {"SECTION", "H2"}, top
+    # And at rest nothing is hidden for it.
+    card.evaluate("card => { card.scrollTop = 0; }")
+    first = page.locator("voc-widget form > :not([hidden])").nth(1)
+    heading, words = page.locator("voc-widget h2").bounding_box(), first.bounding_box()
+    box = card.bounding_box()
+    assert heading
+    assert words
+    assert box
+    assert words["y"] >= box["y"] + 52
+    assert page.evaluate(
+        "([x, y]) => document.querySelector('voc-widget').shadowRoot.elementFromPoint(x, y).tagName",
+        [heading["x"] + heading["width"] / 2, heading["y"] + heading["height"] / 2],
+    ) == "H2"  # fmt: skip
 
 
 def test_by_keyboard_alone_and_back_to_where_one_was(stage: Stage, visit: Page) -> None:

@@ -1,4 +1,4 @@
-"""How the widget's questions look: what a cross covers, what reads for several rows, faces, and dates in Arabic."""
+"""How the widget looks: what reads for several rows, faces, dates in Arabic, and the pages on which it stands."""
 
 from __future__ import annotations
 
@@ -22,49 +22,6 @@ pytestmark = [pytest.mark.browser]
 def backend() -> str:
     """One will do: what happens on a page does not depend on the database."""
     return "sqlite"
-
-
-#: What lies right beneath a round button, at its middle and towards its edges.
-BENEATH = """button => {
-  const { x, y, width, height } = button.getBoundingClientRect();
-  const at = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
-  return at.map(([right, down]) => {
-    const hit = button.getRootNode().elementsFromPoint(x + width * right, y + height * down);
-    return hit[hit.indexOf(button) + 1].tagName;
-  });
-}"""
-
-
-@pytest.mark.parametrize("kind", ["popover", "slide_in", "button"])
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_no_words_come_to_lie_beneath_the_cross(stage: Stage, visit: Page, kind: str, language: str) -> None:
-    page = visit
-    page.set_viewport_size(PHONE)
-    snippet = stage.snippet(kind=kind, survey=an_arabic_survey if language == "ar" else a_long_survey)
-    page.goto(stage.page(snippet, lang=language))
-    if kind == "button":
-        page.get_by_role("button", name="Feedback").click()
-    page.get_by_role("radio", name="2", exact=True).first.check()
-    card, cross = page.get_by_role("dialog"), page.get_by_role("button", name="Close")
-    height = card.evaluate("card => card.scrollHeight - card.clientHeight")
-    assert height > 500
-    for top in range(0, height, 25):
-        card.evaluate("(card, top) => { card.scrollTop = top; }", top)
-        # The card's own ground; or the heading's, whose words end before it.
-        assert set(cross.evaluate(BENEATH)) <= {"SECTION", "H2"}, top
-    # And at rest nothing is hidden for it.
-    card.evaluate("card => { card.scrollTop = 0; }")
-    first = page.locator("voc-widget form > :not([hidden])").nth(1)
-    heading, words = page.locator("voc-widget h2").bounding_box(), first.bounding_box()
-    box = card.bounding_box()
-    assert heading
-    assert words
-    assert box
-    assert words["y"] >= box["y"] + 52
-    assert page.evaluate(
-        "([x, y]) => document.querySelector('voc-widget').shadowRoot.elementFromPoint(x, y).tagName",
-        [heading["x"] + heading["width"] / 2, heading["y"] + heading["height"] / 2],
-    ) == "H2"  # fmt: skip
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
