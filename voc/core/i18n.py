@@ -137,8 +137,11 @@ class _Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types.
 
     def get_translations(self) -> Any:
         language = g.get("language") if has_app_context() else None
-        if language is None or language in LANGUAGES:
+        if language is None:
             return super().get_translations()
+        if language in LANGUAGES:
+            # A page asks hundreds of times, and Flask-Babel would ask for the locale and write out its name each time.
+            return self.cache.get((language, self.domain[0])) or super().get_translations()
         return our_words.Catalogue(our_words.of_this_page())
 
 
