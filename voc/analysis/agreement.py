@@ -8,6 +8,8 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from statistics import NormalDist
 from typing import TypeVar
 
@@ -253,9 +255,15 @@ def _interval(
     draw = random.Random(drawing.seed)  # noqa: S311  A repeatable draw guards no secret.
     # The few different ones by number: counting numbers is quick.
     kinds = Counter(units)
-    numbers, times = range(len(kinds)), list(kinds.values())
-    draws = (Counter(draw.choices(numbers, times, k=n)) for _ in range(drawing.replicates))
-    found = [statistic({kind: drawn[number] for number, kind in enumerate(kinds)}) for drawn in draws]
+    numbers, up_to = range(len(kinds)), list(accumulate(kinds.values()))
+    draws = (Counter(draw.choices(numbers, cum_weights=up_to, k=n)) for _ in range(drawing.replicates))
+
+    @cache
+    def of(times: tuple[int, ...]) -> float | None:
+        # Of few verbatims most draws have come before.
+        return statistic(dict(zip(kinds, times, strict=True)))
+
+    found = [of(tuple(map(drawn.__getitem__, numbers))) for drawn in draws]
     # A draw in which all labels are the same says nothing.
     told = sorted(each for each in found if each is not None)
     tail = (1 - drawing.confidence) / 2
