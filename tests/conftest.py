@@ -1,6 +1,7 @@
 """What every test may ask for: a standing clock, both databases, a client, a mail server, a browser.
 
-- `session`, `app`, `client`: on SQLite and on PostgreSQL, inside one transaction that is taken back.
+- `session`, `app`, `client`: on SQLite and on PostgreSQL, inside one transaction that is taken back; what
+  stands there before is said by `databases.planted`.
 - `fresh_app`, `fresh_settings`, `fresh_environ`, `served`: a database of one's own, for threads, processes, browsers.
 - `now`, `clock`: time stands still at `now` until `clock` moves it; markers `running_clock`, `browser` and `processes`
   let it run.
@@ -29,7 +30,7 @@ import config
 from tests import browser as chromium
 from tests import server
 from tests.client import Client
-from tests.databases import Compiled, Databases, rolled_back
+from tests.databases import Compiled, Databases, Ground, Plant, plants_of
 from tests.flow.mortal import Mortal
 from tests.network import Watch
 from tests.postgres import Guardian
@@ -75,6 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
+    files = {path: _side_by_side(its) for path, its in files.items()}
     slow = {path for path, its in files.items() if any(map(_is_slow, its))}
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     first = [path for path in files if path in slow]
@@ -92,6 +94,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def _side_by_side(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those of a file that begin on the same plants together, otherwise as they stand there."""
+    places: dict[tuple[Plant, ...], int] = {}
+    return sorted(items, key=lambda item: places.setdefault(plants_of(item), len(places)))
 
 
 def _is_slow(item: pytest.Item) -> bool:
@@ -215,12 +223,29 @@ def compiled_statements() -> Compiled:
     return Compiled()
 
 
+@pytest.fixture(scope="session")
+def ground_of(application_on: Callable[[str], Flask]) -> Iterator[Callable[[str], Ground]]:
+    """What stands in the shared database of a backend."""
+    grounds: dict[str, Ground] = {}
+
+    def ground(backend: str) -> Ground:
+        return grounds.setdefault(backend, Ground(application_on(backend)))
+
+    yield ground
+    for each in grounds.values():
+        each.clear()
+
+
 @pytest.fixture
-def app(backend: str, application_on: Callable[[str], Flask]) -> Iterator[Flask]:
-    """The application; whatever it writes is taken back after the test."""
-    app = application_on(backend)
-    with rolled_back(app):
-        yield app
+def app(
+    backend: str,
+    application_on: Callable[[str], Flask],
+    ground_of: Callable[[str], Ground],
+    request: pytest.FixtureRequest,
+) -> Iterator[Flask]:
+    """The application; whatever it writes is taken back after the test. `databases.planted` says what stands there."""
+    with ground_of(backend).under_a_test(plants_of(request.node), NOW):
+        yield application_on(backend)
 
 
 @pytest.fixture
