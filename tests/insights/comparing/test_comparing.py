@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import (
     a_contact,
     a_response,
@@ -27,6 +28,7 @@ from tests.factories import (
 from voc.insights import reading
 from voc.insights.comparing import groups
 from voc.insights.verbatims import indexing
+from voc.insights.verbatims import views as verbatims_views
 from voc.insights.verbatims.search import Filter
 from voc.responses.values import Values
 
@@ -37,7 +39,6 @@ def read(session: Session, now: datetime) -> None:
         pass
 
 
-@pytest.fixture
 def answered(session: Session, now: datetime) -> None:
     """Thirty detractors who wait for parcels, thirty promoters who praise the staff; both speak of the price."""
     said: list[Values] = []
@@ -61,7 +62,7 @@ def get(client: Client, address: str = "/compare", **arguments: str) -> str:
 BANDS = {"a-band": "detractor", "b-band": "promoter"}
 
 
-@pytest.mark.usefixtures("answered")
+@planted(answered)
 def test_themes_and_words_that_differ_are_named(session: Session) -> None:
     workspace_id = the_workspace().id
     found = groups.compare(session, Filter(workspace_id, band="detractor"), Filter(workspace_id, band="promoter"))
@@ -89,8 +90,10 @@ PAIRS: list[dict[str, str]] = [
 ]
 
 
-@pytest.mark.usefixtures("answered")
-def test_every_number_opens_its_verbatims(client: Client) -> None:
+@planted(answered)
+def test_every_number_opens_its_verbatims(client: Client, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A list says how many there are, however few of them stand on its first page.
+    monkeypatch.setattr(verbatims_views, "PAGE", 1)
     client.sign_in(a_user())
     counted: dict[str, str] = {}
     for arguments in PAIRS:
@@ -109,7 +112,7 @@ def count_of(page: str) -> str:
     return found[1]
 
 
-@pytest.mark.usefixtures("answered")
+@planted(answered)
 def test_segments_and_accounts_are_compared_by_those_who_may(client: Client, session: Session, now: datetime) -> None:
     gold, silver = an_account(name="Gold Ltd", segment="Gold"), an_account(name="Silver Ltd", segment="Silver")
     said: list[Values] = []
@@ -129,7 +132,7 @@ def test_segments_and_accounts_are_compared_by_those_who_may(client: Client, ses
     assert 'name="a-account"' not in get(client)
 
 
-@pytest.mark.usefixtures("answered")
+@planted(answered)
 def test_a_person_counts_once_in_shares_and_each_verbatim_in_its_link(session: Session, now: datetime) -> None:
     nagging = a_contact()
     recorded(values(score=1, verbatim="Late parcels.", contact=nagging, answered_at=now) for _ in range(10))
@@ -153,7 +156,7 @@ def test_where_nothing_differs_nothing_is_named(session: Session, now: datetime)
     assert (found.more_in_one, found.more_in_other) == ([], [])
 
 
-@pytest.mark.usefixtures("answered")
+@planted(answered)
 def test_small_groups_of_an_anonymous_survey_are_in_no_number(client: Client, session: Session, now: datetime) -> None:
     secret = a_survey(is_anonymous=True, title="Staff survey")
     for text in ["The basement is haunted."] * 4 + ["The lift is slow."] * 6:
@@ -191,13 +194,13 @@ def test_a_small_group_of_an_anonymous_survey_is_not_taken_as_nobody(session: Se
     assert not {"parcel", "late"} & {each.term for each in found.more_in_other}
 
 
-@pytest.mark.usefixtures("answered")
-def test_what_is_in_both_groups_is_said(client: Client) -> None:
+@planted(answered)
+def test_what_is_in_both_groups_is_said(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user()), **{"a-band": "detractor"})
     assert "30 verbatims are in both groups" in page
 
 
-@pytest.mark.usefixtures("answered")
+@planted(answered)
 def test_very_large_groups_are_compared_by_themes_alone(
     client: Client, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,11 +24,16 @@ def usual(language: str, number: int) -> str:
     return f"The {subject} was {judged}." if language == "en" else f"{subject}{judged}。"
 
 
-def told(session: Session, now: datetime) -> None:
-    """Everything is read and indexed, as jobs do in seconds, and the last week looked at."""
+def read(session: Session, now: datetime) -> None:
+    """Everything is read and indexed, as jobs do in seconds."""
     session.commit()
     while reading.read_waiting(session, now) or indexing.index_waiting(session, now):
         pass
+
+
+def told(session: Session, now: datetime) -> None:
+    """The same, and the last week is looked at."""
+    read(session, now)
     weekly.look_at_due(session, now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.analysis.simulated import COMPLAINTS, JUDGED, SUBJECTS
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import (
     a_contact,
     a_response,
@@ -23,8 +24,7 @@ from tests.factories import (
     the_workspace,
     values,
 )
-from tests.insights.emerging.planted import MONDAY, complain, some_weeks, told
-from voc.insights import reading
+from tests.insights.emerging.planted import MONDAY, complain, read, some_weeks, told
 from voc.insights.emerging import news, weekly
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
 from voc.insights.verbatims import indexing
@@ -33,15 +33,25 @@ from voc.staff.models import AuditEvent
 from voc.surveys.models import Survey
 
 
-@pytest.fixture
-def elevators(session: Session, now: datetime) -> EmergingSubject:
-    """A week with a new complaint."""
+def usual_weeks(session: Session, now: datetime) -> None:
+    """Weeks that are alike, read and indexed; nobody has looked at the last one yet."""
     some_weeks()
+    read(session, now)
+
+
+def new_complaint(session: Session, now: datetime) -> None:
+    """It is made in the last week and told."""
     complain()
     told(session, now)
+
+
+@pytest.fixture
+def elevators(session: Session) -> EmergingSubject:
+    """What emerged of `new_complaint`."""
     return session.scalars(select(EmergingSubject)).one()
 
 
+@planted(usual_weeks, new_complaint)
 def test_what_emerged_is_kept_with_its_verbatims(session: Session, elevators: EmergingSubject) -> None:
     [week] = session.scalars(select(EmergingWeek))
     assert (week.week, week.people, week.people_before, week.weeks_before) == ("2026-W46", 33, 120, 5)
@@ -54,6 +64,7 @@ def test_what_emerged_is_kept_with_its_verbatims(session: Session, elevators: Em
     assert set(texts) == set(COMPLAINTS["en"])
 
 
+@planted(usual_weeks, new_complaint)
 def test_the_same_week_is_looked_at_once(session: Session, now: datetime, elevators: EmergingSubject) -> None:
     session.commit()
     assert weekly.look_at_due(session, now + timedelta(minutes=5)) == 0
@@ -61,14 +72,12 @@ def test_the_same_week_is_looked_at_once(session: Session, now: datetime, elevat
     assert session.scalars(select(func.count(EmergingSubject.id))).one() == 1
 
 
+@planted(usual_weeks)
 def test_of_two_workers_one_keeps_what_it_found(
     session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    some_weeks()
     complain()
-    session.commit()
-    while reading.read_waiting(session, now) or indexing.index_waiting(session, now):
-        pass
+    read(session, now)
     alone = weekly.look
 
     def overtaken(session: Session, due: weekly.Due) -> weekly.Looked:
@@ -83,6 +92,7 @@ def test_of_two_workers_one_keeps_what_it_found(
     assert session.scalars(select(func.count(EmergingSubject.id))).one() == 1
 
 
+@planted(usual_weeks, new_complaint)
 def test_answers_that_come_later_are_looked_at_and_nothing_is_told_twice(
     session: Session, now: datetime, elevators: EmergingSubject
 ) -> None:
@@ -108,8 +118,8 @@ def say(words: str, *, times: int, survey: Survey | None = None) -> None:
     )
 
 
+@planted(usual_weeks)
 def test_one_subject_that_becomes_two_keeps_its_row_and_each_is_told_once(session: Session, now: datetime) -> None:
-    some_weeks()
     say("gondola turnstile", times=7)
     say("gondola", times=3)
     told(session, now)
@@ -123,8 +133,8 @@ def test_one_subject_that_becomes_two_keeps_its_row_and_each_is_told_once(sessio
     assert subjects[0] is gondola
 
 
+@planted(usual_weeks)
 def test_a_subject_that_another_term_leads_stays_the_same(session: Session, now: datetime) -> None:
-    some_weeks()
     say("gondola turnstile", times=7)
     say("gondola", times=1)
     told(session, now)
@@ -166,21 +176,19 @@ def test_unread_words_are_waited_for_but_not_for_ever(session: Session, now: dat
     assert weekly.look_at_due(session, now + timedelta(hours=16)) == 1
 
 
+@planted(usual_weeks)
 def test_an_index_of_an_earlier_version_is_waited_for(
     session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    some_weeks()
-    session.commit()
-    while reading.read_waiting(session, now) or indexing.index_waiting(session, now):
-        pass
+    read(session, now)
     monkeypatch.setattr(indexing, "VERSION", indexing.VERSION + 1)
     assert weekly.look_at_due(session, now) == 0
     indexing.reindex_outdated(session, now)
     assert weekly.look_at_due(session, now) == 1
 
 
+@planted(usual_weeks)
 def test_a_week_that_is_not_over_or_empty_is_not_looked_at(session: Session, now: datetime) -> None:
-    some_weeks()
     told(session, now)
     assert session.scalars(select(EmergingWeek.week)).all() == ["2026-W46"]
     session.commit()
@@ -197,8 +205,8 @@ def test_weeks_are_those_of_the_workspace(session: Session) -> None:
     assert session.scalars(select(EmergingWeek.week).order_by(EmergingWeek.week)).all() == ["2026-W45", "2026-W46"]
 
 
+@planted(usual_weeks)
 def test_a_person_who_complains_often_is_one(session: Session, now: datetime) -> None:
-    some_weeks()
     nagging = a_contact()
     recorded(
         values(contact=nagging, verbatim="The elevator is stuck.", answered_at=MONDAY + timedelta(hours=number))
@@ -227,8 +235,8 @@ def test_a_theme_that_rises_in_many_words_is_flagged_as_a_theme(
     assert "Make it a theme" not in page
 
 
+@planted(usual_weeks)
 def test_four_answers_of_an_anonymous_survey_tell_nothing(session: Session, now: datetime) -> None:
-    some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
     complain(times=3, survey=the_survey())
     complain(times=4, survey=secret)
@@ -236,8 +244,8 @@ def test_four_answers_of_an_anonymous_survey_tell_nothing(session: Session, now:
     assert session.scalars(select(EmergingSubject.key)).all() == []
 
 
+@planted(usual_weeks)
 def test_no_figure_tells_of_people_whose_words_are_hidden(client: Client, session: Session, now: datetime) -> None:
-    some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
     say("gondola", times=5)
     say("gondola", times=4, survey=secret)
@@ -255,10 +263,10 @@ def test_no_figure_tells_of_people_whose_words_are_hidden(client: Client, sessio
     assert [count_of(client, f"/verbatims?emerging={each.id}") for each in subjects] == [5, 6]
 
 
+@planted(usual_weeks)
 def test_how_many_are_negative_is_what_opens_where_few_anonymous_ones_are(
     client: Client, session: Session, now: datetime
 ) -> None:
-    some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
     say("gondola", times=4)
     say("This gondola is terrible and awful", times=2)
@@ -270,10 +278,10 @@ def test_how_many_are_negative_is_what_opens_where_few_anonymous_ones_are(
     assert (count_of(client, unescape(address)), number) == (2, "2")
 
 
+@planted(usual_weeks)
 def test_what_counts_people_whose_words_are_hidden_since_is_not_told(
     client: Client, session: Session, now: datetime
 ) -> None:
-    some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
     say("gondola", times=5)
     say("gondola", times=5, survey=secret)
@@ -284,8 +292,8 @@ def test_what_counts_people_whose_words_are_hidden_since_is_not_told(
     assert "gondola" not in get(client)
 
 
+@planted(usual_weeks)
 def test_what_mainly_hidden_people_say_is_no_word_that_rose(session: Session, now: datetime) -> None:
-    some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
     say("gondola", times=7)
     say("gondola turnstile", times=4, survey=secret)
@@ -298,8 +306,8 @@ def test_what_mainly_hidden_people_say_is_no_word_that_rose(session: Session, no
     assert session.scalars(evidence).one() == 14
 
 
+@planted(usual_weeks)
 def test_what_few_say_each_week_is_hidden_in_the_weeks_before_as_one_figure(session: Session, now: datetime) -> None:
-    some_weeks(survey=the_survey())
     secret = a_survey(is_anonymous=True, title="Staff")
     for week in range(1, 4):
         for word in ("gondola", "turnstile")[: 2 if week == 1 else 1]:
@@ -347,6 +355,7 @@ def count_of(client: Client, address: str) -> int:
     return int(match[1])
 
 
+@planted(usual_weeks, new_complaint)
 def test_the_page_tells_what_is_new_and_opens_its_verbatims(client: Client, elevators: EmergingSubject) -> None:
     page = get(client.sign_in(a_user()))
     assert "elevator" in page
@@ -370,8 +379,8 @@ def test_the_page_speaks_chinese_of_chinese_words(
     assert "电梯" in page
 
 
+@planted(usual_weeks)
 def test_who_may_not_see_personal_data_sees_it_masked(client: Client, session: Session, now: datetime) -> None:
-    some_weeks()
     for number in range(9):
         text = f"The elevator got stuck, call 1380013800{number}."
         a_response(verbatim=text, answered_at=MONDAY + timedelta(hours=number))
@@ -383,6 +392,7 @@ def test_who_may_not_see_personal_data_sees_it_masked(client: Client, session: S
     assert "1380013800" in get(client.sign_in(a_user(role="analyst")))
 
 
+@planted(usual_weeks, new_complaint)
 def test_it_becomes_a_theme_by_the_form_that_is_filled_in(
     client: Client, session: Session, elevators: EmergingSubject
 ) -> None:
@@ -396,6 +406,7 @@ def test_it_becomes_a_theme_by_the_form_that_is_filled_in(
     assert session.scalars(select(Theme.seeds).where(Theme.key == "lifts")).one()["en"] == ["elevator"]
 
 
+@planted(usual_weeks, new_complaint)
 def test_dismissed_is_kept_noted_and_can_be_brought_back(
     client: Client, session: Session, elevators: EmergingSubject
 ) -> None:
@@ -422,14 +433,15 @@ def test_too_little_is_said(client: Client, session: Session, now: datetime) -> 
     assert "There is too little before it" in get(client)
 
 
+@planted(usual_weeks)
 def test_a_quiet_week_is_said_to_be_one(client: Client, session: Session, now: datetime) -> None:
-    some_weeks()
     told(session, now)
     page = get(client.sign_in(a_user()))
     assert "Nothing stands out." in page
     assert "Nothing new to show" in page
 
 
+@planted(usual_weeks, new_complaint)
 def test_roles_and_other_workspaces(client: Client, session: Session, elevators: EmergingSubject) -> None:
     answer = client.get("/emerging")
     assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/sign-in")
@@ -446,6 +458,7 @@ def test_roles_and_other_workspaces(client: Client, session: Session, elevators:
     assert elevators.dismissed_at is None
 
 
+@planted(usual_weeks, new_complaint)
 def test_the_page_takes_as_many_statements_for_many_as_for_one(
     client: Client, session: Session, now: datetime, elevators: EmergingSubject, statements: list[str]
 ) -> None:
@@ -466,8 +479,8 @@ def test_the_page_takes_as_many_statements_for_many_as_for_one(
     assert number() == few
 
 
+@planted(usual_weeks)
 def test_what_stands_for_it_is_in_the_readers_language(session: Session, now: datetime) -> None:
-    some_weeks()
     texts = {"en": "The elevator is stuck.", "zh_Hans": "你们的 elevator 又坏了，真让人失望。"}
     for number in range(14):
         text = list(texts.values())[number % 2]

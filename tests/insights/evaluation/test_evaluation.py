@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from voc.core import clock as house_clock
 from voc.insights import reading
@@ -33,8 +34,7 @@ WORDS = (
 )
 
 
-@pytest.fixture
-def read(session: Session, now: datetime) -> None:
+def twelve_verbatims(session: Session, now: datetime) -> None:
     recorded(
         values(score=5, verbatim=words, answered_at=now - timedelta(minutes=number))
         for number, words in enumerate(WORDS * 2)
@@ -59,14 +59,14 @@ def says(session: Session, sample: Sample, user: User, now: datetime, *, wrong: 
     session.commit()
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_the_same_seed_draws_the_same_sample_and_each_verbatim_once(session: Session, now: datetime) -> None:
     drawn = [[item.verbatim_id for item in a_sample(session, now, size=6, seed=seed).items] for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
     assert all(len(set(each)) == 6 for each in drawn)
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_by_language_draws_as_many_of_each(session: Session, now: datetime) -> None:
     sample = a_sample(session, now, size=8, is_by_language=True)
     ids = [item.verbatim_id for item in sample.items]
@@ -82,7 +82,7 @@ def test_nothing_read_is_nothing_to_draw(client: Client, session: Session) -> No
     assert "Nothing has been read there yet" in answer.text
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_labelling_goes_from_one_to_the_next_without_a_script(client: Client, session: Session) -> None:
     client.sign_in(a_user())
     address = client.post("/evaluation", data={"size": "10"}).location
@@ -102,7 +102,7 @@ def test_labelling_goes_from_one_to_the_next_without_a_script(client: Client, se
     assert session.scalar(select(func.count(Label.id))) == 10
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_a_label_can_be_taken_back_and_given_anew(client: Client, session: Session, now: datetime) -> None:
     user, sample = a_user(), a_sample(session, now)
     client.sign_in(user)
@@ -116,7 +116,7 @@ def test_a_label_can_be_taken_back_and_given_anew(client: Client, session: Sessi
     assert "nothing to take back" in client.post(f"{here}/take-back", follow_redirects=True).text
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 @pytest.mark.parametrize("data", [{"sentiment": "angry"}, {"sentiment": "positive", "theme": "999999"}])
 def test_a_label_that_makes_no_sense_is_refused(
     client: Client, session: Session, now: datetime, data: dict[str, str]
@@ -126,7 +126,7 @@ def test_a_label_that_makes_no_sense_is_refused(
     assert session.scalar(select(func.count(Label.id))) == 0
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_figures_say_where_the_engine_and_the_people_differ(client: Client, session: Session, now: datetime) -> None:
     user, sample = a_user(), a_sample(session, now)
     says(session, sample, user, now, wrong=3)
@@ -145,7 +145,7 @@ def test_figures_say_where_the_engine_and_the_people_differ(client: Client, sess
     assert measuring.measure_due(session, now) == 0
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_two_people_label_independently_and_their_agreement_is_shown(
     client: Client, session: Session, now: datetime
 ) -> None:
@@ -166,7 +166,7 @@ def test_two_people_label_independently_and_their_agreement_is_shown(
     assert "On 2 verbatims the people differ" in page
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_who_is_labelling_sees_no_result(client: Client, session: Session, now: datetime) -> None:
     one, other, sample = a_user(), a_user(), a_sample(session, now)
     says(session, sample, one, now, wrong=3)
@@ -178,7 +178,7 @@ def test_who_is_labelling_sees_no_result(client: Client, session: Session, now: 
     assert "Precision" not in page
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_who_may_label_sees_no_result_before_beginning_either(client: Client, session: Session, now: datetime) -> None:
     one, other, sample = a_user(), a_user(role="agent"), a_sample(session, now)
     says(session, sample, one, now, wrong=3)
@@ -204,7 +204,7 @@ def test_who_may_label_sees_no_result_before_beginning_either(client: Client, se
     assert "75&nbsp;%" in client.sign_in(a_user(role="reader")).get(here).text
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_a_label_given_while_figures_are_worked_out_keeps_the_sample_due(session: Session, now: datetime) -> None:
     user, sample = a_user(), a_sample(session, now)
     says(session, sample, user, now)
@@ -220,7 +220,7 @@ def test_a_label_given_while_figures_are_worked_out_keeps_the_sample_due(session
     assert measuring.measure_due(session, now + timedelta(hours=2)) == 0
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_an_erased_verbatim_leaves_its_sample(client: Client, session: Session, now: datetime) -> None:
     sample = a_sample(session, now)
     session.delete(sample.items[0].verbatim.response)
@@ -231,7 +231,7 @@ def test_an_erased_verbatim_leaves_its_sample(client: Client, session: Session, 
     assert client.get(f"/evaluation/{sample.id}/label").status_code == 200
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_figures_count_no_answer_that_was_withdrawn(client: Client, session: Session, now: datetime) -> None:
     sample = a_sample(session, now)
     says(session, sample, a_user(), now, wrong=3)
@@ -256,7 +256,7 @@ def test_figures_count_no_answer_that_was_withdrawn(client: Client, session: Ses
     assert "of 9 verbatims" in client.get(here).text
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_figures_count_no_answer_that_is_hidden_since(session: Session, now: datetime, secret: Survey) -> None:
     sample = a_sample(session, now, size=50)
     says(session, sample, a_user(), now)
@@ -271,7 +271,7 @@ def test_figures_count_no_answer_that_is_hidden_since(session: Session, now: dat
     assert measuring.notice_withdrawn(session) == 0
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_who_may_see_and_do_what(client: Client, session: Session, now: datetime) -> None:
     sample = a_sample(session, now)
     pages = ["/evaluation", f"/evaluation/{sample.id}", f"/evaluation/{sample.id}/label"]
@@ -290,7 +290,7 @@ def test_who_may_see_and_do_what(client: Client, session: Session, now: datetime
     assert client.get("/evaluation/99999999999").status_code == 404
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_lists_take_as_many_statements_for_many_rows(
     client: Client, session: Session, now: datetime, statements: list[str]
 ) -> None:
@@ -313,7 +313,7 @@ def test_lists_take_as_many_statements_for_many_rows(
     assert count("/evaluation") == few
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_a_survey_can_be_chosen(client: Client, session: Session, now: datetime) -> None:
     survey = a_survey(metric="csat", title="Support")
     a_response(survey=survey, score=1, verbatim="Nobody called back.")
@@ -339,7 +339,7 @@ def withdraw_one(session: Session, survey: Survey) -> None:
     session.expire_all()
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_an_anonymous_survey_of_fewer_than_five_answers_is_not_drawn(
     client: Client, session: Session, now: datetime, secret: Survey
 ) -> None:
@@ -354,7 +354,7 @@ def test_an_anonymous_survey_of_fewer_than_five_answers_is_not_drawn(
     assert "anonymous and has fewer than five answers" in answer.text
 
 
-@pytest.mark.usefixtures("read")
+@planted(twelve_verbatims)
 def test_a_sample_hides_an_anonymous_survey_of_which_fewer_than_five_answers_are_left(
     client: Client, session: Session, now: datetime, secret: Survey
 ) -> None:
@@ -385,9 +385,8 @@ def test_a_sample_hides_an_anonymous_survey_of_which_fewer_than_five_answers_are
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def on_themes(session: Session, now: datetime) -> tuple[Sample, Theme, Theme]:
-    """A sample that a person labelled as the engine did, and two themes that both see in it."""
+def labelled_themes(session: Session, now: datetime) -> None:
+    """A sample that a person labelled as the engine did."""
     recorded(
         values(verbatim=words, answered_at=now)
         for words in ("The delivery was late.", "Fast delivery.", "The price is terrible.", "The staff are lovely.") * 3
@@ -396,9 +395,17 @@ def on_themes(session: Session, now: datetime) -> tuple[Sample, Theme, Theme]:
     reading.read_waiting(session, now)
     sample = a_sample(session, now)
     says(session, sample, a_user(), now)
+    figures_of(session, sample, now)
+
+
+@pytest.fixture
+def on_themes(session: Session) -> tuple[Sample, Theme, Theme]:
+    """The sample of `labelled_themes`, and two themes that both the person and the engine see in it."""
+    sample = session.scalars(select(Sample)).one()
     themes = {theme.key: theme for theme in session.scalars(select(Theme))}
     delivery, price = themes["delivery"], themes["price"]
-    assert {str(delivery.id), str(price.id)} <= set(figures_of(session, sample, now)["themes"])
+    assert sample.figures
+    assert {str(delivery.id), str(price.id)} <= set(sample.figures["all"]["themes"])
     return sample, delivery, price
 
 
@@ -412,6 +419,7 @@ def figures_of(session: Session, sample: Sample, now: datetime) -> dict[str, Any
     return dict(sample.figures["all"])
 
 
+@planted(labelled_themes)
 def test_labels_of_a_merged_theme_count_for_the_one_that_has_its_mentions(
     client: Client, session: Session, on_themes: tuple[Sample, Theme, Theme], clock: time_machine.Traveller
 ) -> None:
@@ -432,6 +440,7 @@ def test_labels_of_a_merged_theme_count_for_the_one_that_has_its_mentions(
     assert f'name="theme" value="{delivery.id}"' not in page
 
 
+@planted(labelled_themes)
 def test_a_theme_made_after_labelling_is_not_measured_but_on_later_labels(
     session: Session, on_themes: tuple[Sample, Theme, Theme], clock: time_machine.Traveller
 ) -> None:
@@ -447,6 +456,7 @@ def test_a_theme_made_after_labelling_is_not_measured_but_on_later_labels(
     assert (figure["there"], figure["found"], figure["precision"][0]) == (1, 1, 1)
 
 
+@planted(labelled_themes)
 def test_a_theme_that_is_not_looked_for_any_more_is_not_measured_until_it_is_again(
     client: Client, session: Session, on_themes: tuple[Sample, Theme, Theme], clock: time_machine.Traveller
 ) -> None:

@@ -40,11 +40,15 @@ def customers_write(
     recorded(written)
 
 
-def propose(session: Session, now: datetime, *, survey: Survey | None = None, is_anew: bool = False) -> list[Proposal]:
-    """Ask, let the worker do it, and give back what waits for a decision."""
+def read(session: Session, now: datetime) -> None:
     session.commit()
     while reading.read_waiting(session, now):
         pass
+
+
+def propose(session: Session, now: datetime, *, survey: Survey | None = None, is_anew: bool = False) -> list[Proposal]:
+    """Ask, let the worker do it, and give back what waits for a decision."""
+    read(session, now)
     scope = Scope("UTC", survey_id=survey.id if survey else None, is_anew=is_anew)
     workspace_id = the_workspace().id
     proposals.ask(session, workspace_id, scope, now, by=None)

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
-from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose
-from voc.insights import reading
+from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose, read
 from voc.insights.models import Theme
 from voc.insights.themes import codebook, discovering, proposals
 from voc.insights.themes.proposal_models import Proposal, ProposalRun
@@ -21,11 +21,21 @@ from voc.insights.themes.proposals import Scope
 PHONE = "13800138000"
 
 
-@pytest.fixture
-def found(session: Session, now: datetime) -> list[Proposal]:
-    """What planted subjects propose, nothing decided."""
+def written(session: Session, now: datetime) -> None:
+    """Customers speak of the planted subjects, and all of it is read."""
     customers_write(now)
-    return propose(session, now)
+    read(session, now)
+
+
+def proposed(session: Session, now: datetime) -> None:
+    """What they propose, nothing decided."""
+    propose(session, now)
+
+
+@pytest.fixture
+def found(session: Session) -> list[Proposal]:
+    """The proposals of `proposed`."""
+    return list(proposals.of_state(session, the_workspace().id, "open"))
 
 
 def get(client: Client, address: str) -> str:
@@ -53,12 +63,10 @@ def decide(client: Client, proposal: Proposal, action: str, **given: object) -> 
     return answer.status_code, answer.text if answer.status_code != 302 else get(client, answer.location)
 
 
+@planted(written)
 def test_one_press_asks_the_worker_does_it_and_the_page_says_how_far_it_is(
     client: Client, session: Session, now: datetime
 ) -> None:
-    customers_write(now)
-    session.commit()
-    reading.read_waiting(session, now)
     client.sign_in(a_user(role="analyst"))
     assert "No themes have been proposed yet" in get(client, "/themes/proposals")
     assert client.get("/themes/proposals/state").json == {"state": "", "told": ""}
@@ -80,11 +88,10 @@ def test_one_press_asks_the_worker_does_it_and_the_page_says_how_far_it_is(
     assert "proposed themes wait for a decision" in get(client, "/themes")
 
 
+@planted(written, proposed)
 def test_what_the_last_run_found_adds_up_to_what_waits_and_what_was_decided(
-    client: Client, session: Session, now: datetime
+    client: Client, session: Session, now: datetime, found: list[Proposal]
 ) -> None:
-    customers_write(now)
-    found = propose(session, now)
     client.sign_in(a_user(role="analyst"))
     decide(client, found[0], "accept")
     decide(client, found[1], "dismiss")
@@ -153,6 +160,7 @@ def test_the_scope_that_is_asked_for_is_the_one_of_the_run(client: Client, sessi
         assert client.post("/themes/proposals", data={**given, **wrong}).status_code == 422
 
 
+@planted(written, proposed)
 def test_a_count_opens_the_very_verbatims(client: Client, session: Session, found: list[Proposal]) -> None:
     client.sign_in(a_user())
     told = re.findall(r'<a href="(/themes/proposals/\d+)">(\d+) verbatims', get(client, "/themes/proposals"))
@@ -175,8 +183,8 @@ def test_small_anonymous_groups_are_in_no_count_and_no_quote(client: Client, ses
     assert shown_count(get(client, f"/themes/proposals/{one.id}")) == 0
 
 
+@planted(written)
 def test_readers_see_it_masked_and_without_buttons(client: Client, session: Session, now: datetime) -> None:
-    customers_write(now)
     recorded(values(verbatim=f"The {SUBJECTS['trampoline'][number % 4]}, and {PHONE}.") for number in range(12))
     one = all_about(propose(session, now), "trampoline")[0]
     for role, sees in (("analyst", True), ("reader", False), ("agent", True)):
@@ -188,6 +196,7 @@ def test_readers_see_it_masked_and_without_buttons(client: Client, session: Sess
         assert ("Propose themes" in get(client, "/themes")) is (role == "analyst")
 
 
+@planted(written, proposed)
 def test_accepting_with_another_name_place_and_fewer_words(
     client: Client, session: Session, found: list[Proposal]
 ) -> None:
@@ -203,6 +212,7 @@ def test_accepting_with_another_name_place_and_fewer_words(
     assert f'id="p{one.id}"' not in get(client, "/themes/proposals")
 
 
+@planted(written, proposed)
 def test_a_heading_is_made_once_and_holds_what_belongs_together(
     client: Client, session: Session, found: list[Proposal]
 ) -> None:
@@ -215,6 +225,7 @@ def test_a_heading_is_made_once_and_holds_what_belongs_together(
     assert session.scalars(select(Theme.parent_id).where(Theme.parent_id == heading.id)).all() == [heading.id] * 2
 
 
+@planted(written, proposed)
 def test_merging_dismissing_and_taking_back(client: Client, session: Session, found: list[Proposal]) -> None:
     into = session.scalars(select(Theme).where(Theme.key == "quality")).one()
     fish, jump = about(found, "aquarium"), about(found, "trampoline")
@@ -232,6 +243,7 @@ def test_merging_dismissing_and_taking_back(client: Client, session: Session, fo
     assert jump.state == "open"
 
 
+@planted(written, proposed)
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -259,8 +271,8 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_decided(
     assert found[0].state == "open"
 
 
+@planted(written)
 def test_all_at_once_after_a_page_that_says_what_will_happen(client: Client, session: Session, now: datetime) -> None:
-    customers_write(now)
     found = propose(session, now, is_anew=True)
     client.sign_in(a_user())
     page = get(client, "/themes/proposals/all")
@@ -294,6 +306,7 @@ READING = ("/themes/proposals", "/themes/proposals/{id}", "/themes/proposals/sta
 ACTIONS = tuple(f"/themes/proposals/{{id}}/{action}" for action in ("accept", "merge", "dismiss", "take_back"))
 
 
+@planted(written, proposed)
 def test_everybody_reads_analysts_and_owners_decide(client: Client, found: list[Proposal]) -> None:
     of = found[0].id
     for address in (*READING, "/themes/proposals/all"):
@@ -309,6 +322,7 @@ def test_everybody_reads_analysts_and_owners_decide(client: Client, found: list[
     assert {client.get(address.format(id=of)).status_code for address in ACTIONS} == {405}
 
 
+@planted(written, proposed)
 def test_other_workspaces_know_nothing_of_it(client: Client, found: list[Proposal]) -> None:
     client.sign_in(a_user(workspace=a_workspace()))
     of = found[0].id
@@ -320,6 +334,7 @@ def test_other_workspaces_know_nothing_of_it(client: Client, found: list[Proposa
     assert client.get("/themes/proposals/99999999999").status_code == 404
 
 
+@planted(written, proposed)
 def test_the_list_takes_as_many_statements_for_many_rows_as_for_few(
     client: Client, session: Session, now: datetime, found: list[Proposal], statements: list[str]
 ) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tests.databases import planted
 from tests.factories import a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
-from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose
+from tests.insights.themes.proposed import SUBJECTS, about, all_about, customers_write, propose, read
 from voc.analysis import discovery, masking
 from voc.analysis.discovery import Discovery, Text
 from voc.core.db import db
@@ -27,13 +28,19 @@ from voc.responses.models import Response, Verbatim
 from voc.staff.models import AuditEvent
 
 
+def written(session: Session, now: datetime) -> None:
+    """Customers speak of the planted subjects, and all of it is read."""
+    customers_write(now)
+    read(session, now)
+
+
 def texts_of(session: Session, proposal: Proposal) -> list[str]:
     mine = select(Verbatim.text).join(ProposalVerbatim, ProposalVerbatim.verbatim_id == Verbatim.id)
     return list(session.scalars(mine.where(ProposalVerbatim.proposal_id == proposal.id)))
 
 
+@planted(written)
 def test_each_planted_subject_is_proposed_with_its_words_and_its_verbatims(session: Session, now: datetime) -> None:
-    customers_write(now)
     found = propose(session, now)
     for subject, subject_words in SUBJECTS.items():
         mine = all_about(found, subject)
@@ -63,15 +70,15 @@ def test_what_is_undecided_keeps_its_row_and_only_a_new_subject_is_added(session
     assert new == {each.id for each in all_about(after, "aquarium")}
 
 
+@planted(written)
 def test_the_same_words_propose_the_same_themes(session: Session, now: datetime) -> None:
-    customers_write(now)
     first = [(each.name, each.seeds) for each in propose(session, now)]
     session.query(Proposal).delete()
     assert [(each.name, each.seeds) for each in propose(session, now)] == first
 
 
+@planted(written)
 def test_what_the_codebook_knows_is_not_proposed(session: Session, now: datetime) -> None:
-    customers_write(now)
     codebook.add(session, the_workspace().id, names={"en": "Play"}, seeds={"en": [*SUBJECTS["trampoline"]]})
     found = propose(session, now)
     words = {seed["seed"] for each in found for seed in each.seeds}
@@ -94,8 +101,8 @@ def test_begun_anew_the_untouched_starter_does_not_count(session: Session, now: 
     assert delivery.id not in proposals.untouched(session, the_workspace().id)
 
 
+@planted(written)
 def test_a_dismissed_one_does_not_return_until_it_is_taken_back(session: Session, now: datetime) -> None:
-    customers_write(now)
     analyst = a_user(role="analyst")
     one = about(propose(session, now), "aquarium")
     proposals.dismiss(session, one, by=analyst.id)
@@ -111,8 +118,8 @@ def test_a_dismissed_one_does_not_return_until_it_is_taken_back(session: Session
     assert sorted(noted) == ["proposal.dismissed", "proposal.taken_back"]
 
 
+@planted(written)
 def test_an_accepted_one_is_a_theme_that_finds_what_it_was_proposed_for(session: Session, now: datetime) -> None:
-    customers_write(now)
     analyst = a_user(role="analyst")
     one = about(propose(session, now), "aquarium")
     theme = proposals.accept(session, one, as_proposed(one), by=analyst.id)
@@ -126,8 +133,8 @@ def test_an_accepted_one_is_a_theme_that_finds_what_it_was_proposed_for(session:
     assert not {seed["seed"] for each in found for seed in each.seeds} & set(SUBJECTS["aquarium"])
 
 
+@planted(written)
 def test_a_merged_one_gives_its_chosen_words_away(session: Session, now: datetime) -> None:
-    customers_write(now)
     analyst = a_user(role="analyst")
     one = about(propose(session, now), "aquarium")
     into = session.scalars(select(Theme).where(Theme.key == "quality")).one()
@@ -138,8 +145,8 @@ def test_a_merged_one_gives_its_chosen_words_away(session: Session, now: datetim
     assert (one.state, one.theme_id) == ("merged", into.id)
 
 
+@planted(written)
 def test_accepting_all_makes_the_codebook_and_retires_the_untouched_starter(session: Session, now: datetime) -> None:
-    customers_write(now)
     analyst = a_user(role="analyst")
     found = propose(session, now, is_anew=True)
     kept = session.scalars(select(Theme).where(Theme.key == "delivery")).one()
@@ -228,8 +235,8 @@ def test_one_run_at_a_time_in_each_workspace(session: Session, now: datetime) ->
     proposals.ask(session, mine, Scope("UTC"), now, by=None)
 
 
+@planted(written)
 def test_workspaces_do_not_see_one_anothers_words(session: Session, now: datetime) -> None:
-    customers_write(now)
     elsewhere = a_workspace()
     proposals.ask(session, elsewhere.id, Scope("UTC"), now, by=None)
     session.commit()
@@ -269,10 +276,10 @@ def test_a_run_that_ends_every_worker_fails_and_says_so(session: Session, now: d
     assert (run.state, run.failure) == ("failed", "died")
 
 
+@planted(written)
 def test_an_error_ends_the_run_and_keeps_nothing(
     session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    customers_write(now)
     proposals.ask(session, the_workspace().id, Scope("UTC"), now, by=None)
     session.commit()
     monkeypatch.setattr(discovering, "_suggest", lambda *_: 1 / 0)
@@ -283,8 +290,8 @@ def test_an_error_ends_the_run_and_keeps_nothing(
     assert session.scalar(select(func.count(Proposal.id))) == 0
 
 
+@planted(written)
 def test_what_was_erased_while_it_worked_is_not_kept(session: Session, now: datetime) -> None:
-    customers_write(now)
     proposals.ask(session, the_workspace().id, Scope("UTC"), now, by=None)
     session.commit()
     run = discovering._claim(session, now)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import (
     a_contact,
     a_response,
@@ -34,9 +35,8 @@ from voc.responses.models import Verbatim
 PHONE = "13800138000"
 
 
-@pytest.fixture
-def themes(session: Session, now: datetime) -> dict[str, Theme]:
-    """Some verbatims of this month and the months before, read."""
+def some_verbatims(session: Session, now: datetime) -> None:
+    """Of this month and the months before, read."""
     said = {
         1: "The delivery was terribly late.",
         2: "Fast delivery, thank you, and a fair price.",
@@ -50,6 +50,11 @@ def themes(session: Session, now: datetime) -> dict[str, Theme]:
     )
     session.commit()
     reading.read_waiting(session, now)
+
+
+@pytest.fixture
+def themes(session: Session) -> dict[str, Theme]:
+    """The themes of `some_verbatims`."""
     return {theme.key: theme for theme in session.scalars(select(Theme))}
 
 
@@ -76,6 +81,7 @@ def shown_count(client: Client, address: str) -> int:
     return int(match[1].replace(",", ""))
 
 
+@planted(some_verbatims)
 def test_every_number_opens_the_rows_behind_it(client: Client, themes: dict[str, Theme]) -> None:
     client.sign_in(a_user(zone="Asia/Shanghai"))
     for page in (
@@ -89,6 +95,7 @@ def test_every_number_opens_the_rows_behind_it(client: Client, themes: dict[str,
         assert [shown_count(client, address) for address, _ in told] == [number for _, number in told]
 
 
+@planted(some_verbatims)
 def test_the_numbers_of_a_channel_and_a_segment_open_their_rows(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -109,6 +116,7 @@ def test_the_numbers_of_a_channel_and_a_segment_open_their_rows(
     assert {number for address, number in told if "segment=Gold" in address and "label" not in address} == {2}
 
 
+@planted(some_verbatims)
 def test_quotes_stand_above_the_list_and_no_two_say_the_same(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -128,6 +136,7 @@ def test_quotes_stand_above_the_list_and_no_two_say_the_same(
     assert "In their words" not in get(client, f"/themes/{themes['price'].id}")
 
 
+@planted(some_verbatims)
 def test_a_small_group_of_an_anonymous_survey_is_in_no_number(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -145,6 +154,7 @@ def test_a_small_group_of_an_anonymous_survey_is_in_no_number(
     assert "anonymous survey match" in page
 
 
+@planted(some_verbatims)
 def test_a_small_group_of_an_anonymous_survey_is_not_taken_as_nobody(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -164,6 +174,7 @@ def test_a_small_group_of_an_anonymous_survey_is_not_taken_as_nobody(
     assert found["staff_attitude"].movement.difference == pytest.approx(20)
 
 
+@planted(some_verbatims)
 def test_a_theme_moves_on_its_own_page_as_on_that_of_all(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -179,6 +190,7 @@ def test_a_theme_moves_on_its_own_page_as_on_that_of_all(
     assert chance in get(client, f"/themes/{themes['delivery'].id}", days=28)
 
 
+@planted(some_verbatims)
 def test_parents_stand_before_what_is_part_of_them(client: Client, session: Session, themes: dict[str, Theme]) -> None:
     codebook.move(session, themes["delivery"], themes["staff_attitude"].id)
     page = get(client.sign_in(a_user()), "/themes")
@@ -187,6 +199,7 @@ def test_parents_stand_before_what_is_part_of_them(client: Client, session: Sess
     assert 'class="name depth-1"' in page
 
 
+@planted(some_verbatims)
 def test_a_theme_that_only_holds_others_is_a_heading(
     client: Client, session: Session, themes: dict[str, Theme]
 ) -> None:
@@ -205,6 +218,7 @@ def test_a_theme_that_only_holds_others_is_a_heading(
     assert "Week by week" not in own
 
 
+@planted(some_verbatims)
 def test_of_all_time_nothing_is_compared_with_what_was_before(
     client: Client, session: Session, themes: dict[str, Theme]
 ) -> None:
@@ -214,6 +228,7 @@ def test_of_all_time_nothing_is_compared_with_what_was_before(
     assert "Against before" not in get(client, f"/themes/{themes['delivery'].id}?days=0")
 
 
+@planted(some_verbatims)
 def test_muted_and_gone_themes_stand_apart(client: Client, session: Session, themes: dict[str, Theme]) -> None:
     codebook.mute(session, themes["delivery"])
     codebook.retire(session, themes["price"])
@@ -223,6 +238,7 @@ def test_muted_and_gone_themes_stand_apart(client: Client, session: Session, the
     assert page.index("1 muted theme") < page.index(f'/themes/{themes["delivery"].id}"')
 
 
+@planted(some_verbatims)
 def test_a_movement_is_named_only_where_it_is_one(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -242,6 +258,7 @@ def test_a_movement_is_named_only_where_it_is_one(
     assert "No real change" in get(client, f"/themes/{themes['staff_attitude'].id}")
 
 
+@planted(some_verbatims)
 def test_a_theme_shows_its_verbatims_masked_for_readers(client: Client, themes: dict[str, Theme]) -> None:
     address = f"/themes/{themes['delivery'].id}"
     page = get(client.sign_in(a_user(role="reader", language="zh_Hans")), address)
@@ -256,6 +273,7 @@ def test_a_theme_shows_its_verbatims_masked_for_readers(client: Client, themes: 
     assert "never came" in text_of(get(client, address, days=0))
 
 
+@planted(some_verbatims)
 def test_the_form_makes_and_changes_a_theme(client: Client, session: Session, themes: dict[str, Theme]) -> None:
     client.sign_in(a_user(role="analyst"))
     owner = a_user(name="Eve Executive")
@@ -276,6 +294,7 @@ def test_the_form_makes_and_changes_a_theme(client: Client, session: Session, th
     assert (made.names["en"], made.parent_id) == ("Copters", None)
 
 
+@planted(some_verbatims)
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -301,6 +320,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_saved(
     assert theme.names["en"] == "Delivery"
 
 
+@planted(some_verbatims)
 def test_merging_splitting_muting_and_restoring(client: Client, session: Session, themes: dict[str, Theme]) -> None:
     client.sign_in(a_user())
     delivery, price = themes["delivery"], themes["price"]
@@ -321,6 +341,7 @@ def test_merging_splitting_muting_and_restoring(client: Client, session: Session
     assert "Couriers" in get(client, split.location)
 
 
+@planted(some_verbatims)
 def test_one_press_corrects_and_one_takes_it_back(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -351,6 +372,7 @@ def test_one_press_corrects_and_one_takes_it_back(
     assert {each.kind for each in session.scalars(select(Correction))} == {"no", "yes"}
 
 
+@planted(some_verbatims)
 def test_a_correction_that_makes_no_sense_is_refused(
     client: Client, session: Session, themes: dict[str, Theme]
 ) -> None:
@@ -371,6 +393,7 @@ def test_a_correction_that_makes_no_sense_is_refused(
     assert session.scalars(select(Correction)).all() == []
 
 
+@planted(some_verbatims)
 def test_suggested_words_are_shown_and_added_only_by_a_person(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -392,6 +415,7 @@ def test_suggested_words_are_shown_and_added_only_by_a_person(
     assert "门口" in theme.seeds["zh"]
 
 
+@planted(some_verbatims)
 def test_words_that_the_worker_found_near_are_shown_until_they_are_added(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme]
 ) -> None:
@@ -417,6 +441,7 @@ ACTIONS = (
 )  # fmt: skip
 
 
+@planted(some_verbatims)
 def test_everybody_reads_analysts_and_owners_edit(client: Client, themes: dict[str, Theme]) -> None:
     of = themes["delivery"].id
     for address in (*READING, *EDITING):
@@ -433,6 +458,7 @@ def test_everybody_reads_analysts_and_owners_edit(client: Client, themes: dict[s
         assert {client.get(address.format(id=of)).status_code for address in ACTIONS} == {405}
 
 
+@planted(some_verbatims)
 def test_other_workspaces_know_nothing_of_it(client: Client, themes: dict[str, Theme]) -> None:
     client.sign_in(a_user(workspace=a_workspace()))
     of = themes["delivery"].id
@@ -444,6 +470,7 @@ def test_other_workspaces_know_nothing_of_it(client: Client, themes: dict[str, T
     assert "No themes yet" in get(client, "/themes")
 
 
+@planted(some_verbatims)
 def test_pages_take_as_many_statements_for_many_rows_as_for_few(
     client: Client, session: Session, now: datetime, themes: dict[str, Theme], statements: list[str]
 ) -> None:
@@ -470,6 +497,7 @@ def test_pages_take_as_many_statements_for_many_rows_as_for_few(
     assert [count(address) for address in addresses] == few
 
 
+@planted(some_verbatims)
 def test_nonsense_in_the_address_is_no_server_error(client: Client, themes: dict[str, Theme]) -> None:
     client.sign_in(a_user())
     of = themes["delivery"].id

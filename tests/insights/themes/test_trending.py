@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import a_survey, a_user, recorded, the_survey, values
 from voc.insights import reading
 from voc.insights.models import Theme
@@ -30,15 +31,24 @@ def read(session: Session) -> Theme:
     session.commit()
     while reading.read_waiting(session, NOW):
         pass
+    return delivery(session)
+
+
+def delivery(session: Session) -> Theme:
     return session.scalars(select(Theme).where(Theme.key == "delivery")).one()
+
+
+def rising(session: Session, now: datetime) -> None:
+    """Twenty weeks with one of ten, then six with five of ten."""
+    for week in range(26, 0, -1):
+        written(now - timedelta(weeks=week, hours=-30), *((1, 9) if week > 6 else (5, 5)))
+    read(session)
 
 
 @pytest.fixture
 def risen(session: Session) -> Theme:
-    """Twenty weeks with one of ten, then six with five of ten."""
-    for week in range(26, 0, -1):
-        written(NOW - timedelta(weeks=week, hours=-30), *((1, 9) if week > 6 else (5, 5)))
-    return read(session)
+    """The theme of `rising`."""
+    return delivery(session)
 
 
 def page_of(client: Client, theme: Theme) -> str:
@@ -47,6 +57,7 @@ def page_of(client: Client, theme: Theme) -> str:
     return re.sub(r"\s+", " ", answer.text)
 
 
+@planted(rising)
 def test_a_change_tells_since_when_and_from_what(session: Session, risen: Theme) -> None:
     trend = trending.of_theme(session, risen, the_survey().id, today=NOW.date(), zone="UTC")
     assert trend.turn
@@ -59,6 +70,7 @@ def test_a_change_tells_since_when_and_from_what(session: Session, risen: Theme)
     assert trend.weekdays == []
 
 
+@planted(rising)
 def test_its_numbers_open_the_verbatims(client: Client, risen: Theme) -> None:
     page = page_of(client.sign_in(a_user()), risen)
     assert "it is spoken of more." in page
@@ -108,6 +120,7 @@ def test_a_week_that_is_no_day_is_told_and_leaves_nothing_out(client: Client, se
         assert client.get("/verbatims", query_string={"skip": skip}).status_code == 422
 
 
+@planted(rising)
 def test_what_is_not_read_yet_is_in_no_share(client: Client, session: Session, risen: Theme) -> None:
     written(NOW - timedelta(weeks=2), 4, 16)
     session.commit()

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, recorded, the_survey, values
 from voc.insights import reading
 from voc.insights.verbatims import indexing
@@ -16,9 +17,8 @@ from voc.insights.verbatims import indexing
 PHONE = "13800138000"
 
 
-@pytest.fixture
-def read(session: Session, now: datetime) -> None:
-    """Six verbatims in both languages, read."""
+def six_verbatims(session: Session, now: datetime) -> None:
+    """In both languages, read."""
     said = (
         (1, 2, "The delivery was late and the courier rude."),
         (2, 9, "Fast delivery, thank you."),
@@ -54,15 +54,15 @@ def get(client: Client, **arguments: str) -> str:
     return response.text
 
 
-@pytest.mark.usefixtures("read")
-def test_the_newest_words_stand_first(client: Client) -> None:
+@planted(six_verbatims)
+def test_the_newest_words_stand_first(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user()))
     assert shown(page)[0] == "The delivery was late and the courier rude."
     assert shown(page)[-1] == "Delivery never came."
     assert counted(page) == len(shown(page)) == 6
 
 
-@pytest.mark.usefixtures("read")
+@planted(six_verbatims)
 @pytest.mark.parametrize(
     ("arguments", "number"),
     [
@@ -96,7 +96,9 @@ def test_the_newest_words_stand_first(client: Client) -> None:
         ({"survey": "nothing-else"}, None),
     ],
 )
-def test_a_filter_finds_as_many_as_it_counts(client: Client, arguments: dict[str, str], number: int | None) -> None:
+def test_a_filter_finds_as_many_as_it_counts(
+    client: Client, session: Session, arguments: dict[str, str], number: int | None
+) -> None:
     client.sign_in(a_user())
     if number is None:
         assert client.get("/verbatims", query_string=arguments).status_code == 422
@@ -105,39 +107,41 @@ def test_a_filter_finds_as_many_as_it_counts(client: Client, arguments: dict[str
     assert (counted(page), len(shown(page))) == (number, number)
 
 
-@pytest.mark.usefixtures("read")
+@planted(six_verbatims)
 def test_a_survey_can_be_chosen_by_its_key(client: Client, session: Session) -> None:
     a_response(survey=a_survey(metric="csat", title="Support"), score=1, verbatim="Nobody called back.")
     page = get(client.sign_in(a_user()), survey=the_survey().key)
     assert counted(page) == 6
 
 
-@pytest.mark.usefixtures("read")
-def test_deciding_words_and_themes_are_marked(client: Client) -> None:
+@planted(six_verbatims)
+def test_deciding_words_and_themes_are_marked(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user()), q="courier")
     assert re.search(r'<strong class="bad"[^>]*>rude</strong>', page)
     assert re.search(r'<mark class="bad" title="[^"]*Delivery', page)
     assert '<span class="theme bad" lang="en">' in page
 
 
-@pytest.mark.usefixtures("read")
-def test_themes_stand_in_the_readers_language(client: Client) -> None:
+@planted(six_verbatims)
+def test_themes_stand_in_the_readers_language(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user(language="zh_Hans")), q="物流")
     assert re.search(r'<span class="theme bad" lang="zh-Hans">[\u4e00-\u9fff]+</span>', page)
 
 
-@pytest.mark.usefixtures("read")
+@planted(six_verbatims)
 @pytest.mark.parametrize(
     ("language", "names"), [("en", "English|Chinese [(]Simplified[)]"), ("zh_Hans", "英语|中文（简体）")]
 )
-def test_languages_have_the_names_that_the_reader_gives_them(client: Client, language: str, names: str) -> None:
+def test_languages_have_the_names_that_the_reader_gives_them(
+    client: Client, session: Session, language: str, names: str
+) -> None:
     client.sign_in(a_user(language=language))
     for words in ("物流", "courier"):
         assert re.search(f"<span>({names})</span>", get(client, q=words))
 
 
-@pytest.mark.usefixtures("read")
-def test_a_reader_sees_no_personal_data_and_cannot_search_for_it(client: Client) -> None:
+@planted(six_verbatims)
+def test_a_reader_sees_no_personal_data_and_cannot_search_for_it(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user(role="reader")), q="物流")
     assert PHONE not in page
     assert "[phone number]" in page
@@ -209,8 +213,8 @@ def test_pages_follow_one_another_without_gap_or_repetition(client: Client, sess
     assert sorted(seen) == sorted(f"Number {number}" for number in range(120))
 
 
-@pytest.mark.usefixtures("read")
-def test_the_address_says_whose_days_it_means(client: Client) -> None:
+@planted(six_verbatims)
+def test_the_address_says_whose_days_it_means(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user(zone="Asia/Shanghai")), **{"from": "2026-11-16"})
     assert "Days are those of Asia/Shanghai." in page
     assert '<input type="hidden" name="zone" value="Asia/Shanghai">' in page
@@ -223,8 +227,8 @@ def test_a_filter_that_makes_no_sense_says_so(client: Client, session: Session, 
     assert client.sign_in(a_user()).get("/verbatims", query_string=arguments).status_code == 422
 
 
-@pytest.mark.usefixtures("read")
-def test_other_workspaces_see_nothing_of_it(client: Client) -> None:
+@planted(six_verbatims)
+def test_other_workspaces_see_nothing_of_it(client: Client, session: Session) -> None:
     elsewhere = a_workspace()
     page = get(client.sign_in(a_user(workspace=elsewhere)))
     assert counted(page) == 0
@@ -272,7 +276,7 @@ def test_midnight_is_that_of_the_zone_on_both_daylight_changes(client: Client, s
     assert counted(get(client, **{"from": "2026-03-29", "to": "2026-03-29"})) == 2
 
 
-@pytest.mark.usefixtures("read")
+@planted(six_verbatims)
 @pytest.mark.parametrize(
     ("arguments", "number"),
     [
