@@ -52,7 +52,7 @@ class Door:
         """The address of one of its pages, in the language that is being read."""
         arguments: dict[str, Any] = {**self.arguments}
         path = url_for(f".{self.name}_{page}", **arguments)
-        return with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
+        return with_query(path, {**self.way.query, "lang": i18n.html_tag(self.language), **more})
 
     @property
     def takes_files(self) -> bool:
@@ -136,8 +136,8 @@ def through_touchpoint(kind: str, name: str) -> Door:
     if not touchpoint or version is None:
         abort(404)
     way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
-    home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
-    g.look = looks.of(kind, touchpoint, home)
+    home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.query)
+    g.look = looks.of(kind, touchpoint, home, way.theme)
     arguments = {"kind": kind, "name": name}
     door = _opened(Door(survey, version, _workspace(survey), _speak(survey, version), "touchpoint", arguments, way=way))
     if not touchpoint.is_on:
