@@ -47,12 +47,17 @@ class Door:
     way: Way = field(default_factory=Way)
     #: Another version is asked by now, and the one that was shown counts all the same.
     is_as_shown: bool = False
+    #: Paths of its pages that were asked for: a door that we remember is asked again and again.
+    _paths: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def address(self, page: str, **more: str) -> str:
         """The address of one of its pages, in the language that is being read."""
-        arguments: dict[str, Any] = {**self.arguments}
-        path = url_for(f".{self.name}_{page}", **arguments)
+        path = self._paths.get(page) or self._paths.setdefault(page, self._path(page))
         return with_query(path, {**self.way.query, "lang": i18n.html_tag(self.language), **more})
+
+    def _path(self, page: str) -> str:
+        arguments: dict[str, Any] = {**self.arguments}
+        return url_for(f".{self.name}_{page}", **arguments)
 
     @property
     def takes_files(self) -> bool:
