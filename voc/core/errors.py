@@ -68,7 +68,8 @@ def _without_slash() -> str:
     path = "/" + request.path.strip("/")
     if request.method not in ("GET", "HEAD") or not request.path.endswith("/") or path == request.path:
         return ""
-    if request.url_rule or not current_app.create_url_adapter(request).test(path, "GET"):
+    pages = current_app.create_url_adapter(request)
+    if request.url_rule or pages is None or not pages.test(path, "GET"):
         return ""
     query = request.query_string.decode()
     return quote(path) + (f"?{query}" if query else "")
