@@ -30,6 +30,8 @@ from voc.surveys.models import Touchpoint
 pytestmark = [pytest.mark.browser]
 
 Make = Callable[..., str]
+#: In how many lines the text of an element stands.
+LINES = "it => { const r = document.createRange(); r.selectNodeContents(it); return r.getClientRects().length; }"
 
 
 @pytest.fixture
@@ -52,6 +54,26 @@ def place(fresh_app: Flask, served: str) -> Make:
 
 
 # The kiosk
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (800, 1280)], ids=str)
+def test_one_question_and_its_words_fit_on_the_screen(page: Page, place: Make, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(place("k"))
+    assert page.locator("form button").last.is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+
+
+@pytest.mark.parametrize("kind", ["k", "i"])
+def test_the_name_of_a_language_stays_in_one_line(page: Page, place: Make, kind: str) -> None:
+    for width in (280, 320, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(place(kind))
+        names = page.locator(".languages a")
+        assert names.count() == 3
+        for name in names.all():
+            assert name.evaluate(LINES) == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_after_the_thanks_the_kiosk_begins_anew(page: Page, place: Make, responses: Found) -> None:
