@@ -33,6 +33,12 @@ def test_two_slashes_in_front_never_lead_to_another_server(client: Client, typed
     assert (led.status_code, led.headers.get("Location", "/customers")) == (status, "/customers")
 
 
+def test_what_follows_need_not_be_text(client: Client) -> None:
+    client.sign_in(a_user())
+    led = client.get("/", environ_overrides={"PATH_INFO": "/customers/", "QUERY_STRING": "q=\xff%E7&after=1"})
+    assert led.headers["Location"] == "/customers?q=%FF%E7&after=1"
+
+
 def test_a_stranger_is_led_to_the_page_and_there_to_the_door(client: Client) -> None:
     assert client.get("/customers/").headers["Location"] == "/customers"
 

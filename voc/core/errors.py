@@ -71,7 +71,8 @@ def _without_slash() -> str:
     pages = current_app.create_url_adapter(request)
     if request.url_rule or pages is None or not pages.test(path, "GET"):
         return ""
-    query = request.query_string.decode()
+    # As it was written, where browsers write it in ASCII; other bytes need not be text.
+    query = quote(request.query_string, safe="%&=+;/?:@!$'()*,~")
     return quote(path) + (f"?{query}" if query else "")
 
 
