@@ -7,6 +7,7 @@ context which the test has entered.
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +28,7 @@ from voc.invitations.models import Campaign, Invitation
 from voc.responses import submission
 from voc.responses.models import Response
 from voc.responses.values import Values
-from voc.staff import accounts, passwords
+from voc.staff import passwords
 from voc.staff.models import Membership, Role, Team, TeamMember, User, Workspace
 from voc.surveys import publishing, questions, starters, touchpoints
 from voc.surveys.branching import Condition
@@ -92,7 +93,9 @@ def a_team(*, workspace: Workspace | None = None, name: str | None = None, zone:
 def the_team(workspace: Workspace) -> Team:
     """The first team of the workspace, made when there is none."""
     first = select(Team).where(Team.workspace_id == workspace.id).order_by(Team.id).limit(1)
-    return db.session.scalar(first) or a_team(workspace=workspace)
+    return _known(Team, workspace.id) or _remembered(
+        db.session.scalar(first) or a_team(workspace=workspace), workspace.id
+    )
 
 
 def a_user(
@@ -108,11 +111,20 @@ def a_user(
 ) -> User:
     """A person who can sign in, with a role in a workspace and a place in a team of it."""
     workspace = workspace or the_workspace()
-    email = email or f"person{next(_numbers)}@example.org"
-    user = accounts.add(db.session(), email, name, accounts.Locale(language, zone), clock.now())
-    user.password_hash = _hashed(password)
-    saved(Membership(user_id=user.id, workspace_id=workspace.id, role=role))
-    saved(TeamMember(team_id=(team or the_team(workspace)).id, user_id=user.id))
+    user = saved(
+        User(
+            email=email or f"person{next(_numbers)}@example.org",
+            name=name,
+            password_hash=_hashed(password),
+            language=language,
+            zone=zone,
+            session_key=secrets.token_urlsafe(16),
+            created_at=clock.now(),
+        )
+    )
+    place = TeamMember(team_id=(team or the_team(workspace)).id, user_id=user.id)
+    db.session.add_all([Membership(user_id=user.id, workspace_id=workspace.id, role=role), place])
+    db.session.flush()
     return user
 
 

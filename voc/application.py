@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from voc import setup
-from voc.core import assets, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted, routing
+from voc.core import assets, cookies, delivery, errors, failpoints, headers, health, i18n, logs, mail, posted, routing
 from voc.core.db import db
 from voc.core.serving import arriving
 from voc.customers import views as customers
@@ -57,9 +60,16 @@ VIEWS = (
 )  # fmt: skip
 
 
+class Application(Flask):
+    """Flask, which need not ask of ten functions in each request whether they are coroutines: none of ours is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def assemble(settings: Settings) -> Flask:
     """The application of one process: views, jobs and transports, nothing started yet."""
-    app = Flask(__name__)
+    app = Application(__name__)
     app.request_class = posted.Request
     app.url_rule_class = routing.Rule
     app.config.update(
@@ -79,7 +89,7 @@ def assemble(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)
     failpoints.arm(settings.failpoint)
-    for part in (logs, i18n, posted, headers, errors, assets, health, sessions):
+    for part in (logs, i18n, cookies, posted, headers, errors, assets, health, sessions):
         part.init_app(app)
     for views in VIEWS:
         app.register_blueprint(views.bp)

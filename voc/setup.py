@@ -44,7 +44,10 @@ def claim(token: str) -> ResponseReturnValue:
     settings = current_app.config["VOC"]
     form = SetupForm(language=i18n.visitor_language(), zone=settings.zone)
     if not form.validate_on_submit():
-        return render_template("setup/claim.html", form=form), 422 if form.is_submitted() else 200
+        # Who runs the server may have named its zone; else that of the browser is the better guess.
+        zone_is_open = not form.is_submitted() and settings.zone == "UTC"
+        status = 422 if form.is_submitted() else 200
+        return render_template("setup/claim.html", form=form, zone_is_open=zone_is_open), status
     if not claiming.use_up(session, token, now):
         abort(404)
     user = _make_owner(session, form, now)

@@ -10,7 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.client import Client
-from tests.factories import a_case, a_contact, a_response, a_survey, a_team, a_user, a_workspace, an_account
+from tests.factories import (
+    a_case,
+    a_contact,
+    a_response,
+    a_survey,
+    a_team,
+    a_touchpoint,
+    a_user,
+    a_workspace,
+    an_account,
+)
 from voc.followups import closing, inbox, opening
 from voc.followups.models import Case, CaseState, Outcome
 from voc.insights import reading
@@ -55,6 +65,20 @@ def test_words_come_first_then_who_and_how_long(session: Session, client: Client
     places = [page.index(words) for words in order]
     assert places == sorted(places)
     assert 'lang="zh-Hans"' in page
+
+
+def test_one_stranger_is_told_from_another_by_where_and_what_was_asked(session: Session, client: Client) -> None:
+    client.sign_in(a_user())
+    counters = a_survey(metric="csat", title="Service counters")
+    place = a_touchpoint(survey=counters, name="Counter <1>")
+    response = a_response(survey=counters, score=1, verbatim="Nobody was there.", channel="kiosk", touchpoint=place)
+    case = opening.follow_up(session, response, response.answered_at)
+    assert case
+    assert case.contact is None
+    a_case(contact=a_contact(name="Ana"), score=1)
+    page = client.get("/cases?whose=all").text
+    assert "<span><bdi>Counter &lt;1&gt;</bdi> · <bdi>Service counters</bdi></span>" in page
+    assert page.count("<bdi>") == 2
 
 
 def test_each_state_has_its_list_and_its_count(session: Session, client: Client, now: datetime) -> None:

@@ -218,6 +218,20 @@ def test_the_page_shows_the_counts_and_why_something_is_set_aside(
         assert piece in page
 
 
+@pytest.mark.parametrize(
+    ("query", "fold"),
+    [
+        ("", "> <summary>Filter</summary>"),
+        ("?band=promoter&since=2026-01-01", " open data-folds-on-phone> <summary>Filter: 2 set</summary>"),
+        ("?band=nonsense", "> <summary>Filter</summary>"),
+    ],
+)
+def test_the_filter_is_folded_until_it_narrows_and_says_how_much(owner: Client, query: str, fold: str) -> None:
+    a_response(score=9)
+    page = " ".join(owner.get(f"/responses{query}").text.split())
+    assert f'<details class="filter-fold"{fold}' in page
+
+
 def test_an_answer_in_a_widget_has_no_visits_from_a_mail(owner: Client, session: Session, now: datetime) -> None:
     response = a_response(score=4, channel="widget", confirmed_by=None)
     provisional.stay(session, response, "visit-number-1", 2, now)

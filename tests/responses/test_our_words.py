@@ -55,10 +55,14 @@ def arabic(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def an_arabic_survey(
-    *, in_steps: bool = False, is_anonymous: bool = False, texts: Mapping[str, str] = MappingProxyType({})
+    *,
+    metric: str = "nps",
+    in_steps: bool = False,
+    is_anonymous: bool = False,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Survey:
     """One question of every kind, every word of the owner's in Arabic; the last one in a step of its own."""
-    survey = a_survey(is_live=False, languages=("en",), is_anonymous=is_anonymous)
+    survey = a_survey(metric=metric, is_live=False, languages=("en",), is_anonymous=is_anonymous)
     for kind in QUESTIONS:
         ask_also(survey, kind)
     if in_steps:

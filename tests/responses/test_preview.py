@@ -142,6 +142,18 @@ def test_every_language_of_the_survey(client: Client, survey: Survey) -> None:
     assert "Preview: nothing here is sent or stored." in page
 
 
+def test_it_opens_in_the_language_of_the_colleague_who_looks(client: Client, survey: Survey) -> None:
+    client.sign_in(a_user(language="zh_Hant"))
+    assert 'lang="zh-Hant"' in look(client, survey)
+    assert 'lang="en"' in look(client, survey, lang="en")
+    texts = client.get(f"/surveys/{survey.id}/texts").text
+    assert f'src="/surveys/{survey.id}/preview?lang=zh-Hant"' in texts
+    assert '<option value="zh_Hant" selected>' in texts[texts.index('<select id="lang"') :]
+    # A survey that lacks it opens in its first language.
+    english_only = a_survey(is_live=False, languages=("en",))
+    assert 'lang="en"' in look(client, english_only)
+
+
 def test_what_is_typed_is_shown_and_not_kept(client: Client, session: Session, survey: Survey) -> None:
     before = translations.read(survey.versions[0])
     page = look(client, survey, saved=False, **{"en-title": "Not saved yet", "lang": "en"})

@@ -79,3 +79,14 @@ def test_who_works_here_is_told_so_in_their_language_with_the_way_back(client: C
     assert page.status_code == 404
     assert '<html lang="zh-Hant"' in page.text
     assert 'href="/"' in page.text
+
+
+@pytest.mark.usefixtures("session")
+def test_the_workspaces_of_whoever_is_signed_in_come_with_their_places_there(
+    client: Client, statements: list[str]
+) -> None:
+    """Every page asks for them: one statement less is one less for all."""
+    client.sign_in(a_user())
+    statements.clear()
+    assert client.get("/account").status_code == 200
+    assert [each for each in statements if "FROM workspace" in each] == []

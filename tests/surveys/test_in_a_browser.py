@@ -39,7 +39,7 @@ def page(
 def test_from_the_empty_list_to_a_live_survey(page: Page) -> None:
     page.goto("/surveys/")
     looks_right(page)
-    follow(page.get_by_role("link", name="Make the first survey"))
+    follow(page.get_by_role("link", name="New survey"))
     looks_right(page)
     page.get_by_label("Are you satisfied with our help?").check()
     page.get_by_label("Name that your customers know").fill("Northwind")

@@ -32,6 +32,13 @@ def test_three_requests_make_a_live_survey(client: Client, session: Session) -> 
     assert "http://127.0.0.1:8000/s/" + survey.public_id in client.get(f"/surveys/{survey.id}").text
 
 
+def test_a_new_survey_is_written_without_reading_it_back(session: Session, statements: list[str]) -> None:
+    workspace, team = the_workspace(), a_team()
+    statements.clear()
+    a_survey(workspace=workspace, team=team, is_live=False)
+    assert [each for each in statements if each.startswith("SELECT survey_version")] == []
+
+
 @pytest.mark.parametrize("starter", STARTERS)
 def test_every_starter_can_be_chosen(client: Client, session: Session, starter: str) -> None:
     client.sign_in(a_user())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -47,25 +48,51 @@ def _to_a_stranger(headline: str, advice: str) -> str:
     )
 
 
+def _nowhere(headline: str, advice: str) -> ResponseReturnValue:
+    """An address that names nothing: led on where all that is wrong with it is a slash."""
+    if address := _without_slash():
+        return redirect(address, 308)
+    return (_to_a_stranger(headline, advice) if "user" not in g else _shown(404, headline, advice)), 404
+
+
+def _shown(code: int, headline: str, advice: str) -> str:
+    return render_template("error.html", code=code, headline=headline, advice=advice, request_id=g.get("request_id"))
+
+
+def _without_slash() -> str:
+    """Where the page is whose address somebody wrote with a slash behind it; empty where there is none.
+
+    Pages that have one get it from Werkzeug, which leads nobody the other way.
+    """
+    # One slash in front: "//elsewhere" would be another server's address.
+    path = "/" + request.path.strip("/")
+    if request.method not in ("GET", "HEAD") or not request.path.endswith("/") or path == request.path:
+        return ""
+    pages = current_app.create_url_adapter(request)
+    if request.url_rule or pages is None or not pages.test(path, "GET"):
+        return ""
+    # As it was written, where browsers write it in ASCII; other bytes need not be text.
+    query = quote(request.query_string, safe="%&=+;/?:@!$'()*,~")
+    return quote(path) + (f"?{query}" if query else "")
+
+
 def init_app(app: Flask) -> None:
     """Render every HTTP error as a page of ours."""
 
     @app.errorhandler(HTTPException)
-    def show(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def show(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
         if code < 400:
             return error
         headline, advice = _advice(code)
         if isinstance(error, CSRFError):
             headline, advice = _("This page was open for too long"), _("Go back, reload the page and try again.")
-        if code == 404 and "user" not in g:
-            return _to_a_stranger(headline, advice), code
-        return render_template(
-            "error.html", code=code, headline=headline, advice=advice, request_id=g.get("request_id")
-        ), code
+        if code == 404:
+            return _nowhere(headline, advice)
+        return _shown(code, headline, advice), code
 
     @app.errorhandler(ParseException)
-    def refuse(_error: ParseException) -> tuple[str, int] | HTTPException:
+    def refuse(_error: ParseException) -> ResponseReturnValue:
         """A body in pieces whose sizes make no sense: the server sees that only while we read it."""
         return show(BadRequest())
 
@@ -79,7 +106,7 @@ def init_app(app: Flask) -> None:
         return app.handle_http_exception(ServiceUnavailable())
 
     @app.errorhandler(DataError)
-    def refuse_nul(error: DataError) -> tuple[str, int] | HTTPException:
+    def refuse_nul(error: DataError) -> ResponseReturnValue:
         """NUL in an address, or where a program sends it: PostgreSQL takes it for no text."""
         db.session.rollback()
         if "NUL" not in str(error.orig):

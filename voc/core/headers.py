@@ -18,6 +18,14 @@ MAIL_IN_FRAME = (
     "sandbox allow-same-origin"
 )
 
+#: What every answer says that does not say it otherwise.
+OURS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
 
 def framed(html: str, policy: str = FRAMED_BY_US) -> Response:
     """A page that stands in a frame on a page of our own."""
@@ -33,15 +41,15 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
+        there = {name.lower() for name in headers.keys()}  # noqa: SIM118
+        for name, value in OURS.items():
+            if name.lower() not in there:
+                headers.add(name, value)
         # A page with a policy of its own says in it who may frame it; this older header knows no sites to name.
-        if "Content-Security-Policy" not in headers:
-            headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if app.config["SESSION_COOKIE_SECURE"]:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store")
+        if not there & {"content-security-policy", "x-frame-options"}:
+            headers.add("X-Frame-Options", "DENY")
+        if app.config["SESSION_COOKIE_SECURE"] and "strict-transport-security" not in there:
+            headers.add("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static" and "cache-control" not in there:
+            headers.add("Cache-Control", "no-store")
         return response

@@ -140,9 +140,13 @@ class _Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types.
         if language is None:
             return super().get_translations()
         if language in LANGUAGES:
-            # A page asks hundreds of times, and Flask-Babel would ask for the locale and write out its name each time.
+            # Asked for every sentence of a page: what was loaded before needs no detour over the locale.
             return self.cache.get((language, self.domain[0])) or super().get_translations()
         return our_words.Catalogue(our_words.of_this_page())
+
+
+#: One for every application of this process, so that each catalogue is read once.
+_WORDS = _Words()
 
 
 def _timezone() -> ZoneInfo:
@@ -212,7 +216,7 @@ def init_app(app: Flask) -> None:
     """Catalogues, and the reader's language and zone: `g.language` and `g.zone` where known, else the browser's."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel = Babel(app, locale_selector=_locale, timezone_selector=_timezone)
-    babel.domain_instance = _Words()
+    babel.domain_instance = _WORDS
     form_words.init_app(app)
     app.jinja_env.globals.update(
         html_tag=html_tag, ours=our_words.attributes, LANGUAGES=LANGUAGES, get_locale=get_locale, **our_words.CALLABLES

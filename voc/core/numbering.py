@@ -58,8 +58,18 @@ def following(highest: int | None, many: int) -> list[int] | list[None]:
     """The numbers of rows in order that follow where this is the highest one; None for each below those at random."""
     if highest is None or highest < AT_RANDOM.start:
         return [None] * many
-    first = max(highest + 1, AT_RANDOM.stop)
-    return list(range(first, first + many))
+    return list(behind(highest, many))
+
+
+def behind(highest: int | None, many: int) -> range:
+    """The numbers of so many next rows in order where this is the highest one; above those at random, if there are any.
+
+    >>> behind(None, 2), behind(41, 1), behind(AT_RANDOM.start + 5, 1).start == AT_RANDOM.stop
+    (range(1, 3), range(42, 43), True)
+    """
+    last = highest or 0
+    first = last + 1 if last < AT_RANDOM.start else max(last + 1, AT_RANDOM.stop)
+    return range(first, first + many)
 
 
 def without_order(session: Session, rows: Sequence[Any]) -> None:

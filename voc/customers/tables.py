@@ -86,7 +86,8 @@ def encoding_of(raw: bytes) -> str:
     if raw.startswith(_UTF_16_MARKS):
         return "utf-16"
     text = raw.decode("utf-8-sig", "replace")
-    beyond_ascii = sum(1 for c in text if c > "\x7f")
+    # Many times faster than to look at each character, of which there may be twenty million.
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     # One broken character does not make a file of another kind; GB18030 read as UTF-8 is broken nearly everywhere.
     if text.count("\ufffd") <= beyond_ascii * 0.05:
         return "utf-8-sig"

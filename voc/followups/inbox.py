@@ -156,6 +156,8 @@ def _spoken(session: Session, case_ids: Iterable[int]) -> dict[int, tuple[Respon
         .join(Response, Response.id == CaseResponse.response_id)
         .outerjoin(Verbatim, Verbatim.response_id == Response.id)
         .where(CaseResponse.case_id.in_(case_ids))
+        # Where nobody knows who it was, what was asked and where tells one stranger from another.
+        .options(joinedload(Response.survey), joinedload(Response.touchpoint))
         .order_by(Verbatim.id.is_not(None), Response.touched_at, Response.id, Verbatim.id.desc())
     )
     return {case_id: (response, words or "") for case_id, response, words in session.execute(statement)}

@@ -19,6 +19,8 @@ from voc.staff import access
 CHANNELS = ("email", "page", "widget", *ways.KINDS, "webhook", "file")
 #: PostgreSQL refuses to compare a row's number with a larger one.
 MOST_ROWS = 2**31 - 1
+#: What the list's form has a field for; touchpoint and answer are said beside it.
+FIELDS = frozenset({"survey", "state", "band", "channel", "since", "until"})
 
 
 def wanted(args: MultiDict[str, str]) -> Filter:

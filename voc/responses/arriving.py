@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from voc.analysis import scores
@@ -110,9 +110,11 @@ _KNOWN = select(Response.survey_id, Response.client_key).where(
     Response.survey_id.in_(bindparam("surveys", expanding=True)),
     Response.client_key.in_(bindparam("keys", expanding=True)),
 )
-_ADD_RESPONSES = insert(_RESPONSES).returning(_RESPONSES.c.public_id, _RESPONSES.c.id)
-_ADD_ANSWERS = insert(_ANSWERS).returning(_ANSWERS.c.response_id, _ANSWERS.c.question_key, _ANSWERS.c.id)
-_ADD_VERBATIMS = insert(_VERBATIMS)
+_ADD = {table.name: insert(table) for table in (_RESPONSES, _ANSWERS, _VERBATIMS)}
+_ADD_IN_ORDER = {
+    table.name: insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    for table in (_RESPONSES, _ANSWERS, _VERBATIMS)
+}
 
 
 @dataclass(frozen=True)
@@ -237,32 +239,48 @@ def _insert(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[A
 
 def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
     """Insert those of which either all or none are anonymous, so that all rows have the same columns."""
-    connection = session.connection()
     first = surveys[arrivals[0].survey_id]
     is_anonymous = first.is_anonymous
     rows = [_row(surveys[each.survey_id], each) for each in arrivals]
-    rows = _numbered(session, rows, first.highest_response, is_anonymous=is_anonymous)
-    # What comes back need not come in the order of what went in.
-    response_ids = {name: row_id for name, row_id in connection.execute(_ADD_RESPONSES, rows)}  # noqa: C416
+    response_ids = _add(session, _RESPONSES, rows, first.highest_response, is_anonymous=is_anonymous)
     answers: list[dict[str, Any]] = []
-    words: dict[tuple[int, str], str] = {}
-    for row, arrival in zip(rows, arrivals, strict=True):
-        response_id = response_ids[row["public_id"]]
+    words: list[tuple[int, str]] = []
+    for response_id, arrival in zip(response_ids, arrivals, strict=True):
         if arrival.score is not None:
             answers.append(_answer(response_id, arrival.score_key, arrival.score))
         for key, text in arrival.comments.items():
+            words.append((len(answers), text.strip()))
             answers.append(_answer(response_id, key, None))
-            words[response_id, key] = text.strip()
         answers += [_answer(response_id, key, given) for key, given in arrival.answers.items()]
-    answers = _numbered(session, answers, first.highest_answer, is_anonymous=is_anonymous)
-    answer_ids = {(response, key): row_id for response, key, row_id in connection.execute(_ADD_ANSWERS, answers)}
+    answer_ids = _add(session, _ANSWERS, answers, first.highest_answer, is_anonymous=is_anonymous)
     if words:
         verbatims = [
-            {"answer_id": answer_ids[place], "response_id": place[0], "text": text, "read_at": None, "indexed_at": None}
-            for place, text in words.items()
+            {
+                "answer_id": answer_ids[place],
+                "response_id": answers[place]["response_id"],
+                "text": text,
+                "read_at": None,
+                "indexed_at": None,
+            }
+            for place, text in words
         ]
-        verbatims = _numbered(session, verbatims, first.highest_verbatim, is_anonymous=is_anonymous)
-        connection.execute(_ADD_VERBATIMS, verbatims)
+        _add(session, _VERBATIMS, verbatims, first.highest_verbatim, is_anonymous=is_anonymous)
+
+
+def _add(
+    session: Session, table: Table, rows: Sequence[dict[str, Any]], highest: int | None, *, is_anonymous: bool
+) -> Sequence[int]:
+    """Insert the rows, and say by which numbers they go. `highest` is what there was before this transaction wrote."""
+    if is_anonymous:
+        numbers: Sequence[int] = [numbering.at_random() for _ in rows]
+    elif numbering.needs_help(session):
+        numbers = numbering.behind(highest, len(rows))
+    else:
+        # Rows of one statement are numbered in their order, and come back in it.
+        return session.connection().execute(_ADD_IN_ORDER[table.name], rows).scalars().all()
+    # Numbers that are known need not come back, and the database driver goes through the rows by itself.
+    session.connection().execute(_ADD[table.name], [{"id": n, **row} for n, row in zip(numbers, rows, strict=True)])
+    return numbers
 
 
 def _answer(response_id: int, key: str, given: Value | None) -> dict[str, Any]:
@@ -300,16 +318,6 @@ def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
         "is_partial": arrival.is_partial,
         "screened_at": None,
     }
-
-
-def _numbered(
-    session: Session, rows: Sequence[dict[str, Any]], highest: int | None, *, is_anonymous: bool
-) -> list[dict[str, Any]]:
-    """The rows with the numbers that the database does not give by itself."""
-    if is_anonymous:
-        return [{"id": numbering.at_random(), **row} for row in rows]
-    numbers = numbering.following(highest if numbering.needs_help(session) else None, len(rows))
-    return [dict(row) if number is None else {"id": number, **row} for row, number in zip(rows, numbers, strict=True)]
 
 
 def _band(survey: _Open, arrival: Arrival) -> str | None:

@@ -47,12 +47,17 @@ class Door:
     way: Way = field(default_factory=Way)
     #: Another version is asked by now, and the one that was shown counts all the same.
     is_as_shown: bool = False
+    #: Paths of its pages that were asked for: a door that we remember is asked again and again.
+    _paths: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def address(self, page: str, **more: str) -> str:
         """The address of one of its pages, in the language that is being read."""
+        path = self._paths.get(page) or self._paths.setdefault(page, self._path(page))
+        return with_query(path, {**self.way.query, "lang": i18n.html_tag(self.language), **more})
+
+    def _path(self, page: str) -> str:
         arguments: dict[str, Any] = {**self.arguments}
-        path = url_for(f".{self.name}_{page}", **arguments)
-        return with_query(path, {**self.way.carried, "lang": i18n.html_tag(self.language), **more})
+        return url_for(f".{self.name}_{page}", **arguments)
 
     @property
     def takes_files(self) -> bool:
@@ -136,8 +141,8 @@ def through_touchpoint(kind: str, name: str) -> Door:
     if not touchpoint or version is None:
         abort(404)
     way, survey = ways.of(touchpoint, kind, request.query_string), touchpoint.survey
-    home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.carried)
-    g.look = looks.of(kind, touchpoint, home)
+    home = with_query(url_for(".touchpoint_page", kind=kind, name=name), way.query)
+    g.look = looks.of(kind, touchpoint, home, way.theme)
     arguments = {"kind": kind, "name": name}
     door = _opened(Door(survey, version, _workspace(survey), _speak(survey, version), "touchpoint", arguments, way=way))
     if not touchpoint.is_on:

@@ -93,14 +93,15 @@ def _cut_off() -> None:
 
 
 def _preview(survey: Survey, version: SurveyVersion, unsaved: Sequence[tuple[str, str]]) -> Response:
+    reader = str(get_locale() or "en")
     note = Note(
-        i18n.html_tag(i18n.spoken(str(get_locale() or "en"))),
+        i18n.html_tag(i18n.spoken(reader)),
         _("Preview: nothing here is sent or stored."),
         _("Start again"),
         unsaved,
     )
     workspace = access.workspace()
-    language = i18n.best([request.values.get("lang")], version.languages, version.default_language)
+    language = i18n.best([request.values.get("lang"), reader], version.languages, version.default_language)
     translations.fill_gaps(version, _lacking(language))
     i18n.speak(language, added_words.written(db.session(), workspace.id, language))
     door = Peephole(survey, version, workspace, language, "preview", {"survey_id": str(survey.id)})

@@ -139,7 +139,7 @@ def frame(door: Door, own: Mapping[str, str] = MappingProxyType({})) -> dict[str
         "direction": bidi.direction(door.language),
         "language": door.language,
         "languages": [
-            (code, name, entrances.with_query(path, {**door.way.carried, **kept, **own, "lang": i18n.html_tag(code)}))
+            (code, name, entrances.with_query(path, {**door.way.query, **kept, **own, "lang": i18n.html_tag(code)}))
             for code, name in languages
         ]
         if len(languages) > 1

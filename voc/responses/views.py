@@ -73,6 +73,7 @@ def index() -> ResponseReturnValue:
         language_name=lambda code: i18n.language_name(code, g.language),
         address=addresses.of_list(wanted),
         query=addresses.query(wanted),
+        fields_set=len(addresses.FIELDS & addresses.query(wanted).keys()),
         bands=(*BANDS, "none"),
         states=State,
         reasons=SetAside,

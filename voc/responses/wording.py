@@ -105,7 +105,9 @@ def trouble(code: int, *, takes_photos: bool = False) -> tuple[str, str]:
     known = {
         404: (
             to_respondent("This link leads nowhere"),
-            to_respondent("It may have been cut off on its way. Please open it again from the message you received."),
+            to_respondent(
+                "It may have been cut off on its way. Please open it again where you found it, or scan the code again."
+            ),
         ),
         409: (
             to_respondent("You have already answered"),

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import abort, g
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.sql.base import ExecutableOption
 
 from voc.core import paging
@@ -82,9 +82,11 @@ def owned(model: type[Row], row_id: Any, *options: ExecutableOption) -> Row:
 
 def memberships_of(session: Session, user_id: int) -> list[Membership]:
     """A person's workspaces, real ones before the demo."""
+    # Every page of the console asks for them, and shows what the workspace is called: both come in one answer.
     statement = (
         select(Membership)
-        .join(Workspace)
+        .join(Membership.workspace)
+        .options(contains_eager(Membership.workspace))
         .where(Membership.user_id == user_id)
         .order_by(Workspace.is_demo, Workspace.id)
     )

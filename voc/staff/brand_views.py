@@ -62,12 +62,16 @@ def logo(name: str) -> ResponseReturnValue:
 
 
 @bp.get("/brand/<colour>.css")
+@bp.get("/brand/<colour>-<any(light, dark):theme>.css")
 @public
-def brand_sheet(colour: str) -> ResponseReturnValue:
-    """What a colour changes on respondents' pages: made of nothing but the colour, so it stays as it is."""
+def brand_sheet(colour: str, theme: str | None = None) -> ResponseReturnValue:
+    """What a colour changes on respondents' pages: made of nothing but the colour, so it stays as it is.
+
+    With a theme it is that one's whatever the visitor's system has: a frame on somebody's page follows the page.
+    """
     if not colours.is_colour(f"#{colour}"):
         abort(404)
-    response = make_response(render_template("staff/brand.css", brand=Brand(f"#{colour}")))
+    response = make_response(render_template("staff/brand.css", brand=Brand(f"#{colour}"), theme=theme))
     response.mimetype = "text/css"
     response.headers["Cache-Control"] = FOREVER
     return response

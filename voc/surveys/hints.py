@@ -28,6 +28,9 @@ HINTS: dict[str, LazyString] = {
     ),
     "Feedback": _("The button at the edge of a page that opens the survey."),
     "Sending …": _("On the button that was pressed, until the answer has arrived."),
+    "Your answer has not been sent yet": _(
+        "Stands over what tells that there is no connection just now, and that the answer is kept until then."
+    ),
     "A short question has appeared at the end of this page: %(title)s": _(
         "Read out by a screen reader when the survey appears at the edge of the page."
     ),

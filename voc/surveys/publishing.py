@@ -82,8 +82,7 @@ def create_from_starter(
         starter=starter.key, is_anonymous=is_anonymous, team_id=team_id, created_at=now, closed_at=None,
         archived_at=None,
     )  # fmt: skip
-    add_under_free_key(session, survey, title)
-    version = SurveyVersion(survey_id=survey.id, number=1, languages=spoken, texts={}, edition=0, published_at=None)
+    version = SurveyVersion(number=1, languages=spoken, texts={}, edition=0, published_at=None)
     version.questions = [
         Question(
             key=each.key,
@@ -98,7 +97,7 @@ def create_from_starter(
     ]
     translations.write(version, {code: starters.written_for(starter, code, company) for code in spoken})
     survey.versions.append(version)
-    session.flush()
+    add_under_free_key(session, survey, title)
     return survey
 
 

@@ -52,7 +52,7 @@ PLACES: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     (_("The widget"), ("responses/widget",)),
     (_("The mail"), ("templates/emails/invitation",)),
     (_("The reply that a colleague writes"), REPLY),
-    (_("The page on which one says no to further questions"), ("templates/invitations",)),
+    (_("The page on which one says no to further questions"), ("templates/invitations", "invitations/hosted.py")),
     (_("Posters and table cards"), ("responses/links",)),
     (_("Elsewhere"), ("",)),
 )  # fmt: skip

@@ -23,8 +23,11 @@ from voc.surveys.models import Survey, Touchpoint
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
 #: What our own addresses and forms say under these names.
 RESERVED = frozenset(
-    {"lang", "score", "of", "key", "visit", "visible", "touched", "trap", "step", "back", "website", "opened", "resume"}
-)
+    {
+        "lang", "score", "of", "key", "visit", "visible", "touched", "trap", "step", "back", "website", "opened",
+        "resume", "theme",
+    }
+)  # fmt: skip
 #: Fields of a place, and fields of its link.
 MOST_FIELDS = 10
 #: Of one field's text, in characters.

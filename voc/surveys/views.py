@@ -270,6 +270,7 @@ def _texts_page(
     survey: Survey, version: SurveyVersion, form: TextsForm, theirs: translations.Written | None = None
 ) -> str:
     written = form.written()
+    choice = beside.choice(request.values, written, version.questions)
     return render_template(
         "surveys/texts.html",
         survey=survey,
@@ -278,7 +279,8 @@ def _texts_page(
         sections=translations.sections(version.questions),
         missing=translations.gaps_in(written, version.questions),
         later={question.key for step in branching.steps(version.questions)[1:] for question in step},
-        choice=beside.choice(request.values, written, version.questions),
+        choice=choice,
+        previewed=i18n.best([request.values.get("lang"), _reader()], choice.languages, choice.languages[0]),
         ours=added_words.progress(db.session(), survey.workspace_id, written),
         theirs=theirs or {},
     )

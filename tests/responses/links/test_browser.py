@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,18 +14,24 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from tests import camera
-from tests.browser import DESKTOP, PHONE, barriers, becomes, follow, watched_page
+from tests.browser import DESKTOP, PHONE, barriers, becomes, follow, signed_in, watched_page
+from tests.client import Client
 from tests.factories import PASSWORD, a_survey, a_touchpoint, a_user, the_survey
 from tests.responses.conftest import Found
 from voc.core import clock
 from voc.core.db import db
 from voc.responses.links import printing
 from voc.responses.models import Response
+from voc.staff import branding
+from voc.staff.models import Workspace
 from voc.surveys import publishing
+from voc.surveys.models import Touchpoint
 
 pytestmark = [pytest.mark.browser]
 
 Make = Callable[..., str]
+#: In how many lines the text of an element stands.
+LINES = "it => { const r = document.createRange(); r.selectNodeContents(it); return r.getClientRects().length; }"
 
 
 @pytest.fixture
@@ -47,6 +54,26 @@ def place(fresh_app: Flask, served: str) -> Make:
 
 
 # The kiosk
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (800, 1280)], ids=str)
+def test_one_question_and_its_words_fit_on_the_screen(page: Page, place: Make, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(place("k"))
+    assert page.locator("form button").last.is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+
+
+@pytest.mark.parametrize("kind", ["k", "i"])
+def test_the_name_of_a_language_stays_in_one_line(page: Page, place: Make, kind: str) -> None:
+    for width in (280, 320, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(place(kind))
+        names = page.locator(".languages a")
+        assert names.count() == 3
+        for name in names.all():
+            assert name.evaluate(LINES) == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_after_the_thanks_the_kiosk_begins_anew(page: Page, place: Make, responses: Found) -> None:
@@ -493,6 +520,49 @@ def test_a_named_site_frames_it_and_grows_with_it(
     assert responses() == [("final", 2, "comment")]
     with fresh_app.app_context():
         assert db.session.scalar(select(Response.channel)) == "iframe"
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+def test_a_frame_is_as_dark_as_its_page_and_no_wider_than_one_reads(
+    browser: Browser, place: Make, site: str, fresh_app: Flask, *, system: Any, theme: str
+) -> None:
+    address = place("i", origins=[site])
+    with fresh_app.app_context():
+        # With a colour of its own, which must fit the ground as well.
+        branding.paint(db.session.scalars(select(Workspace)).one(), "#8a1538")
+        db.session.commit()
+    snippet = printing.snippet(address, address.rpartition("/")[2], "Shop").replace("theme=light", f"theme={theme}")
+    Site.page = f"<!doctype html><title>Shop</title><p>Our shop</p>{snippet}"
+    context = browser.new_context(viewport=DESKTOP, color_scheme=system)
+    with watched_page(context) as page:
+        page.goto(site)
+        frame = page.frame_locator("iframe")
+        ground = frame.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
+        is_light = (system if theme == "auto" else theme) == "light"
+        assert (min(map(int, re.findall(r"\d+", ground))) > 200) is is_light
+        assert page.locator("iframe").evaluate("frame => frame.getBoundingClientRect().width") == 640
+        page.goto(f"{address}?theme={theme}")
+        assert barriers(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_snippet_breaks_no_word(
+    browser: Browser, served: str, fresh_app: Flask, *, fresh_client: Client, place: Make, width: int
+) -> None:
+    place("i", origins=["https://shop.example.com"])
+    with fresh_app.app_context():
+        fresh_client.sign_in(a_user())
+        db.session.commit()
+        touchpoint = db.session.scalars(select(Touchpoint)).one()
+        path = f"/surveys/{touchpoint.survey_id}/links/{touchpoint.id}"
+    with signed_in(browser, fresh_client, served, {"width": width, "height": 740}) as page:
+        page.goto(path)
+        box = page.locator("#snippet")
+        lines, line = box.input_value().count("\n") + 1, box.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
+        assert box.evaluate("e => e.scrollHeight") < (lines + 3) * line, "Each line is one."
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_no_other_site_frames_it(page: Page, place: Make, site: str) -> None:

@@ -305,3 +305,31 @@ def test_no_field_is_more_than_a_column_can_hold(session: Session) -> None:
     with pytest.raises(Unacceptable):
         a_response(fields={"order": "a\0b"})
     assert touchpoints.is_value("\u05d0\u200f")
+
+
+def test_a_frame_looks_as_its_address_says_on_every_page(client: Client, session: Session) -> None:
+    home = f"/i/{a_touchpoint(link_fields=['order']).public_id}"
+    themed = {"": "light", "?theme=light": "light", "?theme=dark": "dark", "?theme=auto": None, "?theme=x": "light"}
+    for query, theme in themed.items():
+        found = re.search(r'<html [^>]*data-theme="(\w+)"', client.get(home + query).text)
+        assert (found[1] if found else None) == theme, query
+    sent = answer(client, f"{home}?theme=dark&order=7", lang="zh_Hans")
+    thanks = client.get(sent.location).text
+    assert 'data-theme="dark"' in thanks
+    ways_on = re.findall(r'<li><a href="([^"]+)"', thanks)
+    assert ways_on
+    assert all("theme=dark" in way for way in ways_on)
+    assert the_response(session).fields == {"store": "Berlin", "order": "7"}
+    # Anywhere else nobody could have meant it.
+    other = client.get(home.replace("/i/", "/l/") + "?theme=dark").text
+    assert "data-theme" not in other
+    assert "theme=dark" not in other
+
+
+def test_dark_is_the_same_in_a_frame_as_elsewhere() -> None:
+    everywhere, framed = ((STATIC / "css" / name).read_text() for name in ("tokens.css", "iframe.css"))
+    there = everywhere.partition("@media (prefers-color-scheme: dark)")[2].partition("}")[0]
+    here = framed.partition('[data-theme="dark"] {')[2].partition("}")[0]
+    dark = re.findall(r"(--[\w-]+): ([^;]+);", there)
+    assert len(dark) > 15
+    assert re.findall(r"(--[\w-]+): ([^;]+);", here) == dark

@@ -72,7 +72,7 @@ def test_on_a_hostile_page_it_works_and_the_page_stays_as_it_was(
     assert box["height"] >= 24
     if kind != "inline" or css is PLAIN:
         answer(page, 7)
-        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
         arrived(stage, page, [("final", 7, "button", "widget", "en", "")])
 
 
@@ -110,7 +110,7 @@ def test_a_double_click_is_one_answer(stage: Stage, visit: Page) -> None:
     page.goto(stage.page(stage.snippet()))
     page.get_by_role("radio", name="4", exact=True).dblclick()
     page.get_by_role("button", name="Send").dblclick()
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     page.wait_for_timeout(300)
     assert stage.answers() == [("final", 4, "button", "widget", "en", "")]
 
@@ -133,11 +133,15 @@ def test_offline_it_keeps_the_answer_and_sends_it_once(stage: Stage, context: Br
     context.set_offline(True)
     answer(page, 2, "No line here.")
     expect(page.get_by_text("There is no connection just now", exact=False)).to_be_visible()
-    # The company's thanks say that it has arrived.
+    # Nobody is thanked for what has not arrived.
+    expect(page.get_by_role("heading", name="Your answer has not been sent yet")).to_be_visible()
+    expect(page.locator("voc-widget")).not_to_contain_text("Thank you")
     expect(page.get_by_text("has arrived", exact=False)).to_have_count(0)
     assert stage.answers() == []
     context.set_offline(False)
-    expect(page.get_by_text("has arrived", exact=False)).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
+    said = page.locator("voc-widget .b").inner_text()
+    assert said.count("Thank you") == said.count("has arrived") == 1, "Each is said once."
     arrived(stage, page, [("final", 2, "comment", "widget", "en", "No line here.")])
     page.reload()
     page.wait_for_timeout(500)
@@ -169,7 +173,7 @@ def test_before_consent_nothing_is_kept(stage: Stage, visit: Page, context: Brow
     address = stage.page(stage.snippet(needs_consent=True, attributes='data-consent="required"'))
     page.goto(address)
     answer(page, 5)
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
     assert context.cookies() == []
     assert stage.asked() == 0

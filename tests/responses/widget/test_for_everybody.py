@@ -86,7 +86,7 @@ def test_a_long_card_is_read_by_keyboard(stage: Stage, visit: Page, kind: str) -
         page.get_by_role("button", name="Feedback").click()
     answer(page, 2)
     card = page.get_by_role("dialog")
-    expect(card.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(card.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     card.focus()
     page.keyboard.press("End")
     expect(card).to_have_js_property("scrollTop", card.evaluate("card => card.scrollHeight - card.clientHeight"))
@@ -198,7 +198,7 @@ def test_by_keyboard_alone_and_back_to_where_one_was(stage: Stage, visit: Page) 
     page.locator("textarea").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     arrived(stage, page, [("final", 1, "comment", "widget", "en", "By hand.")])
 
 
@@ -245,7 +245,7 @@ def test_no_barrier_in_any_state(stage: Stage, browser: Browser, kind: str, sche
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Send").click()
-    page.get_by_role("heading", name="Thank you").wait_for()
+    page.get_by_role("heading", name="Your answer has arrived").wait_for()
     assert barriers(page) == []
     context.close()
 
@@ -286,7 +286,7 @@ def test_from_right_to_left(stage: Stage, visit: Page) -> None:
     for ours in (close, send):
         expect(ours).to_have_attribute("lang", "en")
     send.click()
-    thanks = page.get_by_role("heading", name="Thank you")
+    thanks = page.get_by_role("heading", name="Your answer has arrived")
     expect(thanks).to_have_attribute("lang", "en")
     (cross, words), edge = (each.bounding_box() for each in (close, thanks)), dialog.bounding_box()
     assert cross

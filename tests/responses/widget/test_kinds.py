@@ -112,6 +112,8 @@ def test_what_may_be_passed_over_says_so_as_on_the_page(post: Post, session: Ses
         "Which shelf?",
         "Was it your first visit? (if you like)",
     ]
+    quietly = [each["asked"][1] for each in post(widget, "hello").json["questions"]]
+    assert quietly == ["", " (if you like)", "", " (if you like)"]
     in_chinese = post(widget, "hello", langs=["zh-CN"]).json["questions"]
     assert in_chinese[1]["label"] == "您打这个分数，最主要的原因是什么？（选填）"
 
@@ -174,7 +176,7 @@ def test_every_kind_is_answered_by_hand(stage: Stage, visit: Page) -> None:
     page.get_by_role("group", name="The staff").get_by_label("3").check(force=True)
     page.get_by_role("group", name="The queue").get_by_label("1").check(force=True)
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     with stage.app.app_context():
         assert the_answers(db.session()) == KEPT
 
@@ -193,6 +195,6 @@ def test_questions_come_and_go_with_the_answers(stage: Stage, visit: Page) -> No
     page.get_by_role("radio", name="Yes", exact=True).check()
     page.get_by_label("Where can we reach you?").fill("ann@example.org")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     with stage.app.app_context():
         assert the_answers(db.session()) == {"score": 2, "yes_no": 1, "email": "ann@example.org"}

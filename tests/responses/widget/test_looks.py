@@ -76,7 +76,7 @@ def test_faces_are_drawn_and_need_no_font(stage: Stage, visit: Page, theme: str)
     assert barriers(page) == []
     page.get_by_role("radio", name="9", exact=True).check()
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
 
 
 def test_a_date_begins_where_lines_do(stage: Stage, visit: Page) -> None:

@@ -71,7 +71,7 @@ def test_on_a_slow_line_it_says_that_it_is_sending_and_sends_once(stage: Stage, 
         page.wait_for_timeout(300)
         assert len(held) == 1
         assert barriers(page) == []
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     expect(page.locator("voc-widget .b")).to_be_focused()
     assert page.get_by_text("Sending …").count() == 0
     arrived(stage, page, [("final", 2, "button", "widget", "en", "")])
@@ -86,7 +86,7 @@ def test_what_is_touched_while_it_is_sent_does_not_hold_up_the_thanks(stage: Sta
         page.get_by_role("button", name="Send").click()
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(100)
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     arrived(stage, page, [("final", 2, "button", "widget", "en", "")])
 
 
@@ -104,10 +104,13 @@ def test_a_refusal_stands_beneath_its_own_question_and_can_be_mended(stage: Stag
     assert "Where can we reach you?" in said.evaluate("said => said.previousElementSibling.textContent")
     expect(said).to_be_in_viewport()
     expect(address).to_be_focused()
+    expect(address).to_have_attribute("aria-invalid", "true")
+    expect(address).to_have_accessible_description("Please write an e-mail address, such as name@example.com.")
+    assert page.locator("voc-widget [aria-invalid=true]").count() == 1
     assert barriers(page) == []
     address.fill("ann@example.org")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
 
 
 def test_a_refusal_while_somebody_still_answers_takes_no_focus(stage: Stage, context: BrowserContext) -> None:

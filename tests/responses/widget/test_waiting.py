@@ -190,7 +190,7 @@ def test_what_was_begun_before_another_version_was_published_is_taken(stage: Sta
     identified(page, person(stage, "ann"))
     page.locator("textarea").fill("Too slow.")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answer has arrived")).to_be_visible()
     arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
 
 
@@ -430,12 +430,12 @@ def test_a_build_that_a_page_has_pinned_works_as_it_did(stage: Stage, context: B
     expect(page.get_by_text(LATER, exact=False)).to_be_visible()
     expect(shown).not_to_contain_text("undefined")
     # The company's thanks say that a person will read it: only once it is there.
-    expect(shown).not_to_contain_text("has arrived")
+    expect(shown).not_to_contain_text("will read every word")
     expect(shown).not_to_contain_text("get back to you")
     context.unroute("**/answer", cut)
     page.evaluate("dispatchEvent(new Event('online'))")
     arrived(stage, page, [("final", 2, "comment", "widget", "en", "Too slow.")])
-    expect(shown).to_contain_text("has arrived")
+    expect(shown).to_contain_text("will read every word")
     expect(shown).not_to_contain_text(LATER)
     page.get_by_role("button", name="Close").click()
     button.click()
@@ -461,10 +461,11 @@ def test_one_that_does_not_get_through_holds_up_no_other(stage: Stage, context: 
             route.continue_()
 
     context.route("**/answer", pick)
-    for score, words in ((1, "SELECT the right size"), (2, "All good.")):
+    waits, is_there = "Your answer has not been sent yet", "Your answer has arrived"
+    for score, words, head in ((1, "SELECT the right size", waits), (2, "All good.", is_there)):
         page.get_by_role("button", name="Feedback").click()
         answer(page, score, words)
-        page.get_by_role("heading", name="Thank you").wait_for()
+        page.get_by_role("heading", name=head).wait_for()
         page.get_by_role("button", name="Close").click()
     page.goto(address)
     page.wait_for_timeout(300)

@@ -25,6 +25,8 @@ class Look:
     touchpoint: str
     #: Sites that may frame it.
     origins: tuple[str, ...] = ()
+    #: light or dark, whatever the visitor's system has; empty: as that has it.
+    theme: str = ""
 
     @property
     def seconds(self) -> int:
@@ -32,11 +34,17 @@ class Look:
         return THANKS_SECONDS
 
 
-def of(kind: str, touchpoint: Touchpoint, home: str) -> Look | None:
-    """The look of a touchpoint's page; None for a page like any other."""
+def of(kind: str, touchpoint: Touchpoint, home: str, theme: str) -> Look | None:
+    """The look of a touchpoint's page; None for a page like any other.
+
+    A frame cannot see what is around it. Most pages are light whatever the system of their visitor has, so that is what
+    a frame is whose address says nothing.
+    """
     if kind == "k":
         return Look("kiosk", home, touchpoint.public_id)
-    return Look("iframe", home, touchpoint.public_id, tuple(touchpoint.origins)) if kind == "i" else None
+    if kind != "i":
+        return None
+    return Look("iframe", home, touchpoint.public_id, tuple(touchpoint.origins), (theme or "light").replace("auto", ""))
 
 
 def framed(response: Response, look: Look | None) -> Response:

@@ -71,9 +71,14 @@ def in_words(address: str) -> str:
 
 
 def snippet(address: str, touchpoint: str, title: str) -> str:
-    """What a page carries to show a touchpoint in a frame that is as tall as its content."""
-    return f"""<iframe id="voc-{touchpoint}" src="{address}" title="{escape(title)}"
-  style="width:100%;height:36rem;border:0"></iframe>
+    """What a page carries to show a touchpoint in a frame that is as tall as its content.
+
+    Where it may have no style of its own, it is as wide as its place and tall enough all the same.
+    """
+    return f"""<iframe id="voc-{touchpoint}" title="{escape(title)}"
+  src="{address}?theme=light"
+  width="100%" height="576"
+  style="max-width:40rem;border:0;border-radius:8px"></iframe>
 <script>addEventListener("message", ({{ source, data }}) => {{
   const frame = document.getElementById("voc-{touchpoint}");
   if (source === frame.contentWindow && data.voc) frame.style.height = `${{data.height}}px`;

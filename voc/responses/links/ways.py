@@ -16,6 +16,8 @@ from voc.surveys.models import Survey, SurveyVersion, Touchpoint
 #: The first part of a touchpoint's address -> the channel of an answer that comes by it. Short, because it is printed.
 CHANNELS = {"l": "link", "q": "qr", "k": "kiosk", "i": "iframe"}
 KINDS = {channel: kind for kind, channel in CHANNELS.items()}
+#: What the address of a frame may say of the page around it: light, dark, or as its visitor's system has it.
+THEMES = ("light", "dark", "auto")
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,18 @@ class Way:
     fields: Mapping[str, str] = field(default_factory=dict)
     #: That part of it which the link brought: the page's own addresses carry it on.
     carried: Mapping[str, str] = field(default_factory=dict)
+    #: How the page around a frame looks, as its address says; empty where it says nothing.
+    theme: str = ""
 
     @property
     def is_shared(self) -> bool:
         """Whether the next visitor sits before the same screen."""
         return self.channel == "kiosk"
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """What every address of its pages brings along."""
+        return {**self.carried, **({"theme": self.theme} if self.theme else {})}
 
 
 def find(session: Session, name: str) -> Touchpoint | None:
@@ -47,7 +56,9 @@ def of(touchpoint: Touchpoint, kind: str, query: bytes) -> Way:
     """What an answer from this place brings along. A link cannot say that it comes from another place."""
     carried = _carried(touchpoint.survey, touchpoint.link_fields, query)
     carried = {key: text for key, text in carried.items() if key not in touchpoint.fields}
-    return Way(CHANNELS[kind], touchpoint.id, {**carried, **touchpoint.fields}, carried)
+    theme = _read(query).get("theme", "") if kind == KINDS["iframe"] else ""
+    fields = {**carried, **touchpoint.fields}
+    return Way(CHANNELS[kind], touchpoint.id, fields, carried, theme if theme in THEMES else "")
 
 
 def open_link(survey: Survey, query: bytes) -> Way:

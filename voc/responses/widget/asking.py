@@ -172,9 +172,12 @@ def left_out(version: SurveyVersion) -> list[Question]:
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
     kind = question_types.of(question.kind, question.settings)
     texts = _filled(question.texts.get(language) or question.texts[version.default_language])
+    asked = (texts["label"], "" if question.is_required else _if_you_like(language))
     return {
         "key": question.key,
-        "label": texts["label"] + ("" if question.is_required else _if_you_like(language)),
+        # What is asked, and what stands behind it more quietly; earlier builds say both in one breath.
+        "asked": asked,
+        "label": "".join(asked),
         "help": texts.get("help", ""),
         "required": question.is_required,
         "need": kind.need,
@@ -215,7 +218,11 @@ def _words(title: str) -> dict[str, str]:
         "send": pgettext("an answer", "Send"),
         # Translators: on a button that was pressed, until the answer has arrived.
         "sending": to_respondent("Sending …"),
+        # Earlier builds say this over both of what follows, and over the company's own thanks.
         "thanks": to_respondent("Thank you"),
+        "arrived": to_respondent("Your answer has arrived"),
+        # Translators: over what tells that there is no connection just now, and that the answer is kept until then.
+        "unsent": to_respondent("Your answer has not been sent yet"),
         "later": to_respondent(
             "There is no connection just now. Your answer is kept and sent as soon as there is one."
         ),

@@ -11,6 +11,11 @@
     if (event.target.dataset.sending) event.preventDefault();
     event.target.dataset.sending = "yes";
   });
+  // Whoever sets up a server sits where it will be used, mostly; what was chosen already stays.
+  for (const form of document.querySelectorAll("[data-zone-here]")) {
+    const zone = form.elements.namedItem(form.dataset.zoneHere), here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone.selectedOptions[0]?.defaultSelected && [...zone.options].some((each) => each.value === here)) zone.value = here;
+  }
   // A mail in a frame runs nothing, so it cannot say how high it is.
   const fit = (frame) => {
     const page = frame.contentDocument?.documentElement;

@@ -17,7 +17,7 @@
   // What stays in this browser: a random key and answers that could not be sent yet. Nothing before consent.
 
   function kept(name) {
-    try { return mayKeep ? localStorage.getItem(name) : null; } catch { return null; }
+    try { if (mayKeep) return localStorage.getItem(name); } catch { /* Forbidden. */ }
   }
 
   function keep(name, value) {
@@ -86,10 +86,15 @@
     keep(box, all.size ? JSON.stringify([...all].slice(-20)) : "");
   }
 
-  function send(isFinal, then) {
+  function send(isFinal) {
     const mine = key;
-    waiting.set(key, { ...config.back, key, turn: ++turn, answers: { ...answers }, final: isFinal, seconds: Math.round((performance.now() - since) / 1e3), who });
-    heard.set(key, then || ((isTaken, said) => { if (isTaken === false && key === mine) refuse(said); }));
+    waiting.set(key, { ...config.back, key, turn: ++turn, answers: { ...answers }, final: isFinal, seconds: (performance.now() - since) / 1e3 + 0.5 | 0, who });
+    heard.set(key, (isTaken, said) => {
+      if (key !== mine) return;
+      if (isTaken === false) refuse(said);
+      else if (isFinal && isTaken) tell(config.words.arrived, el("p", {}, said.thanks), said.link ? el("a", { ...said.link, target: "_blank" }) : "");
+      else if (isFinal) tell(config.words.unsent, ours("p", config.words.later));
+    });
     store(key);
     deliver();
   }
@@ -131,10 +136,10 @@
     const { signal } = listeners;
     if (on === "time") timer = setTimeout(show, after * 1e3);
     if (on === "event" && tracked.has(event)) show();
-    if (on === "exit") root.addEventListener("mouseleave", (e) => { if (e.clientY <= 0) show(); }, { signal });
+    if (on === "exit") root.addEventListener("mouseleave", (e) => { e.clientY > 0 || show(); }, { signal });
     if (on === "scroll") {
       const look = () => { if ((scrollY + innerHeight) / root.scrollHeight * 100 >= after) show(); };
-      addEventListener("scroll", look, { signal, passive: true });
+      addEventListener("scroll", look, { signal });
       // A page without its styles, pictures or what it draws itself is short: seen whole, though nobody has scrolled.
       const later = () => { timer = setTimeout(look, 1e3); };
       document.readyState === "complete" ? later() : addEventListener("load", later, { signal });
@@ -144,8 +149,8 @@
   // What is drawn. Elements and their texts, never markup: so no text can be more than text.
 
   function el(tag, properties, ...children) {
-    const made = document.createElementNS("http://www.w3.org/" + (/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"), tag);
-    for (const [name, value] of Object.entries(properties)) name in made ? made[name] = value : made.setAttribute(name, value);
+    const made = /svg|path/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const name in properties) name in made ? made[name] = properties[name] : made.setAttribute(name, properties[name]);
     made.append(...children);
     return made;
   }
@@ -160,10 +165,11 @@
 :not(.inline)>.p{display:flex;max-width:480px;max-height:100%;overflow:hidden;box-shadow:0 8px 32px #0004}
 :not(.inline)>.p .b{overflow:auto;overscroll-behavior:contain;padding-bottom:8px;scroll-padding:52px 0 72px}
 :not(.inline)>.p .f{position:sticky;bottom:-8px;padding:12px 0;background:linear-gradient(#0000,var(--s) 12px)}
+:not(.inline)>.p h2{padding-inline-end:36px}
 :not(.inline)>.p .b:before{content:"";display:block;position:sticky;z-index:1;top:-20px;height:52px;margin:-20px 0 -32px;background:linear-gradient(var(--s) 48px,#0000)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
-h2{position:relative;z-index:2;font-size:18px;line-height:1.35;margin:0 0 8px;padding-inline-end:36px}
-p{margin:0 0 12px;white-space:pre-line}.soft,.ends{color:var(--f);font-size:14px}
+h2{position:relative;z-index:2;font-size:18px;line-height:1.35;margin:0 0 8px}
+p{margin:0 0 12px;white-space:pre-line}span.soft{white-space:nowrap}.soft,.ends{color:var(--f);font-size:14px;font-weight:400}
 fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600}
 .g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
@@ -174,7 +180,7 @@ fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;
 svg{width:24px;height:24px;scale:1.4;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round}
 @container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
 .ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}.ends+fieldset{margin-top:16px}
-.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}textarea.t{min-height:88px;resize:vertical}
+.t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}.t[aria-invalid=true]{border:2px solid var(--b)}textarea.t{min-height:88px;resize:vertical}
 .k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
 button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer}
 .c{position:absolute;z-index:2;top:4px;inset-inline-end:4px;width:44px;padding:0;border-radius:50%;font-size:24px}.c,[inert] button{background:var(--s);color:var(--t);border-color:var(--l)}
@@ -183,15 +189,15 @@ button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px
 [dir=rtl] :is(h2[dir=ltr],p[dir=ltr],[type=date]){text-align:right}[dir=rtl] h2[dir=ltr]{padding:0 0 0 36px}
 a{color:inherit;font-weight:600}
 :focus-visible,.g :focus-visible+span{outline:3px solid var(--t);outline-offset:2px}
-[tabindex="-1"]:focus{outline:0}
+.b:focus{outline:0}
 @media (forced-colors:active){.g :checked+span{outline:3px solid Highlight}}
 @media (prefers-reduced-motion:no-preference){.p{animation:i .2s ease-out}}@keyframes i{from{opacity:0;translate:0 16px}}`;
 
   function isDark() {
     if (config.theme !== "auto") return config.theme === "dark";
     for (const each of [document.body, root]) {
-      const [, r, g, b, a] = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?/.exec(getComputedStyle(each).backgroundColor) || [];
-      if (r && a !== "0") return r * 0.3 + g * 0.59 + b * 0.11 < 110;
+      const [, r, g, b, isClear] = /^rgba?\((\d+), (\d+), (\d+)(, 0\))?/.exec(getComputedStyle(each).backgroundColor) || [];
+      if (r && !isClear) return r * 0.3 + g * 0.59 + b * 0.11 < 110;
     }
     return dark.matches && getComputedStyle(root).colorScheme.includes("dark");
   }
@@ -203,7 +209,7 @@ a{color:inherit;font-weight:600}
 
   function attach() {
     const place = config.kind === "inline" ? document.querySelector(`[data-voc-here="${id}"]`) : root;
-    if (!place) return false;
+    if (!place) return;
     if (!host) {
       // The page's own shortcuts would read what is typed here as commands.
       const stop = (e) => e.stopPropagation();
@@ -216,10 +222,10 @@ a{color:inherit;font-weight:600}
     }
     if (!host.isConnected) {
       place.append(host);
-      if (place === root && host.showPopover) {
+      if (place === root) {
         // In the top layer no number of the page's is higher.
         host.popover = "manual";
-        host.showPopover();
+        host.showPopover?.();
       }
     }
     return true;
@@ -234,7 +240,7 @@ a{color:inherit;font-weight:600}
   function launch() {
     if (!attach()) return;
     if (config.kind === "inline") return panel || open();
-    const button = el("button", { className: "o", type: "button", textContent: config.words.open, onclick: () => { open(); panel.focus(); } });
+    const button = el("button", { className: "o", textContent: config.words.open, onclick: () => { open(); panel.focus(); } });
     draw(el("aside", { "aria-label": config.words.open, ...config.ours }, button));
   }
 
@@ -267,9 +273,9 @@ a{color:inherit;font-weight:600}
     const [first, ...rest] = spots.values();
     const sift = () => { for (const question of shown) spots.get(question.key).hidden = !isAsked(question); };
     sift();
-    note = el("p", { className: "soft", hidden: !config.note, ...config.ours }, config.note);
+    note = hint(config.note, config.ours);
     const more = el("div", { hidden: config.asks && !Object.keys(answers).length }, ...rest, note);
-    sender = el("button", { textContent: config.words.send, ...config.ours });
+    sender = ours("button", config.words.send);
     // Always in sight, however little of the card is.
     const foot = el("div", { className: "f", hidden: more.hidden }, sender);
     const form = el("form", { noValidate: true, onsubmit: finish, onchange: () => { more.hidden = foot.hidden = false; sift(); } },
@@ -281,7 +287,7 @@ a{color:inherit;font-weight:600}
     const isDialog = config.kind !== "inline";
     panel = el("section", { className: "b", role: isDialog ? "dialog" : "region", "aria-label": config.title, tabIndex: -1 }, ...content);
     if (isDialog) {
-      panel.append(el("button", { className: "c", type: "button", textContent: "×", "aria-label": config.words.close, onclick: close, lang: config.ours.lang }));
+      panel.append(el("button", { className: "c", textContent: "×", "aria-label": config.words.close, onclick: close, lang: config.ours.lang }));
       panel.onkeydown = (e) => { if (e.key === "Escape") close(); };
     }
     draw(el("div", { className: "p" }, panel), el("p", { className: "v", role: "status", ...config.ours }));
@@ -292,14 +298,16 @@ a{color:inherit;font-weight:600}
     touched();
   }
 
-  const group = (question, ...content) => el("fieldset", { "aria-describedby": question.key }, el("legend", {}, question.label), hint(question.help), ...content);
-  const hint = (text) => el("p", { className: "soft", hidden: !text }, text);
+  // Behind a question that may be passed over stands that it may.
+  const asking = (tag, { asked: [label, mark], help }) => [el(tag, { className: "q" }, label, el("span", { className: "soft" }, mark)), hint(help)];
+  const group = (question, ...content) => el("fieldset", { "aria-describedby": `${question.key} !${question.key}` }, ...asking("legend", question), ...content);
+  const hint = (text, more) => el("p", { className: "soft", hidden: !text, ...more }, text);
   const ends = (question) => el("p", { className: "ends", id: question.key }, el("span", {}, question.low), el("span", {}, question.high));
   const row = (name, { points, signs, faces }, now, pick) => el("div", { className: "g n" + points.length }, ...points.map((point, at) => el("label", {}, el("input", {
     type: "radio", name, value: point, checked: now === point, "aria-label": point, onchange: () => pick(point),
   }), el("span", {}, faces ? el("svg", { "aria-hidden": true }, el("path", { d: faces[at] })) : signs?.[at] || point))));
-  const typed = (tag, question, more) => el("label", {}, el("span", { className: "q" }, question.label), hint(question.help), el(tag, {
-    className: "t", dir: question.dir, value: answers[question.key] || "", maxLength: question.most, required: question.required,
+  const typed = (tag, question, more) => el("label", {}, ...asking("span", question), el(tag, {
+    className: "t", "aria-describedby": "!" + question.key, dir: question.dir, value: answers[question.key] || "", maxLength: question.most, required: question.required,
     oninput: (e) => { answers[question.key] = e.target.value; }, ...more,
   }));
 
@@ -311,7 +319,7 @@ a{color:inherit;font-weight:600}
       const now = answers[question.key] || { chosen: [] };
       const boxes = question.options.map(([value]) => el("input", { type: question.many ? "checkbox" : "radio", name: question.key, value, checked: now.chosen.includes(value) }));
       const other = boxes.find((box) => box.value === "other");
-      const text = el("input", { className: "t", dir: "auto", value: now.other || "", maxLength: question.most || 0, "aria-label": question.options.at(-1)[1] });
+      const text = el("input", { className: "t", dir: "auto", value: now.other || "", hidden: !other?.checked, maxLength: question.most || 0, "aria-label": question.options.at(-1)[1] });
       const change = () => {
         text.hidden = !other?.checked;
         const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
@@ -320,7 +328,6 @@ a{color:inherit;font-weight:600}
       const made = group(question, ...boxes.map((box, at) => el("label", { className: "k" }, box, el("span", {}, question.options[at][1]))), text);
       made.onchange = () => { change(); touched(); };
       text.oninput = change;
-      text.hidden = !other?.checked;
       return made;
     },
     line: (question) => typed("input", question, { type: question.type }),
@@ -339,14 +346,18 @@ a{color:inherit;font-weight:600}
     complain("");
     const mine = key;
     send(false);
-    setTimeout(() => { if (key === mine && !finished && document.visibilityState === "visible") send(false); }, 3500);
+    setTimeout(() => { if (key === mine && !finished && !document.hidden) send(false); }, 3500);
   }
 
-  // Beneath the question that it is about, and in sight: what is pressed may stand far below.
-  function complain(text, spot, isForHand) {
+  // Beneath the question that it is about, whose field or group is described by it, and in sight: what is pressed may
+  // stand far below.
+  function complain(text, key, isForHand) {
     const place = panel?.querySelector(".e");
     if (!place) return;
+    for (const [each, spot] of spots) (spot.control || spot).setAttribute("aria-invalid", each === key);
+    const spot = spots.get(key);
     spot?.after(place);
+    place.id = "!" + key;
     place.textContent = text;
     if (isForHand) (spot?.querySelector("input,textarea") || sender).focus();
     if (text) place.scrollIntoView({ block: "nearest" });
@@ -362,19 +373,15 @@ a{color:inherit;font-weight:600}
 
   function finish(e) {
     e.preventDefault();
-    const lacks = config.questions.find((question) => question.required && spots.has(question.key) && isAsked(question) && !`${answers[question.key] ?? ""}`.trim());
-    const isEmpty = !Object.values(answers).some((answer) => `${answer ?? ""}`.trim());
-    if (lacks || isEmpty) return complain(lacks ? lacks.need : config.words.need, spots.get((lacks || config.questions[0]).key), true);
+    const isSaid = (answer) => `${answer ?? ""}`.trim();
+    const lacks = config.questions.find((question) => question.required && spots.has(question.key) && isAsked(question) && !isSaid(answers[question.key]))
+      || !Object.values(answers).some(isSaid) && { ...config.questions[0], need: config.words.need };
+    if (lacks) return complain(lacks.need, lacks.key, true);
     if (finished) return;
+    complain("");
     finished = true;
     hold(true);
-    const mine = key;
-    send(true, (isTaken, said) => {
-      if (key !== mine) return;
-      if (isTaken === false) refuse(said);
-      else if (isTaken) tell(config.words.thanks, el("p", {}, said.thanks), said.link ? el("a", { ...said.link, target: "_blank", rel: "noopener" }) : "");
-      else tell(config.words.thanks, ours("p", config.words.later));
-    });
+    send(true);
   }
 
   const ours = (tag, text) => el(tag, config.ours, text);
@@ -395,8 +402,7 @@ a{color:inherit;font-weight:600}
     if (!head) {
       panel.contains(sender) || open();
       hold(false);
-      const spot = spots.get(question);
-      return complain(spot ? mistake : error, spot, isForHand);
+      return complain(spots.has(question) ? mistake : error, question, isForHand);
     }
     config.ask = config.questions = 0;
     const value = Object.values(answers).map((each) => each?.trim ? each : each?.other).filter(Boolean).join("\n\n");
@@ -448,15 +454,14 @@ a{color:inherit;font-weight:600}
       tracked.add(name);
       if (config?.trigger?.event === name) arm();
     },
-    open() { if (config?.questions) { open(); if (config.kind !== "inline") panel?.focus(); } },
+    open() { if (config?.questions) { open(); config.kind === "inline" || panel?.focus(); } },
     close,
   };
   const before = window.voc || {};
   const calls = [...(before.q || [])];
   const all = before.all || [];
   if (!before.all) {
-    window.voc = (...call) => { calls.push(call); for (const each of all) each(...call); };
-    Object.assign(window.voc, { q: calls, all });
+    window.voc = Object.assign((...call) => { calls.push(call); for (const each of all) each(...call); }, { q: calls, all });
   }
   const run = (verb, ...rest) => verbs[verb]?.(...rest);
   // A framework that draws the script anew asks nobody twice.

@@ -20,7 +20,7 @@ EMPLOYEES = Starter(
             "score-high": "Extremely likely",
             "comment-label": "What is the main reason for your score?",
             "change-label": "If you could change one thing here, what would it be?",
-            "thanks": "Thank you. Your answer has arrived without your name, and it counts.",
+            "thanks": "Thank you. Your answer carries no name, and it counts.",
             "thanks_detractor": (
                 "Thank you for being open. Nobody can tell who wrote this, so nobody can write back to you. "
                 "What is said here is discussed as a whole, together with what will change."

@@ -19,7 +19,7 @@ RELATIONSHIP = Starter(
             "score-low": "Not at all likely",
             "score-high": "Extremely likely",
             "comment-label": "What is the main reason for your score?",
-            "thanks": "Thank you. Your answer has arrived, and a person on our team will read every word of it.",
+            "thanks": "Thank you. A person on our team will read every word of it.",
             "thanks_detractor": (
                 "Thank you for telling us so plainly. This is not the experience we want you to have. "
                 "Someone from our team will read your answer and get back to you {promise}."

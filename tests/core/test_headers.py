@@ -1,0 +1,35 @@
+"""What every answer says to browsers, unless it says otherwise itself."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, Response
+
+from voc.core import headers
+
+
+def sent(app: Flask, **own: str) -> dict[str, str]:
+    with app.test_request_context("/sign-in"):
+        said = app.process_response(Response(headers=own))
+    names = [name.lower() for name, _ in said.headers]
+    assert len(names) == len(set(names))
+    return dict(said.headers)
+
+
+def test_every_answer_is_guarded(app: Flask) -> None:
+    said = sent(app)
+    assert said["Content-Security-Policy"] == headers.CONTENT_SECURITY_POLICY
+    assert said["X-Frame-Options"] == "DENY"
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Referrer-Policy"] == said["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert said["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in said
+
+
+@pytest.mark.parametrize("name", [*headers.OURS, "X-Frame-Options", "Cache-Control"])
+def test_what_an_answer_says_itself_stays(app: Flask, name: str) -> None:
+    assert sent(app, **{name.lower(): "own"})[name.lower()] == "own"
+
+
+def test_who_may_frame_a_page_is_said_by_its_own_policy(app: Flask) -> None:
+    assert "X-Frame-Options" not in sent(app, **{"Content-Security-Policy": "frame-ancestors https://example.org"})
