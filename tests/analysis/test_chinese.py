@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc_pyo3 import OpenCC
 
+from voc.analysis import chinese, chinese_words
 from voc.analysis.chinese import _CLAUSE_END
 from voc.analysis.chinese_words import cut, weights
 from voc.analysis.engine import read
@@ -131,3 +132,20 @@ def test_a_hostile_text_takes_time_in_proportion(unit: str) -> None:
 def test_clauses_end_where_the_plain_rule_says(text: str) -> None:
     plain = rf"[。！？!?；;，,、\n~～…]+|\.{{2,}}|(?<=[{HAN}])\.|(?<=[{HAN}])\s+(?=[{HAN}])"
     assert [m.span() for m in _CLAUSE_END.finditer(text)] == [m.span() for m in re.finditer(plain, text)]
+
+
+def test_the_listed_letters_are_those_that_the_rules_give() -> None:
+    """Else the list is older than a lexicon or a rule: make it anew with `voc.analysis.training.letters_zh`."""
+    listed = chinese_words.common()
+    assert len(listed) > 30_000
+    assert {word: letters for word, letters in listed.items() if chinese_words.letters_of(word) != letters} == {}
+    assert chinese_words.listed() <= listed.keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["，很好！！味道~不错…，慢", "好。\n\n差；；贵、慢？！", "！", "，", "质量差", "贵" * 450 + "，慢"]
+)
+def test_marks_end_the_same_clauses_wherever_words_are_cut(text: str) -> None:
+    words = chinese._Words(text, 3, with_words=False)
+    assert words.is_plain
+    assert chinese._pieces(words) == chinese._pieces_of_any(words)

@@ -110,3 +110,18 @@ def test_traditional_text_reads_like_its_simplified_twin(text: str) -> None:
     assert one.sentiment == other.sentiment
     assert [(m.theme, m.start, m.end) for m in one.mentions] == [(m.theme, m.start, m.end) for m in other.mentions]
     assert all(text[m.start : m.end] == m.term for m in one.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Delivery took nine days and nobody told me.", "negative"),
+        ("Nobody told me.", "negative"),
+        ("We were not informed.", "negative"),
+        ("Delivery took nine days.", "negative"),
+        ("It took just three days!", "neutral"),
+        ("We stayed nine days.", "neutral"),
+    ],
+)
+def test_who_waits_for_days_or_is_told_nothing_complains(text: str, label: str) -> None:
+    assert read(text).label == label

@@ -6,8 +6,6 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
-from operator import attrgetter
 
 from voc.analysis import chunks, english
 from voc.analysis.chinese_words import (
@@ -16,11 +14,16 @@ from voc.analysis.chinese_words import (
     BETTER_SMALL,
     BIG,
     CONCEDES,
+    DEGREES,
+    EXPECTED,
+    MARKS,
+    NEGATIONS,
     PLAIN,
     SMALL,
     TOO,
     TURNS,
-    cut,
+    letter,
+    lettered,
     records,
 )
 from voc.analysis.clauses import Clause, Opinion, Target, made_opinion, made_target
@@ -30,10 +33,10 @@ from voc.analysis.text import Token, made_token
 # A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
 # characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
 # trying each of the kinds everywhere.
-_MARKS = "。！？!?；;，,、\n~～…"
 _CLAUSE_END = re.compile(
-    rf"([{_MARKS}.\s](?:(?<=[{_MARKS}])[{_MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}])))"
+    rf"([{MARKS}.\s](?:(?<=[{MARKS}])[{MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}])))"
 )
+_PIECE = re.compile(r"([^|]+)(\|*)")
 _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 _WISH = re.compile(
     "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就|就更?[^是]{1,3}了$"
@@ -101,20 +104,16 @@ def clauses(text: str, offset: int = 0, *, with_words: bool = True) -> list[Clau
     return found
 
 
-_LETTER = attrgetter("letter")
-
-
 class _Words:
-    """A text's words, each with its record; `starts` begin with the text's own offset."""
+    """A text's words, each with its letter; `starts` begin with the text's own offset."""
 
     def __init__(self, text: str, offset: int, *, with_words: bool) -> None:
         self.text, self.offset = text, offset
-        self.words = words = cut(text)
-        self.records = records(words)
-        self.starts = starts = list(accumulate(map(len, words), initial=offset))
-        columns = zip(words, words, starts, starts[1:], strict=False)
-        self.tokens: Sequence[Token] = list(map(made_token, columns)) if with_words else ()
-        self.letters = chunks.plainer("".join(map(_LETTER, self.records)))
+        self.words, self.starts, letters = lettered(text, offset)
+        self.tokens: Sequence[Token] = _tokens(self.words, self.starts) if with_words else ()
+        self.letters = chunks.plainer(letters)
+        #: Whether only marks end its clauses, each of which is a word of its own.
+        self.is_plain = not with_words and "." not in text and " " not in text
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None
         self.turns = _TURN.search(text) is not None
@@ -125,6 +124,10 @@ class _Words:
 
     def slice(self, start: int, end: int) -> str:
         return self.text[start - self.offset : end - self.offset]
+
+
+def _tokens(words: list[str], starts: list[int]) -> list[Token]:
+    return list(map(made_token, zip(words, words, starts, starts[1:], strict=False)))
 
 
 def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
@@ -145,19 +148,17 @@ def _says_more(text: str) -> bool:
 
 def _read(words: _Words, found: list[Clause]) -> None:
     text, offset = words.text, words.offset
-    starts, count = words.starts, len(words.words)
+    letters, shapes = words.letters, chunks.shapes
     says_more, wishes, turns = words.says_more, words.wishes, words.turns
     sentence: list[Clause] = []
     wishing = False
-    last = 0
-    for start, stop, mark in _pieces(text):
-        begin, end = start + offset, stop + offset
-        # A word belongs to the clause that it begins in.
-        first = bisect_left(starts, begin, last)
-        last = bisect_left(starts, end, first, count)
-        clause, shape = _clause(words, first, last, begin, end)
+    for first, last, begin, end, mark in _pieces(words):
+        # Words that say nothing to a judgement say nothing at either end of a clause.
+        rest = letters[first:last].lstrip("O")
+        shape = shapes[rest.rstrip("O")]
+        clause = _clause(words, (first, last, begin, end), last - len(rest), shape)
         if says_more:
-            piece = text[start:stop]
+            piece = text[begin - offset : end - offset]
             if wishes:
                 wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
             _judge(clause, words, piece, mark, wishing=wishing)
@@ -191,7 +192,39 @@ def _stress(clause: Clause, piece: str, sentence: list[Clause]) -> None:
         clause.emphasis = 1.15
 
 
-def _pieces(text: str) -> list[tuple[int, int, str]]:
+#: First word, word after the last, start, end and closing mark of a clause that is not empty.
+_Piece = tuple[int, int, int, int, str]
+
+
+def _pieces(words: _Words) -> list[_Piece]:
+    if words.is_plain:
+        text, offset, starts = words.text, words.offset, words.starts
+        pieces = []
+        longest = 0
+        for match in _PIECE.finditer(words.letters):
+            first, last = match.span(1)
+            begin, end = starts[first], starts[last]
+            longest = max(longest, end - begin)
+            pieces.append((first, last, begin, end, text[end - offset : starts[match.end()] - offset]))
+        if longest <= LONGEST_CLAUSE:
+            return pieces
+    return _pieces_of_any(words)
+
+
+def _pieces_of_any(words: _Words) -> list[_Piece]:
+    starts, count = words.starts, len(words.words)
+    pieces = []
+    last = 0
+    for start, stop, mark in _parted(words.text):
+        begin, end = start + words.offset, stop + words.offset
+        # A word belongs to the clause that it begins in.
+        first = bisect_left(starts, begin, last)
+        last = bisect_left(starts, end, first, count)
+        pieces.append((first, last, begin, end, mark))
+    return pieces
+
+
+def _parted(text: str) -> list[tuple[int, int, str]]:
     """Start, end and closing mark of each non-empty clause."""
     pieces = []
     at = 0
@@ -216,56 +249,51 @@ def _turn(piece: str) -> bool:
     return piece.startswith(TURNS) or piece[1:4].startswith(TURNS[:3]) or "却" in piece[1:]
 
 
-def _clause(text: _Words, first: int, last: int, start: int, stop: int) -> tuple[Clause, chunks.Shape]:
-    """The clause of these words, with its noun runs, its judgements after negation and degree, and what is judged.
-
-    With it the shape of its letters.
-    """
-    letters = text.letters[first:last]
-    # Words that say nothing to a judgement say nothing at either end of a clause.
-    bare = letters.strip("O")
-    shape = chunks.shapes[bare]
+def _clause(words: _Words, place: tuple[int, int, int, int], at: int, shape: chunks.Shape) -> Clause:
+    """The clause at this place (first word, word after the last, start, end), whose shape begins at word `at`."""
+    first, last, begin, end = place
+    starts = words.starts
     nouns, judged, _, judges, _, denies = shape
-    at = first + letters.find(bare)
-    starts = text.starts
-    opinions = []
-    if judges:
-        known = text.records
-        for i, may_turn in judges:
-            k = at + i
-            record = known[k]
-            weight = _weigh(text, first, last, k) if may_turn or not record.is_settled else record.value
-            if weight:
-                opinions.append(made_opinion((starts[k], starts[k + 1], weight)))
+    opinions = _opinions(words, first, last, at, judges) if judges else []
     if denies:
-        opinions += _missing(text, first, last)
-    return Clause(
-        start,
-        stop,
-        1.0,
-        opinions,
-        [(starts[at + begin], starts[at + end]) for begin, end in nouns] if nouns else (),
-        text.tokens[first:last] if text.tokens else (),
-        (),
-        [made_target((starts[at + begin], starts[at + end], None)) for begin, end in judged] if judged else [],
-        starts[first : last + 1],
-    ), shape
+        opinions += _missing(words, first, last)
+    runs: list[tuple[int, int]] = []
+    for start, stop in nouns:
+        runs.append((starts[at + start], starts[at + stop]))
+    targets: list[Target] = []
+    for start, stop in judged:
+        targets.append(made_target((starts[at + start], starts[at + stop], None)))
+    tokens = words.tokens[first:last] if words.tokens else ()
+    return Clause(begin, end, 1.0, opinions, runs, tokens, (), targets, starts[first : last + 1])
+
+
+def _opinions(text: _Words, first: int, last: int, at: int, judges: tuple[tuple[int, bool], ...]) -> list[Opinion]:
+    """The judgements of a clause, whose places are counted from word `at`, after negation and degree."""
+    words, starts = text.words, text.starts
+    found = []
+    for i, may_turn in judges:
+        k = at + i
+        record = records[words[k]]
+        weight = _weigh(text, first, last, k) if may_turn or not record.is_settled else record.value
+        if weight:
+            found.append(made_opinion((starts[k], starts[k + 1], weight)))
+    return found
 
 
 def _missing(text: _Words, first: int, last: int) -> list[Opinion]:
     """没有发票, 不回复, 没给筷子: what one may expect is denied; of a nuisance (没有噪音) that is good."""
     found = []
-    words, known, starts = text.words, text.records, text.starts
+    words, letters, starts = text.words, text.letters, text.starts
     for i in range(first, last):
-        record = known[i]
-        if record.letter in "AL" or not (record.is_expected or record.letter == "N"):
+        is_expected = words[i] in EXPECTED
+        if letters[i] in "AL" or not (is_expected or letters[i] == "N"):
             continue
-        denied = next((k for k in range(max(first, i - 2), i) if known[k].negation), None)
+        denied = next((k for k in range(max(first, i - 2), i) if words[k] in NEGATIONS), None)
         if denied is None or words[i - 1] == "不用":
             continue
-        if record.is_expected:
+        if is_expected:
             found.append(Opinion(starts[denied], starts[i + 1], -1.2))
-        elif words[denied] in _WITHOUT and text.letters[denied + 1 : i] in _GIVEN and _ends_there(text, last, i):
+        elif words[denied] in _WITHOUT and letters[denied + 1 : i] in _GIVEN and _ends_there(text, last, i):
             found.append(Opinion(starts[denied], starts[i + 1], 1.0 if words[i] in BETTER_SMALL else -0.8))
     return found
 
@@ -357,8 +385,9 @@ def _patterns(text: _Words, piece: str, start: int) -> list[Opinion]:
 
 def _weigh(text: _Words, first: int, last: int, i: int) -> float:
     """What the judgement at word i of the clause first:last weighs after the words around it; 0 where it is none."""
-    words, known = text.words, text.records
-    word, value = words[i], known[i].value
+    words, letters = text.words, text.letters
+    word = words[i]
+    value = records[word].value
     if word in AMBIGUOUS and _is_no_judgement(text, first, last, i):
         return 0.0
     if word in PLAIN:
@@ -367,13 +396,15 @@ def _weigh(text: _Words, first: int, last: int, i: int) -> float:
         value = _plain([words[i - 1] if i > first else "", *words[i : min(i + 3, last)]], value, about)
     factor, flips, soft = 1.0, 0, 1.0
     for k in range(max(first, i - chunks.REACH), i):
-        earlier = known[k]
+        if letters[k] not in chunks.MAY_TURN:
+            continue
+        earlier = records[words[k]]
         factor *= earlier.degree
         # 没勺子不能忍: a fixed negation is turned only by what stands right before it.
         if earlier.negation and (k == i - 1 or word[0] not in "不没无"):
             flips += 1
             # 不是很好 is mild: the degree word stands inside the negation.
-            soft = 0.8 if k + 1 < i and known[k + 1].degree > 1.2 else earlier.negation
+            soft = 0.8 if k + 1 < i and DEGREES.get(words[k + 1], 1.0) > 1.2 else earlier.negation
     value *= min(factor, 1.7)
     if flips % 2:
         return (-0.7 * value - 0.4) * soft if value > 0 else -0.45 * value
@@ -382,7 +413,7 @@ def _weigh(text: _Words, first: int, last: int, i: int) -> float:
 
 def _is_no_judgement(text: _Words, first: int, last: int, i: int) -> bool:
     """Whether one of the ambiguous words does not judge here."""
-    words, known = text.words, text.records
+    words = text.words
     word = words[i]
     after = words[i + 1] if i + 1 < last else ""
     if word == "垃圾":
@@ -390,9 +421,9 @@ def _is_no_judgement(text: _Words, first: int, last: int, i: int) -> bool:
     if not after:
         return False
     if word == "好":  # 好慢: here it is "very".
-        return bool(known[i + 1].value and after not in ("的", "了")) or after[0] in _NOT_GOOD
+        return bool(records[after].value and after not in ("的", "了")) or after[0] in _NOT_GOOD
     if word == "实在":  # 实在难吃: "really", not "honest".
-        return known[i + 1].letter in "ADXLV"
+        return letter(after) in "ADXLV"
     # 快一个小时: nearly.
     return after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"
 

@@ -1,12 +1,13 @@
 """Chinese words: how a text is cut into them, and what each of them is to a judgement (once per distinct word)."""
 
+import gzip
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from voc.analysis import english
-from voc.analysis.clauses import lexicon
+from voc.analysis.clauses import LEXICONS, lexicon
 from voc.analysis.remembered import Remembered
 
 NEGATIONS = {
@@ -136,26 +137,24 @@ _AND = frozenset("和 与 及 跟 以及 还有 、 ／ / & +".split())
 _LIKES = frozenset("喜欢 推荐 最爱 超爱 大爱 爱 讨厌 不喜欢 感谢 谢谢 表扬 投诉 期待 欣赏 很喜欢 不推荐 嫌".split())
 
 
+#: Marks that end a clause wherever they stand.
+MARKS = "。！？!?；;，,、\n~～…"
+#: The letter of such a mark.
+MARK = "|"
+_ENDS_CLAUSE = frozenset(MARKS)
+#: The letters of common words, made once: see `training.letters_zh`.
+LETTERS = LEXICONS / "letters-zh.txt.gz"
+
+
 class Record(NamedTuple):
-    """What one word is, wherever it stands.
+    """What a word is that judges or turns a judgement, wherever it stands."""
 
-    `letter` is its class in the chunk grammar: N noun, V may be spoken of when a judgement follows, K a way of cooking,
-    A judges, E describes, D degree, X negation, U 的, P puts the next noun aside (比, 对), C joins nouns, L likes or
-    dislikes what follows, O all others.
-    """
-
-    letter: str
     value: float
     degree: float
     #: 0 for a word that denies nothing.
     negation: float
-    is_expected: bool
     #: Whether it judges the same whatever words stand beside it, but for those that turn it.
     is_settled: bool = True
-
-
-#: The records of words that neither judge nor turn a judgement, by their letters: most words, so one object serves all.
-_NEITHER = {letter: Record(letter, 0.0, 1.0, 0.0, False) for letter in "NVKAEDXUPCLO"}
 
 
 @cache
@@ -194,10 +193,35 @@ def cut(text: str) -> list[str]:
     >>> cut("服务态度很差")
     ['服务态度', '很差']
     """
+    return lettered(text)[0]
+
+
+def lettered(text: str, offset: int = 0) -> tuple[list[str], list[int], str]:
+    """The words of `cut`, where each begins and the last one ends, and a letter for each.
+
+    A letter is a word's class in the chunk grammar: N noun, V may be spoken of when a judgement follows, K a way of
+    cooking, A judges, E describes, D degree, X negation, U 的, P puts the next noun aside (比, 对), C joins nouns,
+    L likes or dislikes what follows, | is a mark that ends a clause, O all others. `offset` is added to every place.
+
+    >>> lettered("服务态度很差。")
+    (['服务态度', '很差', '。'], [0, 4, 6, 7], 'NA|')
+    """
+    known = _letters
     words = _segmenter().cut(text)
-    if len("".join(words)) != len(text):
-        return list(text)
-    return list(chain.from_iterable(map(_parts.__getitem__, words)))
+    letters = "".join(map(known.__getitem__, words))
+    if len(letters) != len(words):
+        found: list[str] = []
+        for word in words:
+            if len(known[word]) == 1:
+                found.append(word)
+            else:
+                found += _parted(word)
+        words = found
+    starts = list(accumulate(map(len, words), initial=offset))
+    if starts[-1] - offset != len(text):
+        words = list(text)
+        return words, list(range(offset, offset + len(text) + 1)), "".join(map(known.__getitem__, words))
+    return words, starts, letters
 
 
 def _parted(word: str) -> tuple[str, ...]:
@@ -239,36 +263,55 @@ def _tag(word: str) -> str:
     return tagged[0][1] if len(tagged) == 1 else ""
 
 
-def records(words: list[str]) -> list[Record]:
-    """What each of these words is."""
-    return list(map(_records.__getitem__, words))
-
-
 def _record(word: str) -> Record:
-    # A corpus brings new words all the time, and most of them stand in no list.
-    if word not in _known() and not word.isascii():
-        return _NEITHER[_tagged(word)]
+    is_settled = word not in AMBIGUOUS and word not in PLAIN
+    return Record(_value(word) or 0.0, DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), is_settled)
+
+
+def _value(word: str) -> float | None:
     value = weights().get(word)
     if value is None and word.isascii() and len(word) > 2 and word.isalpha():
-        value = english.valences().get(word.lower())
-    letter = _letter(word, value)
-    degree, negation, is_expected = DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), word in EXPECTED
-    is_settled = word not in AMBIGUOUS and word not in PLAIN
-    if not value and degree == 1 and not negation and not is_expected and is_settled:
-        return _NEITHER[letter]
-    return Record(letter, value or 0.0, degree, negation, is_expected, is_settled)
+        return english.valences().get(word.lower())
+    return value
 
 
-def _letter(word: str, value: float | None) -> str:
-    if value is not None or word in PLAIN:
+def letters_of(word: str) -> str:
+    """The letter of a word as the segmenter gives it; where it is cut further, one for each of its parts."""
+    parts = _parted(word)
+    return letter(word) if len(parts) == 1 else "".join(map(letter, parts))
+
+
+def letter(word: str) -> str:
+    """The letter of a word that is not cut further: see `lettered`."""
+    if word in _ENDS_CLAUSE:
+        return MARK
+    # A corpus brings new words all the time, and most of them stand in no list.
+    if word not in _known() and not word.isascii():
+        return _tagged(word)
+    if word in PLAIN or _value(word) is not None:
         return "L" if word in _LIKES else "A"
     return _listed().get(word) or _tagged(word)
 
 
 @cache
 def _known() -> frozenset[str]:
-    """The words of all lists."""
-    return frozenset().union(weights(), PLAIN, _listed(), DEGREES, NEGATIONS, EXPECTED, AMBIGUOUS)
+    """The words of all lists that have a letter."""
+    return frozenset().union(weights(), PLAIN, _listed())
+
+
+def common() -> dict[str, str]:
+    """The common words with their letters, as `letters_of` gives them."""
+    lines = gzip.decompress(LETTERS.read_bytes()).decode().splitlines()
+    found: dict[str, str] = {}
+    for line in lines:
+        letters, *words = line.split(" ")
+        found |= dict.fromkeys(words, letters)
+    return found
+
+
+def listed() -> frozenset[str]:
+    """The words that any list of ours names."""
+    return _known() | EXPECTED | AMBIGUOUS | _WHOLE
 
 
 @cache
@@ -295,5 +338,5 @@ def _tagged(word: str) -> str:
     return _BY_TAG.get(_tag(word), "O")
 
 
-_parts = Remembered(_parted)
-_records = Remembered(_record)
+_letters = Remembered(letters_of, common)
+records = Remembered(_record)

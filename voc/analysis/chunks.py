@@ -1,6 +1,6 @@
 """Noun chunks of Chinese clauses, and which of them a judgement is about.
 
-A clause is a string with one letter a word (`chinese_words.Record.letter`). GRAMMAR says what a chunk is, in the
+A clause is a string with one letter a word (`chinese_words.lettered`). GRAMMAR says what a chunk is, in the
 notation of NLTK's RegexpParser, which stays the reference; `found` is the same rule compiled. `shape` is all that the
 letters of a clause say: there are far fewer kinds of clauses than clauses.
 """
@@ -97,7 +97,7 @@ class Shape(NamedTuple):
 REACH = 3
 #: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
 #: before all others.
-_TURNS_NEXT = "ALPCXD"
+MAY_TURN = "ALPCXD"
 _made_shape = partial(tuple.__new__, Shape)
 
 
@@ -114,7 +114,7 @@ def shape(letters: str) -> Shape:
     for i, letter in enumerate(letters):
         if letter in "AL":
             judges.append((i, i - turning <= REACH))
-        if letter in _TURNS_NEXT:
+        if letter in MAY_TURN:
             turning = i
     return _made_shape(
         (

@@ -19,6 +19,7 @@ from voc.analysis.vocabulary import (
     NOUNS,
     QUICK,
     SUBJECTS,
+    TOOK,
     TURNS,
     UNITS,
     VOCABULARY,
@@ -169,7 +170,8 @@ def _implied(sentence: Sentence, begin: int, i: int, end: int) -> Found | None:
         return i, i + 1, -1.4
     if word in KEEPS and i > begin and _goes_on(sentence, i + 1, end):
         return i, i + 2, -1.0
-    if word in UNITS and _took_long(sentence, begin, i):
+    is_wait = word in UNITS or (word == "days" and i - begin > 1 and sentence.lowers[i - 2] in TOOK)
+    if is_wait and _took_long(sentence, begin, i):
         return i, i + 1, -0.6
     return None
 

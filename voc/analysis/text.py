@@ -102,7 +102,7 @@ def _is_suspect(text: str) -> bool:
 
 _HAN = re.compile(f"[{HAN}]")
 #: Marks that no repair, language or script turns on.
-_HARMLESS = "，。！？；：、…～~!?;:,.%0-9 \n"
+_HARMLESS = "，。！？；：、…～~!?;:,.%0-9 \n“”《》【】（）()*#+_=\\-"
 
 
 @cache
@@ -126,7 +126,7 @@ def is_plain_chinese(text: str) -> bool:
     """
     return (
         _plain_chinese().fullmatch(text) is not None
-        and (" " not in text or _SUSPECT_AFTER_HAN.search(text) is None)
+        and ((" " not in text and "(" not in text and "（" not in text) or _SUSPECT_AFTER_HAN.search(text) is None)
         and _HAN.search(text) is not None
     )
 

@@ -49,7 +49,8 @@ EXPECTED = frozenset(
         work working worked help helped answer answered respond responded reply replied listen listened care
         cared arrive arrived understand come came turn call called ring fix resolve resolved deliver delivered
         receive received open start charge fit last hold support explain explained allow accept offer offered
-        provide provided honor honour load connect update acknowledge contact bother
+        provide provided honor honour load connect update acknowledge contact bother tell told inform informed
+        notify notified warn warned
     """.split()
 )
 WISHES = frozenset("should must need needs ought wish hope suggest recommend".split())
@@ -71,13 +72,15 @@ ADVICE = frozenset(
 BEST = frozenset("better more happier nicer easier friendlier faster quicker smoother improved kinder".split())
 CAN = ("could", "can", "ca")
 UNITS = frozenset("hours weeks months".split())
+# A stay of nine days is no wait, but what took nine days is.
+TOOK = frozenset("took take takes taking taken".split())
 QUICK = frozenset("within in under only just less lasts last lasted every open 24 first".split())
 LACKLESS = frozenset("one doubt matter need idea wonder time longer more problem problems nonsense reason way".split())
 KEEPS = frozenset("keeps kept keep".split())
 # What may well go on: "keeps getting better", "kept smiling".
 GOES_ON_WELL = frozenset("getting going working improving doing running coming growing smiling helping giving".split())
 SPOILS = frozenset("removed remove removing removes ruined ruin ruins ruining destroyed spoiled spoils killed".split())
-_SPEAK_IN_COMPANY = frozenset((*CAN, *UNITS, *KEEPS, "too", "no"))
+_SPEAK_IN_COMPANY = frozenset((*CAN, *UNITS, *KEEPS, "days", "too", "no"))
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 NOUNS = ("NOUN", "PROPN")
 # Words that judge nothing as these parts of speech: "a kind of", "pretty much", "like the others".
