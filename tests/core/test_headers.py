@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from flask import Flask, Response
 
@@ -29,6 +31,19 @@ def test_every_answer_is_guarded(app: Flask) -> None:
 @pytest.mark.parametrize("name", [*headers.OURS, "X-Frame-Options", "Cache-Control"])
 def test_what_an_answer_says_itself_stays(app: Flask, name: str) -> None:
     assert sent(app, **{name.lower(): "own"})[name.lower()] == "own"
+
+
+def test_a_page_by_https_stays_with_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    assert sent(app)["Strict-Transport-Security"] == "max-age=31536000"
+    assert sent(app, **{"Strict-Transport-Security": "max-age=1"})["Strict-Transport-Security"] == "max-age=1"
+
+
+def test_nothing_that_the_application_calls_is_a_coroutine(app: Flask) -> None:
+    around = [app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs]
+    called = [*app.view_functions.values(), *(each for some in around for funcs in some.values() for each in funcs)]
+    assert len(called) > 100
+    assert [each for each in called if inspect.iscoroutinefunction(each)] == []
 
 
 def test_who_may_frame_a_page_is_said_by_its_own_policy(app: Flask) -> None:

@@ -112,7 +112,8 @@ class _Words:
         self.words, self.starts, letters = lettered(text, offset)
         self.tokens: Sequence[Token] = _tokens(self.words, self.starts) if with_words else ()
         self.letters = chunks.plainer(letters)
-        #: Whether only marks end its clauses, each of which is a word of its own.
+        #: Whether only marks end its clauses, each of which is a word of its own. A repaired text has no other space
+        #: than blanks and line breaks.
         self.is_plain = not with_words and "." not in text and " " not in text
         # Most texts wish and ask for nothing: one look at the whole saves one at each of its clauses.
         self.wishes = _WISH.search(text) is not None

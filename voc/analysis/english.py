@@ -1,5 +1,7 @@
 """English: which words judge, how strongly, and what negation, degree, contrast and wishes make of them."""
 
+from itertools import pairwise
+
 from voc.analysis import stance, tagging
 from voc.analysis.clauses import Clause, Opinion
 from voc.analysis.stance import Found
@@ -13,16 +15,23 @@ from voc.analysis.vocabulary import (
     CONCEDES,
     EXPECTED,
     GOES_ON_WELL,
+    HEARERS,
     KEEPS,
+    KINDS_OF_DAYS,
     LACKLESS,
     MUTE,
+    NO_DUTY,
+    NO_ONE,
     NOUNS,
     QUICK,
     SUBJECTS,
+    TELLING,
     TOOK,
     TURNS,
     UNITS,
     VOCABULARY,
+    WAITED_FOR,
+    WAS,
     Known,
     Phrases,
     Sentence,
@@ -166,14 +175,34 @@ def _implied(sentence: Sentence, begin: int, i: int, end: int) -> Found | None:
             return i, i + 2, 0.3 if _negated(sentence, begin, i) else -1.3
         if word == "no" and sentence.tags[i + 1] in NOUNS and not _is_judged(sentence, i + 1):
             return i, i + 2, -0.7
-    if word in EXPECTED and _negated(sentence, begin, i):
+    if (word in EXPECTED and _negated(sentence, begin, i)) or (word in TELLING and _untold(sentence, begin, i, end)):
         return i, i + 1, -1.4
     if word in KEEPS and i > begin and _goes_on(sentence, i + 1, end):
         return i, i + 2, -1.0
-    is_wait = word in UNITS or (word == "days" and i - begin > 1 and sentence.lowers[i - 2] in TOOK)
-    if is_wait and _took_long(sentence, begin, i):
+    if (word in UNITS and _took_long(sentence, begin, i)) or (word == "days" and _waited_days(sentence, begin, i)):
         return i, i + 1, -0.6
     return None
+
+
+def _untold(sentence: Sentence, begin: int, i: int, end: int) -> bool:
+    """Whether it is said at i that somebody was left in the dark: "nobody told me", "were not informed"."""
+    lowers = sentence.lowers
+    before, after = lowers[max(begin, i - REACH) : i], lowers[i + 1 : min(end, i + 3)]
+    is_to_somebody = bool(after) and after[0] in HEARERS
+    if is_to_somebody and after[1:] == ["nothing"]:
+        return not _negated(sentence, begin, i)
+    if not _negated(sentence, begin, i) or not NO_DUTY.isdisjoint(before):
+        return False
+    is_nobody = not NO_ONE.isdisjoint(before) or any(pair == ("no", "one") for pair in pairwise(before))
+    return is_to_somebody or is_nobody or not WAS.isdisjoint(before)
+
+
+def _waited_days(sentence: Sentence, begin: int, i: int) -> bool:
+    """Whether something that customers wait for took the days at i."""
+    at = i - 1 if i > begin and sentence.lowers[i - 1] in KINDS_OF_DAYS else i
+    if at - begin < 2 or sentence.lowers[at - 2] not in TOOK or not _took_long(sentence, begin, at):
+        return False
+    return not WAITED_FOR.isdisjoint(sentence.lowers[begin : at - 2])
 
 
 def _goes_on(sentence: Sentence, i: int, end: int) -> bool:

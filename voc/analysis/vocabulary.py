@@ -49,8 +49,7 @@ EXPECTED = frozenset(
         work working worked help helped answer answered respond responded reply replied listen listened care
         cared arrive arrived understand come came turn call called ring fix resolve resolved deliver delivered
         receive received open start charge fit last hold support explain explained allow accept offer offered
-        provide provided honor honour load connect update acknowledge contact bother tell told inform informed
-        notify notified warn warned
+        provide provided honor honour load connect update acknowledge contact bother
     """.split()
 )
 WISHES = frozenset("should must need needs ought wish hope suggest recommend".split())
@@ -72,15 +71,28 @@ ADVICE = frozenset(
 BEST = frozenset("better more happier nicer easier friendlier faster quicker smoother improved kinder".split())
 CAN = ("could", "can", "ca")
 UNITS = frozenset("hours weeks months".split())
-# A stay of nine days is no wait, but what took nine days is.
-TOOK = frozenset("took take takes taking taken".split())
+# A stay of nine days is no wait, nor a cruise that took them; a parcel that did is.
+TOOK = frozenset("took taken".split())
+WAITED_FOR = frozenset(
+    """
+        delivery shipping shipment dispatch order orders parcel package item items refund refunds replacement repair
+        repairs reply response answer support service shop store seller courier exchange return installation
+    """.split()
+)
+KINDS_OF_DAYS = frozenset("business working whole full long calendar".split())
+# Whoever is not told what they should know misses it, as an answer. Nobody misses what they cannot tell.
+TELLING = frozenset("tell told inform informed notify notified warn warned".split())
+HEARERS = frozenset("me us customers passengers guests anyone anybody".split())
+NO_ONE = frozenset("nobody none neither".split())
+WAS = frozenset("was were been being am are is".split())
+NO_DUTY = frozenset((*CAN, "need", "needed", "have", "has", "want", "wanted", "wait"))
 QUICK = frozenset("within in under only just less lasts last lasted every open 24 first".split())
 LACKLESS = frozenset("one doubt matter need idea wonder time longer more problem problems nonsense reason way".split())
 KEEPS = frozenset("keeps kept keep".split())
 # What may well go on: "keeps getting better", "kept smiling".
 GOES_ON_WELL = frozenset("getting going working improving doing running coming growing smiling helping giving".split())
 SPOILS = frozenset("removed remove removing removes ruined ruin ruins ruining destroyed spoiled spoils killed".split())
-_SPEAK_IN_COMPANY = frozenset((*CAN, *UNITS, *KEEPS, "days", "too", "no"))
+_SPEAK_IN_COMPANY = frozenset((*CAN, *UNITS, *KEEPS, *TELLING, "days", "too", "no"))
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 NOUNS = ("NOUN", "PROPN")
 # Words that judge nothing as these parts of speech: "a kind of", "pretty much", "like the others".

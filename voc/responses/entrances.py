@@ -47,7 +47,8 @@ class Door:
     way: Way = field(default_factory=Way)
     #: Another version is asked by now, and the one that was shown counts all the same.
     is_as_shown: bool = False
-    #: Paths of its pages that were asked for: a door that we remember is asked again and again.
+    #: Paths of its pages that were asked for: a door that we remember is asked again and again. What is made of it by
+    #: `replace` shares them, so its name and arguments are never replaced.
     _paths: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def address(self, page: str, **more: str) -> str:

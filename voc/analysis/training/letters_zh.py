@@ -5,7 +5,7 @@
 
 What a word is to a judgement (`chinese_words.lettered`) is found out once for each distinct word, and a file of a few
 hundred verbatims is full of words that are new to a process. The list spares it that for those that are counted often.
-The result is `models/letters-zh.txt.gz`, the same every time; it is made anew when a lexicon or the rules of
+The result is `lexicons/letters-zh.txt.gz`, the same every time; it is made anew when a lexicon or the rules of
 `chinese_words` change, and a test says so.
 """
 

@@ -169,7 +169,7 @@
 :not(.inline)>.p .b:before{content:"";display:block;position:sticky;z-index:1;top:-20px;height:52px;margin:-20px 0 -32px;background:linear-gradient(var(--s) 48px,#0000)}
 .slide_in>.p{max-width:720px;border-radius:12px 12px 0 0;border-bottom:0}
 h2{position:relative;z-index:2;font-size:18px;line-height:1.35;margin:0 0 8px}
-p{margin:0 0 12px;white-space:pre-line}span.soft{white-space:nowrap}.soft,.ends{color:var(--f);font-size:14px;font-weight:400}
+p{margin:0 0 12px;white-space:pre-line}span.soft{display:inline-block;font-weight:400}.soft,.ends{color:var(--f);font-size:14px}
 fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600}
 .g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
@@ -390,7 +390,7 @@ a{color:inherit;font-weight:600}
   function tell(head, text, ...more) {
     if (!panel) return;
     const had = shade.activeElement;
-    frame(ours("h2", head), el("div", { role: "status" }, text), ...more);
+    frame(el("div", { role: "status" }, ours("h2", head), text), ...more);
     if (had) panel.focus();
   }
 
