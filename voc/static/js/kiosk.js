@@ -1,5 +1,4 @@
 // One person follows another: nothing of the one before stays, and no lost connection ends on the browser's own page.
-// Without this script the thanks still lead back, by the browser's own means.
 "use strict";
 (() => {
   const ASK = 40, CLEAR = 60; // Seconds without a touch.
