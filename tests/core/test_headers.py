@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from itertools import chain
 
 import pytest
 from flask import Flask, Response
@@ -40,8 +41,8 @@ def test_a_page_by_https_stays_with_it(app: Flask, monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_that_the_application_calls_is_a_coroutine(app: Flask) -> None:
-    around = [app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs]
-    called = [*app.view_functions.values(), *(each for some in around for funcs in some.values() for each in funcs)]
+    before, after = app.before_request_funcs.values(), app.after_request_funcs.values()
+    called = [*app.view_functions.values(), *chain.from_iterable(before), *chain.from_iterable(after)]
     assert len(called) > 100
     assert [each for each in called if inspect.iscoroutinefunction(each)] == []
 
