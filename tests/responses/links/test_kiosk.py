@@ -1,37 +1,22 @@
-"""Kiosk, frame and paper in a real browser: who comes next finds nothing of who was there, and only some may frame."""
+"""The kiosk in a real browser: who comes next finds nothing of who was there."""
 
 from __future__ import annotations
 
-import re
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from sqlalchemy import select
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests import camera
-from tests.browser import DESKTOP, PHONE, barriers, becomes, follow, signed_in, watched_page
-from tests.client import Client
-from tests.factories import PASSWORD, a_survey, a_touchpoint, a_user, the_survey
+from tests.browser import PHONE, becomes, follow
+from tests.factories import the_survey
 from tests.responses.conftest import Found
+from tests.responses.links.conftest import Make
 from voc.core import clock
 from voc.core.db import db
-from voc.responses.links import printing
-from voc.responses.models import Response
-from voc.staff import branding
-from voc.staff.models import Workspace
 from voc.surveys import publishing
-from voc.surveys.models import Touchpoint
 
 pytestmark = [pytest.mark.browser]
-
-Make = Callable[..., str]
-#: In how many lines the text of an element stands.
-LINES = "it => { const r = document.createRange(); r.selectNodeContents(it); return r.getClientRects().length; }"
 
 
 @pytest.fixture
@@ -40,40 +25,12 @@ def backend() -> str:
     return "sqlite"
 
 
-@pytest.fixture
-def place(fresh_app: Flask, served: str) -> Make:
-    """Makes a touchpoint and gives one of its addresses."""
-
-    def address(kind: str, **more: Any) -> str:
-        with fresh_app.test_request_context():
-            touchpoint = a_touchpoint(survey=the_survey(), **more)
-            db.session.commit()
-            return f"{served}/{kind}/{touchpoint.public_id}"
-
-    return address
-
-
-# The kiosk
-
-
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (800, 1280)], ids=str)
 def test_one_question_and_its_words_fit_on_the_screen(page: Page, place: Make, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(place("k"))
     assert page.locator("form button").last.is_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
-
-
-@pytest.mark.parametrize("kind", ["k", "i"])
-def test_the_name_of_a_language_stays_in_one_line(page: Page, place: Make, kind: str) -> None:
-    for width in (280, 320, 360):
-        page.set_viewport_size({"width": width, "height": 740})
-        page.goto(place(kind))
-        names = page.locator(".languages a")
-        assert names.count() == 3
-        for name in names.all():
-            assert name.evaluate(LINES) == 1
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_after_the_thanks_the_kiosk_begins_anew(page: Page, place: Make, responses: Found) -> None:
@@ -451,216 +408,3 @@ def test_without_script_the_thanks_lead_back(browser: Browser, place: Make, resp
     page.wait_for_url(home, timeout=20_000)
     assert responses() == [("final", 9, "button")]
     context.close()
-
-
-@pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("kind", ["k", "i"])
-def test_every_target_is_large_enough(browser: Browser, place: Make, kind: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 740})
-    page = context.new_page()
-    page.goto(place(kind))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for target in page.locator(".scale label, form button, .languages a").all():
-        box = target.bounding_box()
-        assert box
-        assert box["width"] >= 44
-        assert box["height"] >= (56 if kind == "k" else 44)
-    context.close()
-
-
-# The frame
-
-
-class Site(BaseHTTPRequestHandler):
-    """Somebody's page with what the console gives them to copy."""
-
-    page = ""
-
-    def do_GET(self) -> None:
-        body = self.page.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Nothing: a test's output is its own."""
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def test_a_named_site_frames_it_and_grows_with_it(
-    context: BrowserContext, place: Make, site: str, responses: Found, fresh_app: Flask
-) -> None:
-    address = place("i", origins=[site])
-    snippet = printing.snippet(address, address.rpartition("/")[2], 'Say "hello"')
-    Site.page = f"<!doctype html><title>Shop</title><p>Our shop</p>{snippet}"
-    with watched_page(context) as page:
-        page.goto(site)
-        frame = page.frame_locator("iframe")
-        frame.get_by_role("radio", name="2", exact=True).check(force=True)
-        tall = page.locator("iframe").evaluate("frame => frame.getBoundingClientRect().height")
-        inner = frame.locator("html").evaluate("html => html.scrollHeight")
-        assert abs(tall - inner) <= 1, "Nobody scrolls in it."
-        frame.get_by_role("textbox").fill("Slow.")
-        frame.get_by_role("button", name="Send").click()
-        frame.get_by_role("heading", name="Your answer has arrived").wait_for()
-        expect(page.locator("iframe")).not_to_have_css("height", f"{tall}px")
-        assert context.cookies() == []
-    assert responses() == [("final", 2, "comment")]
-    with fresh_app.app_context():
-        assert db.session.scalar(select(Response.channel)) == "iframe"
-
-
-@pytest.mark.parametrize("system", ["light", "dark"])
-@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
-def test_a_frame_is_as_dark_as_its_page_and_no_wider_than_one_reads(
-    browser: Browser, place: Make, site: str, fresh_app: Flask, *, system: Any, theme: str
-) -> None:
-    address = place("i", origins=[site])
-    with fresh_app.app_context():
-        # With a colour of its own, which must fit the ground as well.
-        branding.paint(db.session.scalars(select(Workspace)).one(), "#8a1538")
-        db.session.commit()
-    snippet = printing.snippet(address, address.rpartition("/")[2], "Shop").replace("theme=light", f"theme={theme}")
-    Site.page = f"<!doctype html><title>Shop</title><p>Our shop</p>{snippet}"
-    context = browser.new_context(viewport=DESKTOP, color_scheme=system)
-    with watched_page(context) as page:
-        page.goto(site)
-        frame = page.frame_locator("iframe")
-        ground = frame.locator("html").evaluate("html => getComputedStyle(html).backgroundColor")
-        is_light = (system if theme == "auto" else theme) == "light"
-        assert (min(map(int, re.findall(r"\d+", ground))) > 200) is is_light
-        assert page.locator("iframe").evaluate("frame => frame.getBoundingClientRect().width") == 640
-        page.goto(f"{address}?theme={theme}")
-        assert barriers(page) == []
-    context.close()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_snippet_breaks_no_word(
-    browser: Browser, served: str, fresh_app: Flask, *, fresh_client: Client, place: Make, width: int
-) -> None:
-    place("i", origins=["https://shop.example.com"])
-    with fresh_app.app_context():
-        fresh_client.sign_in(a_user())
-        db.session.commit()
-        touchpoint = db.session.scalars(select(Touchpoint)).one()
-        path = f"/surveys/{touchpoint.survey_id}/links/{touchpoint.id}"
-    with signed_in(browser, fresh_client, served, {"width": width, "height": 740}) as page:
-        page.goto(path)
-        box = page.locator("#snippet")
-        lines, line = box.input_value().count("\n") + 1, box.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
-        assert box.evaluate("e => e.scrollHeight") < (lines + 3) * line, "Each line is one."
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_no_other_site_frames_it(page: Page, place: Make, site: str) -> None:
-    refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text))
-    others = [place("i", origins=["https://shop.example.com"]), place("i", origins=[]), place("k", origins=[site])]
-    Site.page = "".join(f'<iframe src="{address}"></iframe>' for address in others)
-    context = page.context.browser
-    assert context
-    plain = context.new_context()
-    other = plain.new_page()
-    other.on("console", lambda message: refused.append(message.text))
-    other.goto(site)
-    other.wait_for_load_state("networkidle")
-    for frame in other.frames[1:]:
-        assert frame.locator("form").count() == 0
-    assert sum("frame-ancestors" in text for text in refused) == len(others)
-    plain.close()
-
-
-# For everybody
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier_where_customers_are(browser: Browser, place: Make, fresh_app: Flask, scheme: Any) -> None:
-    context = browser.new_context(viewport=PHONE if scheme == "dark" else DESKTOP, color_scheme=scheme)
-    with watched_page(context) as page:
-        for kind in "lki":
-            page.goto(place(kind))
-            assert barriers(page) == []
-            page.locator("form").evaluate("form => form.noValidate = true")
-            follow(page.locator("form button"))
-            assert barriers(page) == []
-            page.get_by_role("radio", name="2", exact=True).check(force=True)
-            follow(page.locator("form button"))
-            assert barriers(page) == []
-        kiosk = place("k")
-        page.goto(kiosk)
-        for which in ("idle", "unsent"):
-            page.evaluate(f"document.querySelector('dialog[aria-labelledby={which}-head]').showModal()")
-            assert barriers(page) == []
-        with fresh_app.app_context():
-            publishing.close(db.session(), the_survey(), clock.now())
-            db.session.commit()
-        page.goto(kiosk)
-        assert barriers(page) == []
-    context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier_in_the_console(browser: Browser, served: str, fresh_app: Flask, scheme: Any) -> None:
-    with fresh_app.test_request_context(method="POST"):
-        user, survey = a_user(), a_survey()
-        touchpoint = a_touchpoint(survey=survey, link_fields=["order"], origins=["https://shop.example.com"])
-        db.session.commit()
-        email, address, name = user.email, f"{served}/surveys/{survey.id}/links", touchpoint.id
-    context = browser.new_context(viewport=PHONE if scheme == "dark" else DESKTOP, color_scheme=scheme)
-    with watched_page(context) as page:
-        page.goto(f"{served}/sign-in")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        follow(page.get_by_role("button", name="Sign in"))
-        for path in (address, f"{address}/{name}", f"{address}/{name}/poster", f"{address}/{name}/cards"):
-            page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            assert barriers(page) == []
-        page.goto(address)
-        page.get_by_label("Name of the touchpoint").fill("Door")
-        page.get_by_label("Hidden fields").fill("store")
-        follow(page.get_by_role("button", name="Make it"))
-        assert barriers(page) == []
-        page.get_by_label("Hidden fields").fill("store = Berlin")
-        follow(page.get_by_role("button", name="Make it"))
-        assert page.get_by_role("heading", name="Door On").is_visible()
-    context.close()
-
-
-@pytest.mark.parametrize("title", ["Short", "How satisfied are you with " + "everything that we " * 5, "W" * 120])
-@pytest.mark.parametrize("sheet", ["poster", "cards"])
-def test_a_sheet_is_one_page_and_nothing_on_it_is_cut_off(
-    page: Page, served: str, fresh_app: Flask, sheet: str, title: str
-) -> None:
-    with fresh_app.test_request_context(method="POST"):
-        user, survey = a_user(), a_survey(is_live=False, languages=("en", "zh_Hans", "zh_Hant"))
-        version = survey.versions[0]
-        version.texts = {code: {**version.texts[code], "title": title} for code in version.languages}
-        touchpoint = a_touchpoint(survey=survey)
-        db.session.commit()
-        email, address = user.email, f"{served}/surveys/{touchpoint.survey_id}/links/{touchpoint.id}/{sheet}"
-        public = f"{served}/q/{touchpoint.public_id}"
-    page.goto(f"{served}/sign-in")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    follow(page.get_by_role("button", name="Sign in"))
-    page.goto(address)
-    page.emulate_media(media="print")
-    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
-    over = "pieces => pieces.map(each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight])"
-    times = {"poster": 1, "cards": 4}[sheet]
-    assert page.locator("article").evaluate_all(over) == [[0, 0]] * times
-    assert camera.read(page.screenshot(full_page=True)) == [public] * times
