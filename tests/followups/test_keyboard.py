@@ -56,7 +56,7 @@ def test_what_is_wrong_far_down_the_page_is_where_one_is_led(served: str, page: 
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{served}/cases")
     follow(page.locator(".open-case").first)
-    ways = (("Close the case", "Close the case", "How did it end?"), ("Keep a call", "Keep it", "We spoke"))
+    ways = (("Close the case", "Close the case", "How did it end?"), ("Record a call", "Keep it", "We spoke"))
     for name, verb, field in ways:
         page.locator("summary", has_text=name).click()
         follow(page.get_by_role("button", name=verb))

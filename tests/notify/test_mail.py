@@ -186,6 +186,7 @@ def speaking(session: Session) -> Iterator[None]:
         ({"n": 0, "verdict": "too_few"}, "Nobody answered this week."),
         ({"n_before": 12, "verdict": "too_few"}, "It is too early to say whether NPS has moved."),
         ({"n_before": 0, "verdict": "too_few"}, "NPS starts at 10."),
+        ({"n": 12, "n_before": 0, "verdict": "too_few"}, "The first answers for NPS are in."),
         (
             {"metric": "csat", "score": 81.6, "score_before": 90, "verdict": "fell"},
             "CSAT fell to 82%, from 90% in the 13 weeks before.",

@@ -50,6 +50,8 @@ def headline(main: Movement | None) -> str:
 
 
 def _too_early(main: Movement) -> str:
+    if main.n_before == 0 and main.counts_first:
+        return gettext("The first answers for %(metric)s are in.", metric=metric(main.metric))
     if main.n_before == 0:
         return gettext("%(metric)s starts at %(now)s.", metric=metric(main.metric), now=score(main.metric, main.score))
     return gettext("It is too early to say whether %(metric)s has moved.", metric=metric(main.metric))
@@ -294,8 +296,8 @@ def rate(doubt: Doubt) -> str:
     if not doubt.invited:
         return gettext("Nobody was invited to answer this week.")
     return ngettext(
-        "Of %(people)s person invited this week, %(answered)s has answered so far (%(rate)s).",
-        "Of %(people)s people invited this week, %(answered)s have answered so far (%(rate)s).",
+        "Of %(people)s person invited this week, %(answered)s answered so far (%(rate)s).",
+        "Of %(people)s people invited this week, %(answered)s answered so far (%(rate)s).",
         doubt.invited,
         people=number(doubt.invited),
         answered=number(doubt.invited_answered),
