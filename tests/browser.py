@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from axe_core_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import (
     Browser,
     BrowserContext,
