@@ -68,10 +68,11 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put files that start processes and browsers before the others, in each test process' part of the tests.
+    """Give the files that start processes and browsers to one half of the test processes, the others to all.
 
-    A process begins with an even part and takes from the ends of the others' when it is done. One of those files at the
-    end would keep one processor busy for minutes, and the others idle.
+    A process begins with an even part and takes from the ends of the others' when it is done. What waits for browsers
+    and for processes of its own leaves the machine idle; beside tests that only reckon, nothing is idle. Within a part
+    it stands first: at the end it would keep one processor busy for minutes, and the others idle.
     """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
@@ -79,11 +80,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     files = {path: _side_by_side(its) for path, its in files.items()}
     slow = {path for path, its in files.items() if any(map(_is_slow, its))}
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    waiting = (workers + 1) // 2
     first = [path for path in files if path in slow]
     rest = iter([path for path in files if path not in slow])
     ordered: list[pytest.Item] = []
     for number in range(workers):
-        ordered += [item for path in first[number::workers] for item in files[path]]
+        if number < waiting:
+            ordered += [item for path in first[number::waiting] for item in files[path]]
         while len(ordered) < len(items) * (number + 1) / workers and (path := next(rest, None)):
             ordered += files[path]
     items[:] = ordered
