@@ -49,7 +49,7 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
         owner.zone,
         score=response.score if response else None,
         highest=scores.METRICS[response.metric].highest if response else None,
-        survey=response.survey.title if response else None,
+        survey=response.survey.title_in(owner.language) if response else None,
         account=case.account.name if case.account else None,
         is_known=case.contact is not None or addressed.of(case) is not None,
         is_overdue=case.due_at < now,
