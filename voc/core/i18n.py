@@ -32,7 +32,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
-from voc.core import bidi, form_words, our_words
+from voc.core import bidi, form_words, our_words, zones
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -241,6 +241,7 @@ def init_app(app: Flask) -> None:
         datetime=_day_and_time,
         date=_day,
         time=lambda at: format_time(at, "short"),
+        clock=zones.named,
         number=_number,
         percent=_percent,
         sentences=_sentences,
