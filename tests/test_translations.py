@@ -78,6 +78,17 @@ def test_the_catalogues_hold_the_texts_of_the_sources() -> None:
         assert in_the_sources - messages == set(), f"{language}: not in the catalogue"
 
 
+def test_english_has_one_kind_of_apostrophe() -> None:
+    """The curly one, as its quotation marks are."""
+    said = [each for _context, message in _extracted() for each in _forms(message)]
+    # Those of the form library stay as it says them, or they would not be found.
+    assert {each for each in said if re.search(r"[A-Za-z]'|'%", each)} == {
+        "Invalid value, can't be any of: %(values)s.",
+        "'%(value)s' is not a valid choice for this field.",
+        "'%(value)s' are not valid choices for this field.",
+    }
+
+
 def _extracted() -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     keywords = DEFAULT_KEYWORDS | parse_keywords(re.findall(r"--keyword (\S+)", makefile))

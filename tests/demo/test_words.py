@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from voc.analysis import scores
-from voc.demo import words
+from voc.demo import texts, words
 from voc.demo.elsewhere import REASONS
 from voc.demo.words import Place, Said
 from voc.surveys.starter_texts.leaving import LEAVING
+from voc.surveys.starter_texts.support import SUPPORT
 
 
 def said_in(language: str) -> Iterator[tuple[Place, Said]]:
@@ -78,3 +79,12 @@ def test_colleagues_have_words_for_every_kind_of_case() -> None:
         for kind in ("missed", "theirs", "nocontact"):
             assert kinds[kind, language] == 1
     assert {kinds["reply", language] for language in words.FILES} == {5}
+
+
+@pytest.mark.parametrize("language", words.FILES)
+def test_who_stands_at_a_counter_is_not_asked_about_a_request(language: str) -> None:
+    usual = SUPPORT.texts[language]
+    told = {**usual, **texts.AT_A_COUNTER[language]}
+    assert told.keys() == usual.keys()
+    for of_requests in ("request", "problem", "help you received", "客服", "问题", "問題", "帮助", "協助"):
+        assert not [text for text in told.values() if of_requests in text]

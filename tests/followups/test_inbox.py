@@ -60,7 +60,7 @@ def test_words_come_first_then_who_and_how_long(session: Session, client: Client
         "$184,000",
         "Chinese (Simplified)",
         "2 h 30 min left",
-        "UTC time",
+        "UTC",
     ]
     places = [page.index(words) for words in order]
     assert places == sorted(places)

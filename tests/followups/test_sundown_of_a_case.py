@@ -97,7 +97,7 @@ def test_the_countdown_says_whose_clock_it_is(session: Session, now: datetime) -
     case.team = a_team(zone="Asia/Shanghai")
     case.due_at = utc("2026-11-16T09:30")
     read = countdown.of(case, now, None)
-    assert read.city == "Shanghai"
+    assert read.whose == "Shanghai time"
     assert read.due.startswith("by today, 5:30")
 
 

@@ -25,6 +25,42 @@ EDGES = """() => {
 }"""
 
 
+#: The left edge of the text, those of the buttons, the gaps between neighbours, and in how many lines the ends stand.
+SPACES = """() => {
+  const rects = [...document.querySelectorAll(".point")].map((point) => point.getBoundingClientRect());
+  const lines = [...document.querySelectorAll(".ends td:not(:has(td))")].map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return range.getClientRects().length;
+  });
+  return {
+    text: document.querySelector(".question").getBoundingClientRect().left,
+    starts: rects.filter((rect, i) => !i || rect.top > rects[i - 1].top).map((rect) => rect.left),
+    gaps: rects.slice(1).map((rect, i) => rect.top > rects[i].top ? 4 : rect.left - rects[i].right),
+    lines,
+  };
+}"""
+
+
+@pytest.mark.parametrize("metric", ["csat", "ces", "nps"])
+def test_buttons_stand_below_the_text_and_equally_far_apart(fresh_app: Flask, browser: Browser, metric: str) -> None:
+    with fresh_app.test_request_context():
+        survey = a_survey(metric=metric)
+        assert survey.live
+        letter = mail.render(
+            survey.live, "en", the_workspace(), site="https://voc.example", answer="https://voc.example/r/x",
+            unsubscribe="https://voc.example/u/x",
+        )  # fmt: skip
+    for width in (360, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 740})
+        page.set_content(letter.html)
+        found = page.evaluate(SPACES)
+        assert found["starts"] == pytest.approx([found["text"]] * len(found["starts"]), abs=0.5)
+        assert found["gaps"] == pytest.approx([4] * len(found["gaps"]), abs=0.5)
+        assert found["lines"] == [1, 1]
+        page.close()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_Hans", "ar"])
 @pytest.mark.parametrize("scale", [("csat", 5, 1), ("ces", 7, 1), ("nps", 11, 2)], ids=str)
 def test_what_the_ends_of_the_scale_mean_stands_below_its_ends(

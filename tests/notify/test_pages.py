@@ -204,7 +204,7 @@ def test_the_command_writes_the_file_and_nothing_else(
     assert result.exit_code == 0, result.output
     html = path.read_text(encoding="utf-8")
     assert '<html lang="zh-Hans"' in html
-    assert "Asia/Shanghai" in html
+    assert "北京时间" in html
     assert "cid:" not in html
     assert {each for each in tmp_path.rglob("*") if not each.name.startswith("voc.db")} - files == {path}
     with fresh_app.app_context():

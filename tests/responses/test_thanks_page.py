@@ -20,8 +20,7 @@ from tests.factories import (
     link_of,
 )
 from tests.responses.visiting import send, text_of, the_response
-from voc.core import weeks
-from voc.responses import wording
+from voc.core import weeks, zones
 from voc.responses.models import Response
 from voc.surveys import publishing, translations
 
@@ -54,15 +53,15 @@ def test_an_unhappy_customer_is_told_until_when_a_person_answers(client: Client,
 )
 def test_a_promise_says_whose_clock_it_is_as_people_do(app: Flask, zone: str, words: str) -> None:
     with app.test_request_context():
-        assert wording.clock_of(zone, weeks.local(FRIDAY, zone), "en") == words
+        assert zones.clock_of(zone, weeks.local(FRIDAY, zone), "en") == words
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Chongqing", "PRC"])
 def test_chinas_clock_is_beijings_in_chinese(app: Flask, zone: str, language: str) -> None:
     with app.test_request_context():
-        assert "北京" in wording.clock_of(zone, weeks.local(FRIDAY, zone), language)
-        assert "柏林" in wording.clock_of("Europe/Berlin", weeks.local(FRIDAY, "Europe/Berlin"), language)
+        assert "北京" in zones.clock_of(zone, weeks.local(FRIDAY, zone), language)
+        assert "柏林" in zones.clock_of("Europe/Berlin", weeks.local(FRIDAY, "Europe/Berlin"), language)
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,24 @@ def test_a_draft_is_thrown_away(client: Client, survey: Survey, session: Session
     client.post(f"/surveys/{survey.id}/draft")
     client.post(f"/surveys/{survey.id}/discard")
     assert [version.number for version in survey.versions] == [1]
+
+
+@pytest.mark.parametrize(
+    ("address", "advice"),
+    [
+        ("example.com/friends", "Write a whole address"),
+        ("https://example.com/a friend", "An address cannot hold a space."),
+        ("https://example.com/<friend>", "An address cannot hold “<”."),
+        ("https://example.com/?from={name}", "Nothing is filled in within an address."),
+        ("https://me:secret@example.com/", "Leave out what stands before the @"),
+    ],
+)
+def test_an_address_that_cannot_be_one_is_refused_for_its_own_reason(
+    client: Client, survey: Survey, address: str, advice: str
+) -> None:
+    texts = {"en-thanks_link_label": "Tell a friend", "en-thanks_link": address}
+    refused = client.post(f"/surveys/{survey.id}/texts", data=posted(survey.versions[-1], **texts))
+    assert refused.status_code == 422
+    page = html.unescape(refused.text)
+    assert advice in page
+    assert (advice == "Write a whole address") == ("Write a whole address" in page)

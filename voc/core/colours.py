@@ -6,20 +6,12 @@ import re
 from dataclasses import dataclass
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
-#: What text and its ground need, and what the edge of a button needs against what is around it.
-TEXT, EDGE = 4.5, 3.0
+#: What text and its ground need; the edge of a button needs less.
+TEXT = 4.5
 #: A ground of this luminance is as far from black as from white.
 MIDDLE = 0.18
 #: How much of a colour is in what lies under ordinary text.
 SOFT = 0.12
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A ground and the colour of what is written on it."""
-
-    fill: str
-    ink: str
 
 
 def is_colour(text: str) -> bool:
@@ -60,26 +52,20 @@ def palette(colour: str, surface: str) -> Palette:
     is_light = _luminance(surface) > MIDDLE
     # Whatever can be read on the one that is nearer to it can be read on both.
     nearer = min(soft, surface, key=_luminance) if is_light else max(soft, surface, key=_luminance)
-    pair = readable(colour, nearer, least=TEXT)
-    return Palette(pair.fill, pair.ink, soft)
-
-
-def readable(colour: str, surface: str, *, least: float = EDGE) -> Pair:
-    """The colour, moved away from the surface until it stands out there, and black or white to write on it.
-
-    >>> readable("#0b5c6b", "#ffffff")
-    Pair(fill='#0b5c6b', ink='#ffffff')
-    >>> readable("#ffe94d", "#ffffff").fill != "#ffe94d"
-    True
-    """
-    goal = "#000000" if _luminance(surface) > MIDDLE else "#ffffff"
-    fill = colour
-    for step in range(1, 51):
-        if contrast(fill, surface) >= least:
-            break
-        fill = _mixed(colour, goal, step / 50)
+    accent = _away_from(nearer, colour)
     # One of the two has at least 4.58 on every ground.
-    return Pair(fill, "#ffffff" if contrast(fill, "#ffffff") >= TEXT else "#000000")
+    return Palette(accent, "#ffffff" if contrast(accent, "#ffffff") >= TEXT else "#000000", soft)
+
+
+def _away_from(surface: str, colour: str) -> str:
+    """The colour, moved towards black or white until it can be read on the surface."""
+    goal = "#000000" if _luminance(surface) > MIDDLE else "#ffffff"
+    moved = colour
+    for step in range(1, 51):
+        if contrast(moved, surface) >= TEXT:
+            break
+        moved = _mixed(colour, goal, step / 50)
+    return moved
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ the other, and everybody Chinese would fall to English, so we map by script.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,7 +32,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
-from voc.core import bidi, form_words, our_words
+from voc.core import bidi, form_words, our_words, zones
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -96,6 +96,20 @@ def visitor_language(offered: Iterable[str] = LANGUAGES, default: str = "en") ->
     return best(accepted(request.accept_languages), offered, default)
 
 
+def reader() -> str:
+    """The language of whoever reads this page or letter; English where nobody does."""
+    return str(get_locale() or "en")
+
+
+def in_every_language(say: Callable[[], str]) -> dict[str, str]:
+    """Language -> what is said in it, for each that the product speaks."""
+    said = {}
+    for language in LANGUAGES:
+        with speaking(language, g.get("zone") or "UTC"):
+            said[language] = say()
+    return said
+
+
 def spoken(language: str) -> str:
     """The language of our own words on a page in this one: English where the product does not speak it."""
     return language if language in LANGUAGES else "en"
@@ -118,7 +132,7 @@ def language_name(language: str, reader: str) -> str:
 
 def called(language: str) -> LazyString:
     """What whoever reads the page calls a language; found out when it is shown."""
-    return LazyString(lambda: language_name(language, str(get_locale() or "en")))
+    return LazyString(lambda: language_name(language, reader()))
 
 
 def is_zone(name: str) -> bool:
@@ -227,6 +241,7 @@ def init_app(app: Flask) -> None:
         datetime=_day_and_time,
         date=_day,
         time=lambda at: format_time(at, "short"),
+        clock=zones.named,
         number=_number,
         percent=_percent,
         sentences=_sentences,

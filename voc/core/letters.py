@@ -17,6 +17,8 @@ from voc.core.outbox import Letter
 _LINK = re.compile(r"<a\b([^>]*?)\shref=\"[^\"]*\"")
 #: Links that lead nowhere look as they do in the mail; what a letter says of its own links comes later and wins.
 _LOOKS = "<style>a[aria-disabled] { text-decoration: underline; cursor: not-allowed; }</style>"
+#: A frame on a page of ours has a line around it already.
+_NO_LINE = "<style>.sheet { border-width: 0 !important; }</style>"
 
 
 @cache
@@ -57,4 +59,9 @@ def only_to_look_at(html: str) -> str:
     '<p><a title="good" role="link" aria-disabled="true">9</a></p>'
     """
     inert = _LINK.sub(r'<a\1 role="link" aria-disabled="true"', html)
-    return inert.replace("<head>", f"<head>{_LOOKS}", 1)
+    return in_a_frame(inert.replace("<head>", f"<head>{_LOOKS}", 1))
+
+
+def in_a_frame(html: str) -> str:
+    """The same letter without a line of its own around it."""
+    return html.replace("<head>", f"<head>{_NO_LINE}", 1)

@@ -22,12 +22,12 @@ FIELD_LABELS = {
     "language": _("Language"),
     "role": _("Role: buyer, user, partner, payer, referrer"),
     "key": _("Your own id of the person"),
-    "account": _("Account: the company's name"),
+    "account": _("Account: the company’s name"),
     "account_key": _("Your own id of the account"),
     "revenue": _("Yearly revenue of the account"),
     "renews_on": _("Renewal date of the account"),
     "segment": _("Segment"),
-    "owner": _("Account owner: a colleague's e-mail"),
+    "owner": _("Account owner: a colleague’s e-mail"),
     ATTRIBUTE: _("Keep as it is, under its own name"),
     IGNORE: _("Leave it out"),
 }
@@ -87,4 +87,4 @@ class AccountForm(FlaskForm):
         _("Yearly revenue"), [Optional(), NumberRange(min=0, max=10**12 - 1)], render_kw={"inputmode": "decimal"}
     )
     renews_on = DateField(_("Renewal date"), [Optional()])
-    owner_id = SelectField(_("Owner: gets the account's cases"), coerce=int)
+    owner_id = SelectField(_("Owner: gets the account’s cases"), coerce=int)

@@ -22,7 +22,7 @@ REASONS = {
 
 #: What was left out of rows that were taken.
 NOTES = {
-    "unknown_language": _("Rows with a language that we do not know; they get the survey's first language."),
+    "unknown_language": _("Rows with a language that we do not know; they get the survey’s first language."),
     "unknown_role": _("Rows with a role that is none of buyer, user, partner, payer, referrer; it was left out."),
     "unknown_owner": _("Rows with an account owner who is no colleague here yet; the account keeps the one it has."),
     "accounts_disagree": _(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from voc.core import tokens, weeks
 from voc.customers.models import Account, Contact
-from voc.demo import company, making, story
+from voc.demo import company, making, story, texts
 from voc.demo.company import SEGMENTS
 from voc.demo.elsewhere import BOX, COUNTER, LEAVING, SPOTS
 from voc.demo.making import COMPANY
@@ -35,14 +35,14 @@ from voc.surveys.starter_texts.relationship import RELATIONSHIP
 from voc.surveys.starter_texts.support import SUPPORT
 from voc.surveys.touchpoints import Wanted
 
-#: Survey -> (starter, what the console calls it, the team that follows up).
+#: Survey -> (starter, the team that follows up).
 SURVEYS = {
-    NPS: (RELATIONSHIP, "Relationship", "Berlin"),
-    CSAT: (SUPPORT, "After support", "Shanghai"),
-    CES: (ONBOARDING, "Onboarding", "Berlin"),
-    COUNTER: (SUPPORT, "Service counters", "Berlin"),
-    BOX: (PURCHASE, "Unboxing", "Shanghai"),
-    LEAVING: (ON_LEAVING, "Leaving", "Berlin"),
+    NPS: (RELATIONSHIP, "Berlin"),
+    CSAT: (SUPPORT, "Shanghai"),
+    CES: (ONBOARDING, "Berlin"),
+    COUNTER: (SUPPORT, "Berlin"),
+    BOX: (PURCHASE, "Shanghai"),
+    LEAVING: (ON_LEAVING, "Berlin"),
 }
 #: What is one number over several surveys.
 MEASURE = "Satisfaction everywhere"
@@ -176,22 +176,31 @@ def _surveys(
     session: Session, workspace: Workspace, teams: Mapping[str, Team], at: datetime, by: User
 ) -> dict[str, Survey]:
     surveys = {}
-    for key, (starter, title, team) in SURVEYS.items():
+    for key, (starter, team) in SURVEYS.items():
+        titles = texts.TITLES[key]
         survey = publishing.create_from_starter(
-            session, workspace.id, starter, at, company=COMPANY, title=title, team_id=teams[team].id
+            session, workspace.id, starter, at, company=COMPANY, title=titles["en"], team_id=teams[team].id
         )
-        if starter is RELATIONSHIP:
-            _link_promoters(session, survey.versions[0])
+        survey.titles = dict(titles)
+        if key == NPS:
+            _write(session, survey.versions[0], _link())
+        elif key == COUNTER:
+            _write(session, survey.versions[0], texts.AT_A_COUNTER)
         publishing.publish(session, survey.versions[0], at, seen=survey.versions[0].edition, by=by.id)
         surveys[key] = survey
     return surveys
 
 
-def _link_promoters(session: Session, version: SurveyVersion) -> None:
-    written = {
-        language: {**texts, translations.LINK_LABEL: LINK_WORDS[language], translations.LINK: FRIENDS}
-        for language, texts in translations.read(version).items()
+def _link() -> Mapping[str, Mapping[str, str]]:
+    """What leads promoters to the friends whom they know."""
+    return {
+        language: {translations.LINK_LABEL: words, translations.LINK: FRIENDS} for language, words in LINK_WORDS.items()
     }
+
+
+def _write(session: Session, version: SurveyVersion, ours: Mapping[str, Mapping[str, str]]) -> None:
+    """Put texts of ours in the place of the starter's."""
+    written = {language: {**said, **ours[language]} for language, said in translations.read(version).items()}
     publishing.save_texts(session, version, written, seen=version.edition)
 
 

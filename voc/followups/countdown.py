@@ -10,7 +10,7 @@ from babel.dates import format_skeleton, format_time, get_timezone_location
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from voc.core import weeks
+from voc.core import weeks, zones
 from voc.followups.models import Case
 from voc.followups.reached import Reached
 
@@ -28,8 +28,10 @@ class Countdown:
     urgency: str
     #: "by today, 17:30" or "was due Mon, Nov 16, 17:30".
     due: str
-    #: Whose clock that is: "Berlin".
-    city: str
+    #: Whose clock that is: "Berlin time".
+    whose: str
+    #: Whether its team is called after the place of that clock.
+    is_of_team: bool
 
 
 def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
@@ -52,7 +54,7 @@ def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
         words, urgency = _("%(time)s left", time=duration(left)), "warn" if left <= SOON else ""
     due = moment(case.due_at, case.team.zone, now)
     due = _("was due %(due)s", due=due) if urgency == "bad" else _("by %(due)s", due=due)
-    return Countdown(words, urgency, due, city(case.team.zone))
+    return Countdown(words, urgency, due, zones.named(case.team.zone), _city(case.team.zone) == case.team.name)
 
 
 def duration(length: timedelta) -> str:
@@ -88,6 +90,5 @@ def _time(at: datetime, zone: str) -> str:
     return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=get_locale()))
 
 
-def city(zone: str) -> str:
-    """The place whose clock this is, in the reader's language: "Berlin"."""
+def _city(zone: str) -> str:
     return get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True).rpartition("/")[2]

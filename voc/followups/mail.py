@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from voc.analysis import scores
-from voc.core import bidi, i18n, letters, outbox
+from voc.core import bidi, i18n, letters, outbox, zones
 from voc.core.our_words import to_respondent
 from voc.followups import addressed, countdown
 from voc.followups.addressed import Address
@@ -41,7 +41,7 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
     response = newest([link.response for link in case.responses])
     with i18n.speaking(owner.language, owner.zone):
         due = countdown.day_and_time(case.due_at, owner.zone)
-        city = countdown.city(owner.zone)
+        due_there = zones.on_its_clock(due, owner.zone)
         words = excerpt(masks.masked(words_of(response), case.contact, owner.name)) if response else ""
     letter = letters.render(
         "case_assigned",
@@ -49,13 +49,13 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
         owner.zone,
         score=response.score if response else None,
         highest=scores.METRICS[response.metric].highest if response else None,
-        survey=response.survey.title if response else None,
+        survey=response.survey.title_in(owner.language) if response else None,
         account=case.account.name if case.account else None,
         is_known=case.contact is not None or addressed.of(case) is not None,
         is_overdue=case.due_at < now,
         link=link_to("followups.case", case_id=case.id),
         due=due,
-        city=city,
+        due_there=due_there,
         words=words,
     )
     outbox.queue(

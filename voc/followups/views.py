@@ -183,7 +183,7 @@ def assign(case_id: int) -> ResponseReturnValue:
         flash(_("This case is closed; reopen it first."), "wrong")
         return _back_to(case)
     db.session.commit()
-    flash(_("The case is %(name)s's now.", name=to.name))
+    flash(_("The case is %(name)s’s now.", name=to.name))
     return redirect(url_for(".inbox")) if not _viewer().may_see(case) else _back_to(case)
 
 

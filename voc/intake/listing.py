@@ -25,18 +25,18 @@ class Page:
 
 
 def sources(session: Session, workspace_id: int) -> Sequence[Any]:
-    """(Source, title of its survey, mapped, quarantined, newest), active ones first."""
+    """(Source, its survey, mapped, quarantined, newest), active ones first."""
     mapped = func.count(Delivery.id).filter(Delivery.state == "mapped")
     waiting = func.count(Delivery.id).filter(Delivery.state == "quarantined")
     statement = (
         select(
-            Source, Survey.title.label("survey"), mapped.label("mapped"), waiting.label("quarantined"),
+            Source, Survey, mapped.label("mapped"), waiting.label("quarantined"),
             func.max(Delivery.received_at).label("newest"),
         )
         .join(Survey, Survey.id == Source.survey_id)
         .outerjoin(Delivery, Delivery.source_id == Source.id)
         .where(Source.workspace_id == workspace_id)
-        .group_by(Source.id, Survey.title)
+        .group_by(Source.id, Survey.id)
         .order_by(Source.is_active.desc(), Source.name, Source.id)
     )  # fmt: skip
     return session.execute(statement).all()
@@ -69,8 +69,8 @@ def newest_body(session: Session, source_id: int) -> bytes | None:
 
 def surveys(session: Session, workspace_id: int) -> list[tuple[int, str]]:
     """(id, title) of the surveys that answers from elsewhere may go to."""
-    statement = select(Survey.id, Survey.title).where(Survey.workspace_id == workspace_id, ~Survey.is_anonymous)
-    return [(row.id, row.title) for row in session.execute(statement.order_by(Survey.title, Survey.id))]
+    statement = select(Survey).where(Survey.workspace_id == workspace_id, ~Survey.is_anonymous)
+    return [(each.id, each.title) for each in session.scalars(statement.order_by(Survey.title, Survey.id))]
 
 
 def is_taken(session: Session, workspace_id: int, name: str, but: int | None) -> bool:

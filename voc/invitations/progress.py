@@ -112,9 +112,9 @@ def people(
 
 
 def of_contact(session: Session, contact_id: int) -> Sequence[Row[Any]]:
-    """(decision, survey's title, campaign's name or None, state) of one person, the newest first."""
+    """(decision, survey, campaign's name or None, state) of one person, the newest first."""
     statement = (
-        _decisions(Ask, Survey.title, Survey.is_anonymous, Campaign.name.label("campaign"), _STATE)
+        _decisions(Ask, Survey, Campaign.name.label("campaign"), _STATE)
         .join(Survey, Survey.id == Ask.survey_id)
         .outerjoin(Campaign, Campaign.id == Ask.campaign_id)
         .where(Ask.contact_id == contact_id)

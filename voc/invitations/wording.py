@@ -9,7 +9,7 @@ ASKED = {
     "silent": _("Silent so far"),
     "opted_out_since": _("Opted out since"),
     "bounced": _("Mail refused"),
-    "set_aside": _("Set aside: not a person's answer"),
+    "set_aside": _("Set aside: not a person’s answer"),
 }
 
 #: Of those who were not.

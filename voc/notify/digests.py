@@ -35,7 +35,7 @@ def compose(session: Session, workspace: Workspace, week: Week, *, language: str
     surveys = {survey.id: survey for survey in search.surveys_of(session, workspace.id)}
     # Over all fourteen weeks, so that the digest does not change its subject from one Monday to the next.
     order = sorted({*now, *then}, key=lambda each: (-_answers(each, now, then), each))
-    movements = [_movement(surveys[each], now.get(each), then.get(each)) for each in order]
+    movements = [_movement(surveys[each], now.get(each), then.get(each), language) for each in order]
     focus = Focus(surveys[order[0]], movements[0].moved, movements[0].rose, current, before) if order else None
     return Content(
         workspace=workspace.name,
@@ -70,7 +70,7 @@ def _answers(survey_id: int, *periods: Mapping[int, Result]) -> int:
     return sum(period[survey_id].total.n for period in periods if survey_id in period)
 
 
-def _movement(survey: Survey, now: Result | None, before: Result | None) -> Movement:
+def _movement(survey: Survey, now: Result | None, before: Result | None, language: str) -> Movement:
     tally, tally_before = _total(survey, now), _total(survey, before)
     compared = scores.movement(tally, tally_before)
     interval, difference = tally.interval(), compared.interval
@@ -78,7 +78,7 @@ def _movement(survey: Survey, now: Result | None, before: Result | None) -> Move
     return Movement(
         survey_id=survey.id,
         survey=survey.key,
-        title=survey.title,
+        title=survey.title_in(language),
         metric=survey.metric,
         n=tally.n,
         promoters=promoters,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from voc.core import clock, headers, weeks
+from voc.core import clock, headers, letters, weeks
 from voc.core.db import db
 from voc.core.weeks import NotAWeek, Week
 from voc.notify import digests, mail, schedule, subscriptions
@@ -109,7 +109,7 @@ def _told_at(week: Week) -> datetime:
 
 def _letter(content: Content) -> ResponseReturnValue:
     html = mail.page(mail.letter(content))
-    return headers.framed(html, LETTER_POLICY)
+    return headers.framed(letters.in_a_frame(html), LETTER_POLICY)
 
 
 def _page(*, week: Week, address: str, shown: Digest | None) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from babel.lists import format_list
 from flask_babel import format_currency, format_date, format_decimal, format_percent, get_locale
 
 from voc.analysis.scores import FEWEST_NOW, Verdict
+from voc.core import zones
 from voc.insights import wording as said
 from voc.insights.wording import metric, number, score
 from voc.notify.content import Content, Doubt, Loop, Movement, News, Reason, Stakes
@@ -244,7 +245,7 @@ def cases(loop: Loop) -> list[str]:
 def worth(stakes: Stakes) -> str:
     """The revenue of accounts with an open case of a detractor."""
     if not stakes.accounts and not stakes.unknown:
-        return gettext("No customer with revenue at risk: no detractor's case is open.")
+        return gettext("No customer with revenue at risk: no detractor’s case is open.")
     if not stakes.accounts:
         return ngettext(
             "%(num)s customer with an open detractor case; the revenue is unknown.",
@@ -337,10 +338,12 @@ def _silent(doubt: Doubt) -> str:
 
 def period(content: Content) -> str:
     """Which week, and whose."""
-    days = format_interval(*content.days, "yMMMd", locale=get_locale())
+    days, zone = format_interval(*content.days, "yMMMd", locale=get_locale()), zones.named(content.zone)
     if content.has_ended:
-        return gettext("%(days)s, Monday to Sunday on your clock (%(zone)s)", days=days, zone=content.zone)
-    return gettext("%(days)s, the week that still runs on your clock (%(zone)s)", days=days, zone=content.zone)
+        return gettext("%(days)s, Monday to Sunday on your clock (%(zone)s)", days=days, zone=zone)
+    return gettext(
+        "%(days)s, the week that still runs on your clock (%(zone)s)", days=days, zone=zones.named(content.zone)
+    )
 
 
 def chart(content: Content) -> str:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from babel.dates import format_date, format_time, get_day_names, get_timezone_gmt, get_timezone_location
+from babel.dates import format_date, format_time, get_day_names
 from flask_babel import gettext as _
-from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
-from voc.core import our_words, weeks
+from voc.core import our_words, weeks, zones
 from voc.core.our_words import to_respondent
 from voc.invitations.wording import CHANNELS
 from voc.responses import promises
 from voc.responses.models import Response
-
-#: The zone's names. Its exemplar city is Shanghai, and nobody who speaks Chinese says so.
-BEIJING = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "PRC"})
 
 
 def promise(session: Session, response: Response, language: str, now: datetime) -> str | None:
@@ -28,7 +24,7 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
     if response.promised_by is None or response.promised_by <= now or team is None:
         return None
     at = weeks.local(response.promised_by, team.zone)
-    zone = clock_of(team.zone, at, language)
+    zone = zones.clock_of(team.zone, at, language)
     # Translators: ends a sentence: "Someone will get back to you by Monday, 23 November 2026, 17:30 (...)".
     said = to_respondent(
         "by %(day)s, %(time)s (%(zone)s)",
@@ -37,21 +33,6 @@ def promise(session: Session, response: Response, language: str, now: datetime) 
         zone=zone,
     )
     return None if our_words.is_english(said) or our_words.is_english(zone) else said
-
-
-def clock_of(zone: str, at: datetime, language: str) -> str:
-    """Whose wall clock a time is on, as people say it: by a city, not by the names that clocks have in tables."""
-    if zone in BEIJING and language.startswith("zh"):
-        place = "北京"
-    elif "/" in zone and not zone.startswith("Etc/"):
-        place = get_timezone_location(at.tzinfo, locale=language, return_city=True).rpartition("/")[2]
-    elif not at.utcoffset():
-        # The same in every language that we do not speak.
-        return "UTC" if our_words.is_english(said := str(pgettext("a clock", "UTC"))) else said
-    else:
-        return str(get_timezone_gmt(at, locale=language))
-    # Translators: whose clock it is; "place" is a city, for example "Berlin time".
-    return to_respondent("%(place)s time", place=place)
 
 
 def sample_promise(language: str) -> str | None:

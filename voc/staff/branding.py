@@ -27,7 +27,7 @@ LARGEST = 200 * 1024
 MOST_PIXELS, FEWEST_PIXELS = 2000, 16
 #: In this box it is shown, in pixels of a page.
 BOX = (200, 40)
-#: The grounds of respondents' pages, as they stand in `tokens.css`, and of mails.
+#: The grounds of respondents' pages, as they stand in `tokens.css`, and of mails and widgets. Theirs is white in light.
 LIGHT, DARK = "#fbfaf7", "#1f2225"
 #: Where a workspace chose nothing: what `tokens.css` has.
 USUAL = "#0b5c6b"
@@ -63,12 +63,16 @@ class Brand:
     @cached_property
     def light(self) -> Palette:
         """Its colour on light pages, corrected where it could not be read there."""
-        return colours.palette(self.colour, LIGHT) if self.colour else USUAL_LIGHT
+        return USUAL_LIGHT if self._is_usual else colours.palette(str(self.colour), LIGHT)
 
     @cached_property
     def dark(self) -> Palette:
         """The same on dark ones."""
-        return colours.palette(self.colour, DARK) if self.colour else USUAL_DARK
+        return USUAL_DARK if self._is_usual else colours.palette(str(self.colour), DARK)
+
+    @property
+    def _is_usual(self) -> bool:
+        return self.colour in (None, USUAL)
 
 
 def of(workspace: Workspace) -> Brand:

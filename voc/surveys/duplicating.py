@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -22,17 +22,27 @@ def copy_along(app: Flask, *copiers: Copier) -> None:
     app.extensions["voc_survey_copiers"] = copiers
 
 
-def duplicate(session: Session, survey: Survey, now: datetime, *, title: str, by: int | None = None) -> Survey:
+def duplicate(
+    session: Session,
+    survey: Survey,
+    now: datetime,
+    *,
+    title: str,
+    titles: Mapping[str, str] | None = None,
+    by: int | None = None,
+) -> Survey:
     """A survey with the same questions, texts, languages, team and anonymity, as a draft.
+
+    `titles` are what it is called in each language, where that is not the same in all.
 
     Where a new version is being written, that one is copied. The key and every public address are new. Campaigns,
     sources and answers stay with the first one.
     """
     latest = survey.draft or survey.versions[-1]
     copy = Survey(
-        workspace_id=survey.workspace_id, title=title, public_id=tokens.public_id(), metric=survey.metric,
-        starter=survey.starter, is_anonymous=survey.is_anonymous, team_id=survey.team_id, created_at=now,
-        closed_at=None, archived_at=None, link_fields=list(survey.link_fields),
+        workspace_id=survey.workspace_id, written_title=title, titles=dict(titles or {}), metric=survey.metric,
+        public_id=tokens.public_id(), starter=survey.starter, is_anonymous=survey.is_anonymous,
+        team_id=survey.team_id, created_at=now, closed_at=None, archived_at=None, link_fields=list(survey.link_fields),
     )  # fmt: skip
     publishing.add_under_free_key(session, copy, title)
     copy.versions.append(publishing.draft_like(latest, survey_id=copy.id, number=1))

@@ -58,8 +58,22 @@ def no_braces(form: FlaskForm, field: Field) -> None:
 
 def web_address(form: FlaskForm, field: Field) -> None:
     """A button leads to the web, never to a script."""
-    if not translations.is_web_address(field.data):
-        raise ValidationError(gettext("Write a whole address, for example https://example.com/friends."))
+    if translations.is_web_address(field.data):
+        return
+    if "{" in field.data or "}" in field.data:
+        raise ValidationError(gettext("Nothing is filled in within an address. Write it without braces."))
+    if sign := translations.foreign_sign(field.data):
+        raise ValidationError(
+            gettext(
+                "An address cannot hold %(sign)s. Open the page in a browser and copy the address from there.",
+                sign=gettext("a space") if sign.isspace() else f"“{sign}”",
+            )
+        )
+    if translations.names_somebody(field.data):
+        raise ValidationError(
+            gettext("Leave out what stands before the @: every customer would get that name or password.")
+        )
+    raise ValidationError(gettext("Write a whole address, for example https://example.com/friends."))
 
 
 class StarterForm(FlaskForm):

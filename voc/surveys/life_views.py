@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from voc.core import clock
+from voc.core import clock, i18n
 from voc.core.db import db
 from voc.staff import access
 from voc.surveys import archiving, duplicating, views
@@ -18,8 +18,10 @@ from voc.surveys.views import bp
 @access.required("surveys")
 def duplicate(survey_id: int) -> ResponseReturnValue:
     survey = views.survey_in_reach(survey_id)
-    title = _("Copy of %(survey)s", survey=survey.title)[:LONGEST_TITLE]
-    copy = duplicating.duplicate(db.session(), survey, clock.now(), title=title, by=access.user().id)
+    titles = i18n.in_every_language(lambda: str(_("Copy of %(survey)s", survey=survey.title))[:LONGEST_TITLE])
+    copy = duplicating.duplicate(
+        db.session(), survey, clock.now(), title=titles[i18n.reader()], titles=titles, by=access.user().id
+    )
     db.session.commit()
     flash(_("This is the copy: a draft that customers do not see yet."))
     return redirect(url_for(".show", survey_id=copy.id))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SQLColumnExpression, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voc.analysis import scores
+from voc.core import i18n
 from voc.core.db import Base
 
 
@@ -29,7 +31,10 @@ class Survey(Base):
     key: Mapped[str]
     #: Stands in the hosted page's address: random.
     public_id: Mapped[str] = mapped_column(unique=True)
-    title: Mapped[str]
+    #: What somebody called it, or its starter in the language of whoever made it. Lists are in this order.
+    written_title: Mapped[str] = mapped_column("title")
+    #: Language -> what the starter that named it is called there; empty: somebody wrote the title.
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     metric: Mapped[str]
     #: No link from an answer to a person exists, anywhere.
     is_anonymous: Mapped[bool] = mapped_column(default=False)
@@ -46,6 +51,24 @@ class Survey(Base):
     archived_at: Mapped[datetime | None]
 
     versions: Mapped[list[SurveyVersion]] = relationship(back_populates="survey", order_by="SurveyVersion.number")
+
+    @hybrid_property
+    def title(self) -> str:
+        """What the console calls it: in its reader's language where a starter named it."""
+        return self.title_in(i18n.reader()) if self.titles else self.written_title
+
+    @title.inplace.setter
+    def _call_it(self, title: str) -> None:
+        self.written_title, self.titles = title, {}
+
+    @title.inplace.expression
+    @classmethod
+    def _as_written(cls) -> SQLColumnExpression[str]:
+        return cls.written_title
+
+    def title_in(self, language: str) -> str:
+        """What it is called before somebody who reads this language."""
+        return str(self.titles.get(language, self.written_title))
 
     @property
     def live(self) -> SurveyVersion | None:

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voc.core import tokens
+from voc.core import i18n, tokens
 from voc.staff import audit
 from voc.surveys import branching, starters, translations
 from voc.surveys.models import Question, Survey, SurveyVersion
@@ -71,16 +71,18 @@ def create_from_starter(
 ) -> Survey:
     """A survey with a complete draft, under a key that is still free.
 
-    `company` is the name customers know; `title` is what the console calls the survey. The first of `languages` is
-    the default one; none given: all the starter has. It is anonymous where the starter is, unless somebody says.
+    `company` is the name customers know; `title` is what the console calls the survey, left empty the starter's name
+    in each reader's language. The first of `languages` is the default one; none given: all the starter has. It is
+    anonymous where the starter is, unless somebody says.
     """
     spoken = list(languages) or list(starter.languages)
+    titles = {} if title.strip() else i18n.in_every_language(lambda: str(starter.name))
     title = title.strip() or str(starter.name)
     is_anonymous = starter.is_anonymous if is_anonymous is None else is_anonymous
     survey = Survey(
-        workspace_id=workspace_id, title=title, public_id=tokens.public_id(), metric=starter.metric,
-        starter=starter.key, is_anonymous=is_anonymous, team_id=team_id, created_at=now, closed_at=None,
-        archived_at=None,
+        workspace_id=workspace_id, written_title=title, titles=titles, public_id=tokens.public_id(),
+        metric=starter.metric, starter=starter.key, is_anonymous=is_anonymous, team_id=team_id, created_at=now,
+        closed_at=None, archived_at=None,
     )  # fmt: skip
     version = SurveyVersion(number=1, languages=spoken, texts={}, edition=0, published_at=None)
     version.questions = [
@@ -137,7 +139,10 @@ def save_settings(
         raise AlreadyAsked
     try:
         with session.begin_nested():
-            survey.title, survey.key, survey.team_id, survey.is_anonymous = title, key, team_id, is_anonymous
+            survey.key, survey.team_id, survey.is_anonymous = key, team_id, is_anonymous
+            # Its reader saw it in one language: sent back as it was, it stays what it is in the others.
+            if title != survey.title:
+                survey.title = title
     except IntegrityError as error:
         session.refresh(survey)
         if survey.live and is_anonymous != survey.is_anonymous:

@@ -45,7 +45,7 @@ PLACES: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     (_("The thanks"), ("templates/responses/thanks.html",)),
     (
         _("Until when somebody replies, and what went wrong"),
-        ("responses/wording.py", "responses/ended.py", "templates/responses/notice.html"),
+        ("responses/wording.py", "core/zones.py", "responses/ended.py", "templates/responses/notice.html"),
     ),
     (_("Photos"), ("responses/photos",)),
     (_("The kiosk"), ("templates/responses/kiosk_again.html", "templates/responses/kiosk_dialogs.html")),

@@ -242,8 +242,17 @@ def is_web_address(text: str) -> bool:
         _port = parts.port
     except ValueError:
         return False
-    is_clean = text.isprintable() and not set(text) & set(' "<>\\^`{|}')
-    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc and is_clean
+    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc and not foreign_sign(text)
+
+
+def foreign_sign(text: str) -> str | None:
+    """The first character that no address holds."""
+    return next((sign for sign in text if not sign.isprintable() or sign in ' "<>\\^`{|}'), None)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a name or a password stands before the host."""
+    return "@" in text.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
 
 
 def thanks(version: SurveyVersion, language: str, *, band: str | None, promise: str | None) -> str:

@@ -216,7 +216,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(client: Client, sess
 @planted(six_verbatims)
 def test_the_address_says_whose_days_it_means(client: Client, session: Session) -> None:
     page = get(client.sign_in(a_user(zone="Asia/Shanghai")), **{"from": "2026-11-16"})
-    assert "Days are those of Asia/Shanghai." in page
+    assert "Days are those of Shanghai time." in page
     assert '<input type="hidden" name="zone" value="Asia/Shanghai">' in page
 
 

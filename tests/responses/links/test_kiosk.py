@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import PHONE, becomes, follow
-from tests.factories import the_survey
+from tests.factories import ask_also, published, the_survey
 from tests.responses.conftest import Found
 from tests.responses.links.conftest import Make
 from voc.core import clock
@@ -25,12 +25,35 @@ def backend() -> str:
     return "sqlite"
 
 
+@pytest.fixture
+def three_questions(fresh_app: Flask) -> None:
+    """The survey asks one more thing: a score, whether it is solved, and words."""
+    with fresh_app.test_request_context():
+        draft = publishing.new_draft(db.session(), the_survey())
+        ask_also(draft.survey, "yes_no")
+        published(draft.survey)
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("three_questions")
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (800, 1280)], ids=str)
-def test_one_question_and_its_words_fit_on_the_screen(page: Page, place: Make, size: tuple[int, int]) -> None:
+def test_three_questions_fit_on_the_screen(page: Page, place: Make, size: tuple[int, int], language: str) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(place("k"))
+    page.goto(f"{place('k')}?lang={language}")
+    assert page.locator("form fieldset, form textarea").count() == 3
     assert page.locator("form button").last.is_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+
+
+@pytest.mark.usefixtures("three_questions")
+def test_a_box_that_is_not_ticked_is_no_blot_in_the_dark(page: Page, place: Make) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(place("k"))
+    box = page.locator(".options [type=radio]").first
+    assert box.evaluate("it => getComputedStyle(it).appearance") == "none"
+    box.check()
+    assert box.evaluate("it => getComputedStyle(it).appearance") == "auto"
 
 
 def test_after_the_thanks_the_kiosk_begins_anew(page: Page, place: Make, responses: Found) -> None:

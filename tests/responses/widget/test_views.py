@@ -21,6 +21,7 @@ from voc.core.db import db
 from voc.responses.models import Response, SigningSecret, Widget
 from voc.responses.widget import appearance, builds, identities
 from voc.responses.widget.identities import Claim
+from voc.staff import branding
 from voc.staff.models import Role
 from voc.surveys.branching import Condition
 
@@ -57,7 +58,7 @@ def test_what_is_set_is_kept_and_the_snippet_pins_the_script(client: Client, ses
     build = builds.newest()
     for part in (build.integrity, f"/widget/{build.name}.js", widget.public_id, "data-consent"):
         assert part.replace("+", "&#43;") in page.text or part in page.text
-    assert f"Shown as {looks.light.fill} on light pages." in page.text
+    assert f"Shown as {looks.light.accent} on light pages." in page.text
     first = widget.public_id
     client.post(address, data=filled(kind="inline"))
     session.expire_all()
@@ -156,10 +157,17 @@ def test_a_draft_can_be_tried(client: Client, session: Session) -> None:
 
 @pytest.mark.parametrize("chosen", ["#ffffff", "#000000", "#ffe94d", "#0b5c6b", "#808080", "#ff0000", "#1f2225"])
 def test_every_colour_can_be_seen_and_read(chosen: str) -> None:
-    for surface in (appearance.LIGHT, appearance.DARK):
-        pair = colours.readable(chosen, surface)
-        assert colours.contrast(pair.fill, surface) >= colours.EDGE
-        assert colours.contrast(pair.fill, pair.ink) >= colours.TEXT
+    looks = appearance.Appearance(colour=chosen)
+    for surface, palette in ((appearance.LIGHT, looks.light), (appearance.DARK, looks.dark)):
+        assert colours.contrast(palette.accent, surface) >= colours.TEXT
+        assert colours.contrast(palette.accent, palette.ink) >= colours.TEXT
+
+
+@pytest.mark.parametrize("chosen", ["#ffe94d", branding.USUAL, "#1f2225"])
+def test_a_colour_is_the_same_in_a_widget_as_on_a_page_and_in_a_mail(chosen: str) -> None:
+    looks, brand = appearance.Appearance(colour=chosen), branding.Brand(chosen)
+    assert (looks.light, looks.dark) == (brand.light, brand.dark)
+    assert f"--a:{brand.dark.accent};--i:{brand.dark.ink}" in looks.sheets["dark"]
 
 
 @pytest.mark.browser

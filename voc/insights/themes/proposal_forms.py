@@ -142,6 +142,6 @@ class AcceptAllForm(FlaskForm):
     """All proposals become themes."""
 
     headings = BooleanField(_("Put them below the headings that they were proposed with"))
-    retires = BooleanField(_("Retire the starter's themes that nobody has touched"))
+    retires = BooleanField(_("Retire the starter’s themes that nobody has touched"))
     #: The last one that the page showed: what was proposed since is not accepted unseen.
     seen = HiddenField()

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
-from voc.core import colours
-from voc.core.colours import Pair
+from voc.core.colours import Palette
 from voc.responses.models import Widget
+from voc.staff.branding import Brand
 
 KINDS = ("popover", "slide_in", "inline", "button")
 #: Those that come to somebody who did something else: how often they may is decided by the ledger.
@@ -52,20 +52,20 @@ class Appearance:
         return self.kind in INTERRUPTING
 
     @property
-    def light(self) -> Pair:
-        """Its colour on light pages, corrected where it could not be seen there."""
-        return colours.readable(self.colour, LIGHT)
+    def light(self) -> Palette:
+        """Its colour on light pages, corrected as in everything else of the workspace's."""
+        return Brand(self.colour).light
 
     @property
-    def dark(self) -> Pair:
+    def dark(self) -> Palette:
         """The same on dark ones."""
-        return colours.readable(self.colour, DARK)
+        return Brand(self.colour).dark
 
     @property
     def sheets(self) -> dict[str, str]:
         """What the script's style sheet says of light pages and of dark ones: `a` is its colour, `i` what is on it."""
         both = (("light", _ON_LIGHT, self.light), ("dark", _ON_DARK, self.dark))
-        return {name: f"{rest};--a:{own.fill};--i:{own.ink}" for name, rest, own in both}
+        return {name: f"{rest};--a:{own.accent};--i:{own.ink}" for name, rest, own in both}
 
     @property
     def here(self) -> str:

@@ -110,7 +110,7 @@ def description(
         # Builds that pages may have pinned make of these what the newest one is told ready-made, above and below.
         **back,
         "pages": list(looks.pages),
-        "colours": [looks.light.fill, looks.light.ink, looks.dark.fill, looks.dark.ink],
+        "colours": [looks.light.accent, looks.light.ink, looks.dark.accent, looks.dark.ink],
         "dir": bidi.direction(language),
         # The survey's own language.
         "own": {"lang": i18n.html_tag(language), "dir": bidi.direction(language)},

@@ -114,7 +114,7 @@ def _page(survey: Survey, widget: Widget | None, form: WidgetForm) -> str:
         snippet=_snippet(widget, looks) if widget else "",
         secret=secret.secret if secret else None,
         left_out=[paths.label_of(question, languages) for question in asking.left_out(version)],
-        corrected=[pair for pair in (looks.light, looks.dark) if pair.fill != looks.colour],
+        corrected=[each for each in (looks.light, looks.dark) if each.accent != looks.colour],
     )
 
 
