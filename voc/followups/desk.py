@@ -27,6 +27,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
     return {
         "case": case,
         "address": addressed.of(case),
+        "may_be_called": addressed.may_be_called(case),
         "heard": heard,
         "channels": wording.names(),
         "scales": scores.METRICS,

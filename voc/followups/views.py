@@ -226,7 +226,9 @@ def _what_is_missing(case: Case) -> str:
     """Why this case cannot end in a way that only a customer who heard from us could tell of."""
     if case.contacted_at is None:
         return str(_("Nobody has contacted the customer yet: reply or call first, or choose another end."))
-    return str(_("Our reply has not left the outbox, so the customer has not heard it yet. Or choose another end."))
+    return str(
+        _("Our reply has not left the outbox, so the customer has heard nothing yet: call, or choose another end.")
+    )
 
 
 @bp.post("/<int:case_id>/reopen")
