@@ -49,6 +49,8 @@ class Settings:
     mail_from: str
     #: Default zone and language of a new workspace.
     zone: str
+    #: Whether somebody named that zone; else it is our guess, and a visitor's browser knows better.
+    is_zone_given: bool
     language: str
     #: How many proxies in front of us are trusted for X-Forwarded-*.
     trusted_proxies: int
@@ -90,7 +92,7 @@ VARIABLES: dict[str, tuple[str, str, str]] = {
         "smtp://user:password@host:587 or smtps://host:465; empty: mail stays in the outbox",
     ),
     "mail_from": ("VOC_MAIL_FROM", "", "Sender address; empty: survey@ and the host of VOC_PUBLIC_URL"),
-    "zone": ("VOC_ZONE", "UTC", "Time zone of a new workspace, for example Asia/Shanghai"),
+    "zone": ("VOC_ZONE", "UTC", "Time zone of a new workspace, for example Asia/Shanghai; not set: the browser's"),
     "language": ("VOC_LANGUAGE", "en", "Language of a new workspace: en, zh_Hans or zh_Hant"),
     "trusted_proxies": ("VOC_TRUSTED_PROXIES", "0", "How many reverse proxies stand in front"),
     "waiting_photos": ("VOC_WAITING_PHOTOS", "2000", "Photos that may wait for their answers, on the whole server"),
@@ -125,6 +127,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=given.checked("smtp_url", _smtp_url),
         mail_from=given.checked("mail_from", _address) or f"survey@{urlsplit(public_url).hostname}",
         zone=given.checked("zone", _zone),
+        is_zone_given=given.is_given("zone"),
         language=given.checked("language", _one_of(*LANGUAGES)),
         trusted_proxies=given.checked("trusted_proxies", _whole(0, 9)),
         waiting_photos=given.checked("waiting_photos", _whole(1, 1_000_000)),
@@ -187,6 +190,10 @@ class _Given:
             for name in sorted(environ)
             if name.startswith("VOC_") and name.removesuffix("_FILE") not in _KNOWN
         ]
+
+    def is_given(self, name: str) -> bool:
+        variable = VARIABLES[name][0]
+        return bool(self.environ.get(f"{variable}_FILE") or self.environ.get(variable, "").strip())
 
     def text(self, name: str) -> str:
         variable, default, _ = VARIABLES[name]

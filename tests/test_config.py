@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import config
+from voc.doctor import check_clock
 
 
 def test_the_data_folder_and_the_secret_are_for_the_owner_alone(tmp_path: Path) -> None:
@@ -41,6 +42,13 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     text = str(refused.value)
     for name in ("VOC_BIND", "VOC_WEB_WORKERS", "VOC_TYPO", "VOC_PUBLIC_URL", "VOC_ZONE", "VOC_SMTP_URL"):
         assert name in text
+
+
+def test_a_zone_that_was_named_is_told_from_our_guess(tmp_path: Path) -> None:
+    for given, is_given in (({}, False), ({"VOC_ZONE": " "}, False), ({"VOC_ZONE": "UTC"}, True)):
+        settings = config.load({"VOC_DATA": str(tmp_path), **given})
+        assert (settings.zone, settings.is_zone_given) == ("UTC", is_given)
+        assert ("VOC_ZONE is not set" in check_clock(settings).saw) is not is_given
 
 
 @pytest.mark.parametrize(

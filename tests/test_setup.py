@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,8 +36,13 @@ def test_the_link_makes_an_owner_and_works_once(client: Client, session: Session
     # The next Monday 08:00 in Shanghai: the owner gets the digest without asking for it.
     assert session.scalars(select(Subscription.next_digest_at)).all() == [datetime(2026, 11, 23, tzinfo=UTC)]
     stranger = client.application.test_client()
-    assert stranger.get(link).status_code == 404
+    for address in (link, "/setup/guess"):
+        page = stranger.get(address)
+        assert (page.status_code, "This server has an owner already" in page.text) == (404, True)
+        assert 'href="/sign-in"' in page.text
+        assert not {"olga", "Olga", "Acme"} & set(re.findall(r"\w+", page.text))
     assert stranger.post(link, data=FORM | {"email": "eve@example.org"}).status_code == 404
+    assert session.scalars(select(User.email)).all() == ["olga@example.org"]
 
 
 def test_nobody_claims_a_server_that_has_an_owner(client: Client, session: Session, now: datetime) -> None:
@@ -46,11 +54,25 @@ def test_nobody_claims_a_server_that_has_an_owner(client: Client, session: Sessi
 def test_a_guessed_or_old_link_opens_nothing(
     client: Client, session: Session, now: datetime, clock: time_machine.Traveller
 ) -> None:
-    assert client.get("/setup/guess").status_code == 404
+    page = client.get("/setup/guess")
+    assert (page.status_code, "take the one that <code>voc run</code> printed last" in page.text) == (404, True)
+    assert client.post("/setup/guess", data=FORM).status_code == 404
+    assert session.scalar(select(User)) is None
     token = claiming.issue(session, now)
     session.commit()
     clock.shift(timedelta(hours=25))
-    assert client.get(f"/setup/{token}").status_code == 404
+    page = client.get(f"/setup/{token}")
+    assert (page.status_code, "This link opens nothing" in page.text) == (404, True)
+
+
+def test_a_zone_that_was_named_is_not_guessed_again(
+    client: Client, session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = f"/setup/{claiming.issue(session, now)}"
+    assert "data-zone-here" in client.get(link).text
+    settings = replace(client.application.config["VOC"], is_zone_given=True)
+    monkeypatch.setitem(client.application.config, "VOC", settings)
+    assert "data-zone-here" not in client.get(link).text
 
 
 def test_a_mistake_does_not_use_the_link_up(client: Client, session: Session, now: datetime) -> None:

@@ -83,7 +83,10 @@ def check_clock(settings: Settings) -> Finding:
     now = clock.now()
     if now.year < 2026:
         return Finding("Clock", "error", f"It says {now:%Y-%m-%d}.", "Set the machine's clock: deadlines hang on it.")
-    return Finding("Clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC; new workspaces are in {settings.zone}")
+    zones = f"new workspaces are in {settings.zone}"
+    if not settings.is_zone_given:
+        zones += ", or where the browser is that sets the server up, because VOC_ZONE is not set"
+    return Finding("Clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC; {zones}")
 
 
 def check_disk(settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -39,21 +39,29 @@ def home() -> ResponseReturnValue:
 @public
 def claim(token: str) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
-    if claiming.is_claimed(session) or not claiming.opens(session, token, now):
-        abort(404)
+    if claiming.is_claimed(session):
+        return _shut("setup/claimed.html")
+    if not claiming.opens(session, token, now):
+        return _shut("setup/not_the_link.html")
     settings = current_app.config["VOC"]
     form = SetupForm(language=i18n.visitor_language(), zone=settings.zone)
     if not form.validate_on_submit():
         # Who runs the server may have named its zone; else that of the browser is the better guess.
-        zone_is_open = not form.is_submitted() and settings.zone == "UTC"
+        zone_is_open = not form.is_submitted() and not settings.is_zone_given
         status = 422 if form.is_submitted() else 200
         return render_template("setup/claim.html", form=form, zone_is_open=zone_is_open), status
     if not claiming.use_up(session, token, now):
-        abort(404)
+        # Somebody else's visit was faster.
+        return _shut("setup/claimed.html")
     user = _make_owner(session, form, now)
     session.commit()
     sessions.sign_in(user)
     return redirect(url_for("setup.welcome"))
+
+
+def _shut(page: str) -> ResponseReturnValue:
+    """A page that says why this link opens nothing, the same to whoever holds it."""
+    return render_template(page), 404
 
 
 @bp.get("/welcome")

@@ -84,6 +84,30 @@ def test_chinese_is_learned_from_and_in_both_scripts() -> None:
     assert {"东门", "西门"} & dict(made.model.words()).keys()
 
 
+def test_words_that_say_nothing_are_not_told_as_learned() -> None:
+    rng = random.Random(5)
+    # "It" and "and the" go with one side only, as "red" and "blue" do.
+    said = {
+        "en": {"positive": "the blue lounge and the seventh gate", "negative": "a red hall where it was noon"},
+        "zh": {"positive": "我们在东门办的", "negative": "而且一直在西门"},
+    }
+
+    def told(language: learned.Tongue) -> set[str]:
+        # Who wrote the same is one person, so nobody does.
+        examples = [
+            Example(f"{words}, {''.join(rng.choices('abcdefghij', k=9))}", label, language)  # type: ignore[arg-type]
+            for label, words in said[language].items()
+            for _ in range(100)
+        ]
+        return set(words_of(examples, language))
+
+    english, chinese = told("en"), told("zh")
+    assert {"blue", "red"} <= english
+    assert not {"the", "it", "and", "was", "a", "and the", "it was"} & english
+    assert {"东门", "西门"} & chinese
+    assert not {"我们", "而且", "一直"} & chinese
+
+
 def test_labels_that_have_nothing_to_do_with_the_words_switch_nothing_on() -> None:
     on = 0
     for seed in range(figures.runs(50)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -196,6 +197,22 @@ def test_a_stranger_cannot_be_written_to(session: Session, client: Client, agent
     client.sign_in(agent)
     assert "We do not know who wrote this" in client.get(f"/cases/{stranger.id}").text
     assert client.post(f"/cases/{stranger.id}/reply", data={"key": "k", "text": "Hi"}).status_code == 409
+
+
+def test_a_call_is_offered_where_one_can_come_about(session: Session, client: Client, agent: User) -> None:
+    client.sign_in(agent)
+
+    def page_of(**more: Any) -> str:
+        case = opening.follow_up(session, a_response(score=1, **more), clock.now())
+        assert case
+        return client.get(f"/cases/{case.id}").text
+
+    stranger = page_of(verbatim="Rude. Three times!")
+    assert "Record a call" not in stranger
+    assert "<dd>Reply</dd>" not in stranger
+    assert "there is a number to call" in page_of(verbatim="Call me on +49 171 5550199.")
+    for page in (page_of(verbatim="Call me on +49 171 5550199."), page_of(contact=a_contact(name="Ana"))):
+        assert page.count("Record a call") == 2  # The form, and its key.
 
 
 def test_notes_calls_and_closing_by_their_forms(session: Session, client: Client, case: Case, agent: User) -> None:

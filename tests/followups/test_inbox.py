@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import datetime, timedelta
 
@@ -21,7 +22,8 @@ from tests.factories import (
     a_workspace,
     an_account,
 )
-from voc.followups import closing, inbox, opening
+from voc.core.outbox import Message
+from voc.followups import closing, inbox, opening, reached
 from voc.followups.models import Case, CaseState, Outcome
 from voc.insights import reading
 from voc.insights.models import Theme
@@ -84,10 +86,75 @@ def test_one_stranger_is_told_from_another_by_where_and_what_was_asked(session: 
 def test_each_state_has_its_list_and_its_count(session: Session, client: Client, now: datetime) -> None:
     me = a_user()
     waiting, talking, done = (a_case(owner=me) for _ in range(3))
-    closing.reply(session, talking, me, "Hello", key="a", now=now)
+    closing.log_call(session, talking, me, "They know.", was_reached=True, key="a", now=now)
     closing.close(session, done, me, Outcome.DUPLICATE, root_cause=None, text="See the other.", seen=10**6, now=now)
     client.sign_in(me)
     assert [shown(client, f"/cases?state={state}") for state in inbox.ORDERS] == [[waiting.id], [talking.id], [done.id]]
+
+
+def the_letter(session: Session, case: Case) -> Message:
+    return session.scalars(select(Message).where(Message.reason_key.startswith(f"case-reply:{case.id}:"))).one()
+
+
+def test_whom_no_letter_has_reached_stays_open(session: Session, client: Client, now: datetime) -> None:
+    me = a_user()
+    case = a_case(owner=me)
+    closing.reply(session, case, me, "Hello", key="a", now=now)
+    letter = the_letter(session, case)
+    client.sign_in(me)
+    for tag, held_at, failed_at in (
+        ("Reply waits in the outbox", None, None),
+        ("Reply waits in the outbox", now, None),
+        ("Reply could not be delivered", None, now),
+    ):
+        letter.held_at, letter.failed_at = held_at, failed_at
+        session.flush()
+        assert (shown(client), shown(client, "/cases?state=in_contact")) == ([case.id], [])
+        assert tag in client.get("/cases").text
+        page = client.get(f"/cases/{case.id}").text
+        assert tag in page
+        assert '<span class="tag warn">Open</span>' in page
+    letter.failed_at, letter.sent_at = None, now
+    session.flush()
+    assert (shown(client), shown(client, "/cases?state=in_contact")) == ([], [case.id])
+    assert "Reply" not in client.get("/cases?state=in_contact").text.partition("<ol")[2].partition("</ol>")[0]
+
+
+def test_where_a_case_stands_is_the_same_in_the_list_and_in_hand(session: Session, now: datetime) -> None:
+    me = a_user()
+    viewer = inbox.Viewer(a_case(owner=me).workspace_id, me.id, frozenset(), sees_all=True)
+    for letters, calls in itertools.product([(), ("sent",), ("waits",), ("failed",), ("failed", "sent")], (0, 1, 2)):
+        case = a_case(owner=me)
+        for number, state in enumerate(letters):
+            closing.reply(session, case, me, "Hello", key=f"a{number}", now=now)
+            letter = session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
+            letter.sent_at = now if state == "sent" else None
+            letter.failed_at = now if state == "failed" else None
+        for number in range(calls):
+            closing.log_call(session, case, me, "", was_reached=number == 1, key=f"b{number}", now=now)
+    session.flush()
+    contacts = reached.of(session, Case.owner_id == me.id)
+    cases = session.scalars(select(Case).where(Case.owner_id == me.id)).all()
+    counted = dict.fromkeys(inbox.ORDERS, 0)
+    for case in cases:
+        counted[inbox.standing(case, contacts.get(case.id))] += 1
+        found = session.scalars(select(Case.id).where(inbox.stands(inbox.standing(case, contacts.get(case.id)))))
+        assert case.id in found.all()
+    assert counted == {state: inbox.counts(session, viewer)["mine", state] for state in inbox.ORDERS}
+    assert counted[CaseState.OPEN] == 1 + 2 + 2 * 2  # Untouched; no contact; and letters that have not left.
+
+
+def test_who_has_replied_goes_on_with_the_next_and_comes_back_to_what_was_refused(
+    session: Session, now: datetime
+) -> None:
+    me = a_user()
+    first, second = due_in(a_case(owner=me), 1, now), due_in(a_case(owner=me), 2, now)
+    viewer = inbox.Viewer(first.workspace_id, me.id, frozenset(), sees_all=True)
+    closing.reply(session, first, me, "Hello", key="a", now=now)
+    assert inbox.next_for(session, viewer, second) is None
+    the_letter(session, first).failed_at = now
+    session.flush()
+    assert inbox.next_for(session, viewer, second) == first.id
 
 
 def test_how_a_case_ended_is_said_in_the_width_of_its_column(session: Session, client: Client, now: datetime) -> None:
@@ -170,7 +237,7 @@ def test_who_answers_again_is_marked_until_we_do_something(session: Session, now
     viewer = inbox.Viewer(case.workspace_id, me.id, frozenset(), sees_all=True)
 
     def is_unheard() -> bool:
-        [row] = inbox.load_page(session, viewer, "mine", CaseState.IN_CONTACT, None).rows
+        [row] = inbox.load_page(session, viewer, "mine", CaseState.OPEN, None).rows
         return row.is_unheard
 
     assert not is_unheard()

@@ -90,7 +90,11 @@ def test_everything_works_without_script(served: str, page: Page, agent: User) -
     bare.get_by_role("button", name="Send").click()
     expect(bare.get_by_text("this server has no mail server yet").first).to_be_visible()
     bare.locator("summary", has_text="Close the case").click()
+    # Nobody is recovered by what lies in the outbox.
     bare.get_by_label("How did it end?").select_option("recovered")
+    bare.get_by_role("button", name="Close the case").click()
+    expect(bare.get_by_text("has not left the outbox")).to_be_visible()
+    bare.get_by_label("How did it end?").select_option("not_our_fault")
     bare.get_by_role("button", name="Close the case").click()
     expect(bare.get_by_text("The case is closed.")).to_be_visible()
     plain.close()

@@ -144,11 +144,16 @@ def test_a_letter_counts_from_when_it_was_written_only_if_it_left_soon(session: 
 def test_who_was_never_reached_is_not_recovered(session: Session, now: datetime) -> None:
     case, agent = a_case(), a_user()
     closing.reply(session, case, agent, "It is on its way.", key="a", now=now)
-    the_letter(session).failed_at = now
+    letter = the_letter(session)
     seen = history.last_word(session, case)
-    with pytest.raises(closing.NobodySpoke):
-        closing.close(session, case, agent, Outcome.RECOVERED, root_cause=None, text="", seen=seen, now=now)
-    the_letter(session).failed_at = None
+    for failed_at, held_at, can_send in ((now, None, True), (None, now, True), (None, None, False)):
+        letter.failed_at, letter.held_at = failed_at, held_at
+        with pytest.raises(closing.NobodySpoke):
+            closing.close(
+                session, case, agent, Outcome.RECOVERED, root_cause=None, text="", seen=seen, now=now,
+                can_send=can_send,
+            )  # fmt: skip
+    letter.failed_at = letter.held_at = None
     closing.close(session, case, agent, Outcome.RECOVERED, root_cause=None, text="", seen=seen, now=now)
 
 

@@ -36,7 +36,7 @@ from voc.insights.verbatims import search
 from voc.insights.verbatims.search import Filter
 from voc.invitations.models import Campaign, Invitation
 from voc.notify import content as contents
-from voc.notify import digests
+from voc.notify import digests, wording
 from voc.notify.content import Content
 from voc.notify.reasons import excerpt
 from voc.responses import masks
@@ -404,7 +404,39 @@ def test_money_counts_each_account_once_and_says_of_how_many_it_does_not_know(se
     stakes = compose(session).stakes
     assert (float(stakes.revenue), stakes.accounts) == (150_000, 2)
     assert (float(stakes.renewing_revenue), stakes.renewing) == (120_000, 1)
-    assert stakes.unknown == 3  # An account without revenue, a person without account, and somebody unknown.
+    assert stakes.unknown == 1
+    # A person without account, and somebody unknown: neither is an account that could leave.
+    assert stakes.without_account == 2
+    assert [wording.worth(stakes), wording.unknown(stakes), wording.without_account(stakes)] == [
+        "$150,000 a year: 2 accounts with detractor cases that are not closed.",
+        "Unknown for 1 more account.",
+        "2 such cases are of people without an account.",
+    ]
+
+
+def test_money_is_at_stake_until_the_case_is_closed(session: Session) -> None:
+    owner, account, day = a_user(), an_account(revenue=120_000), timedelta(days=1)
+    contact = a_contact(account=account)
+    response = a_response(score=2, contact=contact, answered_at=MONDAY)
+    case = a_case(response, owner, contact=contact, opened_at=MONDAY, due_at=MONDAY + day)
+    closing.log_call(session, case, owner, "They know.", was_reached=True, key="a", now=MONDAY + day / 2)
+    stakes = compose(session).stakes
+    assert wording.worth(stakes) == "$120,000 a year: 1 account with a detractor case that is not closed."
+    case.state, case.closed_at, case.outcome = "closed", MONDAY + day, "recovered"
+    session.flush()
+    assert wording.worth(compose(session).stakes) == "No account has a detractor case that is not closed."
+
+
+def test_a_stranger_is_no_customer_with_revenue(session: Session) -> None:
+    owner = a_user()
+    response = a_response(score=2, answered_at=MONDAY)
+    a_case(response, owner, opened_at=MONDAY, due_at=MONDAY + timedelta(days=1))
+    stakes = compose(session).stakes
+    assert [wording.worth(stakes), wording.unknown(stakes), wording.without_account(stakes)] == [
+        "No account has a detractor case that is not closed.",
+        "",
+        "1 such case is of somebody without an account.",
+    ]
 
 
 # Doubt

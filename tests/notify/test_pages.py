@@ -106,6 +106,29 @@ def test_another_week_can_be_chosen_and_a_week_to_come_cannot(client: Client, se
         assert client.get(f"/digest/letter?week={nonsense}").status_code == 404
 
 
+def test_weeks_are_listed_since_somebody_answered(client: Client, session: Session) -> None:
+    client.sign_in(a_user())
+    page = client.get("/digest").text
+    assert "No answer has come yet" in page
+    assert 'class="button" href="/surveys/"' in page
+    assert not re.findall("<option value=.2026-W|<iframe", page)
+    a_response(score=9, answered_at=FRIDAY - timedelta(weeks=2), confirmed_by=None)
+    assert "No answer has come yet" in client.get("/digest").text
+    a_response(score=9, answered_at=FRIDAY - timedelta(weeks=1))
+    page = client.get("/digest").text
+    assert re.findall(r'option value="(\S+)"', page)[:3] == ["2026-W47", "2026-W46", "2026-W45"]
+    assert "2026-W44" not in page
+    assert "2026-W44" in client.get("/digest?week=2026-W44").text
+
+
+def test_who_has_begun_this_week_is_shown_this_week(client: Client, session: Session) -> None:
+    client.sign_in(a_user())
+    a_response(score=9, answered_at=clock.now())
+    page = client.get("/digest").text
+    assert "Digest of 2026-W47" in page
+    assert "2026-W46" not in page
+
+
 def test_what_was_sent_stays_as_it_was(client: Client, session: Session, digest: Digest) -> None:
     responses(10, score=0, answered_at=FRIDAY)
     client.sign_in(a_user())

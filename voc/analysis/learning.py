@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from voc.analysis import chinese_words, engine, judging, learned, masking, regression
+from voc.analysis import background, chinese_words, engine, judging, learned, masking, regression
 from voc.analysis.clauses import Clause
 from voc.analysis.judging import Comparison
 from voc.analysis.learned import Model, Tongue
@@ -292,6 +292,7 @@ def _compiled(
 def _words(model: Model, seen: Sequence[Seen], most: int = 40) -> tuple[tuple[str, float], ...]:
     """What it learned, in words that people read: half of them for praise, half for complaint.
 
+    Words that say nothing about a subject ("the", "and the", "的") are not among them, whatever they weigh.
     Of Chinese the characters and pairs of each word are added up, as they are where the word is read.
     """
     said: Callable[[str], float] = lambda word: model.weights.get(word, 0j).real  # noqa: E731
@@ -310,10 +311,10 @@ def _words(model: Model, seen: Sequence[Seen], most: int = 40) -> tuple[tuple[st
 
 
 def _frequent_words(language: Tongue, seen: Sequence[Seen]) -> dict[str, list[Seen]]:
-    """Words (and English pairs) of at least `FEWEST_PEOPLE`, with the examples in which they stand."""
+    """Words (and English pairs) that say something, of at least `FEWEST_PEOPLE`, and the examples they stand in."""
     where: dict[str, list[Seen]] = {}
     for each in seen:
-        for word in {word for word, _start, _end in _places(language, each)}:
+        for word in {word for word, _start, _end in _places(language, each) if _says_something(word)}:
             where.setdefault(word, []).append(each)
     return {word: found for word, found in where.items() if len({each.author for each in found}) >= FEWEST_PEOPLE}
 
@@ -331,6 +332,10 @@ def _places(language: Tongue, one: Seen) -> Iterator[tuple[str, int, int]]:
     grams = [(word.lower, word.start, word.end) for word in words]
     grams += [(f"{a.lower} {b.lower}", a.start, b.end) for a, b in pairwise(words)]
     yield from (gram for gram in grams if _is_spelt(gram[0]))
+
+
+def _says_something(gram: str) -> bool:
+    return not background.stop_words().issuperset(gram.split())
 
 
 def _is_spelt(gram: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from voc.followups.models import Case
+from voc.analysis import masking
+from voc.followups.models import Case, CaseResponse
 from voc.responses.models import Response
 
 
@@ -27,6 +28,20 @@ def of(case: Case) -> Address | None:
         if left := _left_with(link.response):
             return Address(left, contact.name if contact else "", is_left=True)
     return None
+
+
+def may_be_called(case: Case) -> bool:
+    """Whether a call can come about: with somebody we know, who left an address, or who wrote a number to call."""
+    return case.contact is not None or of(case) is not None or any(_wrote_a_number(link) for link in case.responses)
+
+
+def _wrote_a_number(link: CaseResponse) -> bool:
+    if link.response.is_anonymous:
+        return False
+    answers = link.response.answers
+    words = [each.verbatim.text if each.verbatim else str(each.value) for each in answers if each.is_asked]
+    words += (str(each) for each in link.response.fields.values())
+    return any(hit.kind == "phone" for text in words for hit in masking.find(text))
 
 
 def _left_with(response: Response) -> str | None:

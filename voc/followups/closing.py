@@ -25,7 +25,7 @@ class NoAddress(Exception):
 
 
 class NobodySpoke(Exception):
-    """This outcome needs a contact with the customer first; a letter that was refused is none."""
+    """This outcome needs a contact with the customer first; a letter that was refused, or that is held, is none."""
 
 
 class NoReason(Exception):
@@ -97,10 +97,12 @@ def close(
     text: str,
     seen: int,
     now: datetime,
+    can_send: bool = True,
 ) -> None:
     """Say how it ended and what was behind it.
 
-    `seen` is `history.last_word` as the page showed it. Raises `IsClosed`, `AnsweredAgain`, `NobodySpoke`, `NoReason`.
+    `can_send`: whether what waits in the outbox will leave at all. `seen` is `history.last_word` as the page showed it.
+    Raises `IsClosed`, `AnsweredAgain`, `NobodySpoke`, `NoReason`.
     """
     _lock(session, case)
     if case.state == CaseState.CLOSED:
@@ -108,7 +110,7 @@ def close(
     if history.last_word(session, case) > seen:
         raise AnsweredAgain
     heard = reached.of(session, Case.id == case.id).get(case.id)
-    if outcome in NEEDS_CONTACT and (heard is None or heard.has_failed):
+    if outcome in NEEDS_CONTACT and (heard is None or heard.is_held or (heard.is_waited_for and not can_send)):
         raise NobodySpoke
     if case.contacted_at is None and not text.strip():
         raise NoReason

@@ -32,6 +32,8 @@ class Countdown:
     whose: str
     #: Whether its team is called after the place of that clock.
     is_of_team: bool
+    #: How long until sundown, whoever has written meanwhile: "2 h 10 min left", "overdue by 3 days".
+    left: str
 
 
 def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
@@ -40,21 +42,25 @@ def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
     `reached` says when the customer heard; None where nobody has stopped the clock.
     """
     stopped_at = reached.at if reached else case.closed_at
+    left, urgency = _left(case.due_at - now)
+    is_past = (stopped_at or now) > case.due_at
+    words = left
     if reached and not reached.at:
         words = _("could not be delivered") if reached.has_failed else _("not sent yet")
-        urgency = "bad" if reached.has_failed or now > case.due_at else ""
+        urgency = "bad" if reached.has_failed else urgency
     elif stopped_at:
-        in_time = stopped_at <= case.due_at
-        words = _("in time") if in_time else _("%(time)s late", time=duration(stopped_at - case.due_at))
-        urgency = "" if in_time else "bad"
-    elif now > case.due_at:
-        words, urgency = _("overdue by %(time)s", time=duration(now - case.due_at)), "bad"
-    else:
-        left = case.due_at - now
-        words, urgency = _("%(time)s left", time=duration(left)), "warn" if left <= SOON else ""
+        words = _("%(time)s late", time=duration(stopped_at - case.due_at)) if is_past else _("in time")
+        urgency = "bad" if is_past else ""
     due = moment(case.due_at, case.team.zone, now)
-    due = _("was due %(due)s", due=due) if urgency == "bad" else _("by %(due)s", due=due)
-    return Countdown(words, urgency, due, zones.named(case.team.zone), _city(case.team.zone) == case.team.name)
+    due = _("was due %(due)s", due=due) if is_past else _("by %(due)s", due=due)
+    zone, team = case.team.zone, case.team.name
+    return Countdown(words, urgency, due, zones.named(zone), _city(zone) == team, left)
+
+
+def _left(left: timedelta) -> tuple[str, str]:
+    if left < timedelta():
+        return _("overdue by %(time)s", time=duration(-left)), "bad"
+    return _("%(time)s left", time=duration(left)), "warn" if left <= SOON else ""
 
 
 def duration(length: timedelta) -> str:

@@ -22,14 +22,18 @@ from voc.staff import access
 def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]:
     """The context of the case page; `given` are forms that were sent and refused, by name."""
     session, now = db.session(), clock.now()
+    contact = reached.of(session, Case.id == case.id).get(case.id)
     heard, entries = timeline.heard(session, case), timeline.of_case(session, viewer, case)
     return {
         "case": case,
         "address": addressed.of(case),
+        "may_be_called": addressed.may_be_called(case),
         "heard": heard,
         "channels": wording.names(),
         "scales": scores.METRICS,
-        "clock": countdown.of(case, now, reached.of(session, Case.id == case.id).get(case.id)),
+        "clock": countdown.of(case, now, contact),
+        "standing": inbox.standing(case, contact),
+        "contact": contact,
         "promise": _promise(case, heard),
         "entries": entries,
         "said": timeline.said(entries, heard, reader()),

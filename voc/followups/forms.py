@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from voc.followups.models import Outcome
+from voc.insights import ordering
 from voc.insights.models import Theme
 from voc.staff.models import User
 
@@ -92,9 +93,9 @@ class CloseForm(FlaskForm):
     def offer(self, themes: Sequence[Theme], language: str) -> None:
         """Choose among the outcomes, and among these themes in the reader's language."""
         self.outcome.choices = [SelectChoice(*pair) for pair in (("", gettext("Choose …")), *outcomes().items())]
-        named = sorted((theme.name_in(language), theme.id) for theme in themes)
+        named = ordering.by_name(themes, language)
         nothing = SelectChoice(0, gettext("None of these, or not known"))
-        self.root_cause.choices = [nothing, *(SelectChoice(theme_id, name) for name, theme_id in named)]
+        self.root_cause.choices = [nothing, *(SelectChoice(theme.id, theme.name_in(language)) for theme in named)]
 
 
 class ReopenForm(FlaskForm):

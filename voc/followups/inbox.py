@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from voc.followups import reached
 from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState, EventKind
+from voc.followups.reached import Reached
 from voc.insights.models import Mention, Reading
 from voc.responses.models import Response, Verbatim
 
 PAGE = 25
 
-#: State -> the column that orders it. Open: what breaks first; in contact: what is silent longest; closed: the newest.
+#: List -> the column that orders it. Open: what breaks first; in contact: what is silent longest; closed: the newest.
 ORDERS: dict[str, Any] = {
     CaseState.OPEN: Case.due_at,
     CaseState.IN_CONTACT: Case.contacted_at,
@@ -86,10 +88,25 @@ def about(theme_id: int | None) -> ColumnElement[bool]:
     return or_(Case.root_cause_id == theme_id, speaks.where(CaseResponse.case_id == Case.id).exists())
 
 
+def stands(state: str) -> ColumnElement[bool]:
+    """The cases of one list. Open is also whose customer we have written to by mail that has not left: nobody heard."""
+    if state == CaseState.OPEN:
+        return or_(Case.state == state, and_(Case.state == CaseState.IN_CONTACT, reached.is_waited_for()))
+    if state == CaseState.IN_CONTACT:
+        return and_(Case.state == state, ~reached.is_waited_for())
+    return Case.state == state
+
+
+def standing(case: Case, heard: Reached | None) -> str:
+    """The neighbour of `stands` for one case in hand, of which `reached.of` has told."""
+    is_waited_for = case.state == CaseState.IN_CONTACT and heard is not None and heard.is_waited_for
+    return CaseState.OPEN if is_waited_for else case.state
+
+
 def counts(session: Session, viewer: Viewer, theme_id: int | None = None) -> dict[tuple[str, str], int]:
     """How many cases there are for each (whose, state), in one statement."""
     pairs = [(name, state) for name in ("mine", "team", "all") for state in ORDERS]
-    columns = [func.count().filter(whose(viewer, name), Case.state == state) for name, state in pairs]
+    columns = [func.count().filter(whose(viewer, name), stands(state)) for name, state in pairs]
     row = session.execute(select(*columns).select_from(Case).where(visible(viewer), about(theme_id))).one()
     return dict(zip(pairs, row, strict=True))
 
@@ -98,7 +115,7 @@ def load_page(
     session: Session, viewer: Viewer, name: str, state: str, after: str | None, *, theme_id: int | None = None
 ) -> Page:
     """One page of cases, the one to do next first; a constant number of statements however many there are."""
-    wanted = (visible(viewer), whose(viewer, name), Case.state == state, about(theme_id))
+    wanted = (visible(viewer), whose(viewer, name), stands(state), about(theme_id))
     statement = _ordered(select(Case).where(*wanted), state, after)
     statement = statement.options(
         joinedload(Case.contact), joinedload(Case.account), joinedload(Case.owner), joinedload(Case.team)
@@ -109,8 +126,12 @@ def load_page(
 
 
 def next_for(session: Session, viewer: Viewer, case: Case) -> int | None:
-    """The open case that this person should do after the one in hand: their own first, then their teams'."""
-    is_waiting = and_(visible(viewer), Case.state == CaseState.OPEN, Case.id != case.id)
+    """The open case that this person should do after the one in hand: their own first, then their teams'.
+
+    Whose reply is on its way is done with for now; one that will not leave by itself is not.
+    """
+    is_stuck = and_(Case.state == CaseState.IN_CONTACT, reached.is_stuck())
+    is_waiting = and_(visible(viewer), or_(Case.state == CaseState.OPEN, is_stuck), Case.id != case.id)
     statement = select(Case.id).where(is_waiting, or_(is_mine(viewer), is_my_teams(viewer)))
     return session.scalar(statement.order_by(is_mine(viewer).desc(), Case.due_at, Case.id).limit(1))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from voc.core.outbox import Message
@@ -21,7 +21,10 @@ from voc.followups.models import Case, CaseEvent, EventKind
 #: doing.
 PROMPTLY = timedelta(hours=1)
 #: Of a message, what became of it, without all that it says.
-_LETTER = Message.id.label("letter"), Message.sent_at, Message.failed_at, Message.is_suppressed
+_LETTER = Message.id.label("letter"), Message.sent_at, Message.failed_at, Message.held_at, Message.is_suppressed
+#: Since the clock stopped: who is unhappy again has heard nothing about that by what was said before.
+_SINCE = and_(CaseEvent.case_id == Case.id, CaseEvent.at >= Case.contacted_at)
+_OF_EVENT = and_(CaseEvent.kind == EventKind.MAIL, CaseEvent.detail["message"].as_integer() == Message.id)
 
 
 @dataclass(frozen=True)
@@ -32,23 +35,49 @@ class Reached:
     at: datetime | None
     #: ... and no attempt to send it will be made any more.
     has_failed: bool = False
+    #: ... and none will be before a colleague releases it.
+    is_held: bool = False
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether we have written, and the customer has heard nothing yet."""
+        return self.at is None
 
 
 def of(session: Session, which: ColumnElement[bool]) -> dict[int, Reached]:
     """Of those cases among `which` whose clock is stopped: when their customers first heard from us."""
     stopped = session.execute(select(Case.id, Case.contacted_at).where(which, Case.contacted_at.is_not(None)))
     contacts: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    # Since the clock stopped: who is unhappy again has heard nothing about that by what was said before.
-    since = and_(CaseEvent.case_id == Case.id, CaseEvent.at >= Case.contacted_at)
-    letter = and_(CaseEvent.kind == EventKind.MAIL, CaseEvent.detail["message"].as_integer() == Message.id)
     for row in session.execute(
         select(Case.id, CaseEvent.at, CaseEvent.kind, CaseEvent.detail, *_LETTER)
-        .join(CaseEvent, since)
-        .outerjoin(Message, letter)
+        .join(CaseEvent, _SINCE)
+        .outerjoin(Message, _OF_EVENT)
         .where(which, CaseEvent.kind.in_((EventKind.MAIL, EventKind.CALL)))
     ):
         contacts[row.id].append(row)
     return {case_id: _first(at, contacts[case_id]) for case_id, at in stopped if at}
+
+
+def is_waited_for() -> ColumnElement[bool]:
+    """The neighbour of `of` in SQL: a colleague has stopped the clock by mail alone, and none of it has left."""
+    called = _contacts().where(CaseEvent.kind == EventKind.CALL, CaseEvent.detail["reached"].as_boolean())
+    has_left = or_(Message.sent_at.is_not(None), Message.is_suppressed)
+    left = _letters().where(has_left)
+    return and_(Case.contacted_at.is_not(None), _letters().exists(), ~left.exists(), ~called.exists())
+
+
+def is_stuck() -> ColumnElement[bool]:
+    """The same, and nothing of it will leave by itself."""
+    by_itself = _letters().where(Message.failed_at.is_(None), Message.held_at.is_(None))
+    return and_(is_waited_for(), ~by_itself.exists())
+
+
+def _contacts() -> Select[Any]:
+    return select(CaseEvent.id).where(_SINCE).correlate(Case)
+
+
+def _letters() -> Select[Any]:
+    return _contacts().join(Message, _OF_EVENT)
 
 
 def _first(stopped_at: datetime, contacts: list[Row[Any]]) -> Reached:
@@ -57,7 +86,11 @@ def _first(stopped_at: datetime, contacts: list[Row[Any]]) -> Reached:
         return Reached(min(heard))
     waiting = [row for row in contacts if row.letter]
     if waiting:
-        return Reached(None, has_failed=all(row.failed_at for row in waiting))
+        return Reached(
+            None,
+            has_failed=all(row.failed_at for row in waiting),
+            is_held=all(row.failed_at or row.held_at for row in waiting),
+        )
     return Reached(stopped_at)
 
 

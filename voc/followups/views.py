@@ -96,6 +96,7 @@ def inbox_page() -> ResponseReturnValue:
         "followups/inbox.html",
         page=page,
         clocks={row.case.id: countdown.of(row.case, now, heard.get(row.case.id)) for row in page.rows},
+        contacts=heard,
         counts=inbox.counts(db.session(), viewer, theme_id),
         theme=theme,
         narrowed={"theme": theme.id} if theme else {},
@@ -199,6 +200,7 @@ def close(case_id: int) -> ResponseReturnValue:
         closing.close(
             db.session(), case, access.user(), Outcome(form.outcome.data), root_cause=cause,
             text=form.text.data or "", seen=form.seen.data, now=clock.now(),
+            can_send=_can_send() or not access.workspace().sends_mail,
         )  # fmt: skip
     except closing.IsClosed:
         flash(_("Somebody else has closed this case already."), "wrong")
@@ -210,7 +212,7 @@ def close(case_id: int) -> ResponseReturnValue:
         )
         return _page(case, close=form), 409
     except closing.NobodySpoke:
-        form.outcome.errors = [_("Nobody has contacted the customer yet: reply or call first, or choose another end.")]
+        form.outcome.errors = [_what_is_missing(case)]
         return _page(case, close=form), 422
     except closing.NoReason:
         form.text.errors = [_("Nobody has contacted the customer, so say why the case can be closed.")]
@@ -218,6 +220,15 @@ def close(case_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The case is closed."))
     return redirect(url_for(".inbox"))
+
+
+def _what_is_missing(case: Case) -> str:
+    """Why this case cannot end in a way that only a customer who heard from us could tell of."""
+    if case.contacted_at is None:
+        return str(_("Nobody has contacted the customer yet: reply or call first, or choose another end."))
+    return str(
+        _("Our reply has not left the outbox, so the customer has heard nothing yet: call, or choose another end.")
+    )
 
 
 @bp.post("/<int:case_id>/reopen")

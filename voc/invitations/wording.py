@@ -25,7 +25,7 @@ STATES = {**ASKED, **NOT_ASKED}
 #: Channel -> how everybody calls it: by which somebody was asked, or by which an answer came.
 CHANNELS = {
     "email": lazy_pgettext("channel", "E-mail"),
-    "page": _("Web page"),
+    "page": _("Open link"),
     "widget": _("Widget"),
     "link": lazy_pgettext("channel", "Link"),
     "qr": _("QR code"),

@@ -114,7 +114,7 @@ class Loop:
 
 @dataclass(frozen=True)
 class Stakes:
-    """Accounts with an open case of a detractor, and what they are worth a year."""
+    """Accounts with a case of a detractor that is not closed, answered or not, and what they are worth a year."""
 
     currency: str
     #: Decimal numbers as text, exact.
@@ -122,8 +122,10 @@ class Stakes:
     accounts: int
     renewing_revenue: str
     renewing: int
-    #: Customers with such a case whose revenue we do not know.
+    #: Of how many such accounts more we do not know the revenue.
     unknown: int
+    #: Such cases of people without an account, and of people nobody knows.
+    without_account: int = 0
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,12 @@ def _doubt(session: Session, workspace_id: int, week: Week, zone: str, at: datet
     )
 
 
+def first_answer_at(session: Session, workspace_id: int) -> datetime | None:
+    """When somebody answered for the first time; None before that."""
+    is_final = (Response.workspace_id == workspace_id, Response.state == State.FINAL)
+    return session.scalar(select(func.min(Response.answered_at)).where(*is_final))
+
+
 def _silent_days(session: Session, workspace_id: int, week: Week, zone: str, at: datetime) -> list[str]:
     """The days of the week, as far as it has come, on which nobody answered anything.
 
@@ -166,7 +172,7 @@ def _silent_days(session: Session, workspace_id: int, week: Week, zone: str, at:
     periods = [Period(start, end) for start, end in pairwise(midnights)]
     counted = [func.count().filter(period.holds) for period in periods]
     is_final = (Response.workspace_id == workspace_id, Response.state == State.FINAL)
-    first = session.scalar(select(func.min(Response.answered_at)).where(*is_final))
+    first = first_answer_at(session, workspace_id)
     if first is None:
         return []
     counts = session.execute(select(*counted).where(*is_final, Period(midnights[0], midnights[-1]).holds)).one()

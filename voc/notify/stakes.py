@@ -26,7 +26,7 @@ def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loo
     opened = _within(Case.opened_at, week)
     closed = _within(Case.closed_at, week)
     mine = and_(Case.workspace_id == workspace_id, Case.opened_at <= at)
-    is_overdue = and_(_is_open(at), Case.due_at <= at)
+    is_overdue = and_(_is_not_closed(at), Case.due_at <= at)
     n_opened, n_closed, n_recovered = session.execute(
         select(
             func.count().filter(opened),
@@ -49,7 +49,10 @@ def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loo
 
 
 def stakes(session: Session, workspace: Workspace, zone: str, at: datetime) -> Stakes:
-    """The accounts with an open case of a detractor at that moment: each once, however many cases it has."""
+    """The accounts with a case of a detractor that was not closed then: each once, however many cases it has.
+
+    A reply does not make it less: whether it has helped is said when the case is closed.
+    """
     today = weeks.local(at, zone).date()
     renews = and_(Account.renews_on >= today, Account.renews_on <= today + RENEWS_WITHIN)
     known = select(Account.revenue, case((renews, 1), else_=0)).where(
@@ -57,34 +60,37 @@ def stakes(session: Session, workspace: Workspace, zone: str, at: datetime) -> S
     )
     worth = [(Decimal(revenue or 0), bool(is_renewing)) for revenue, is_renewing in session.execute(known)]
     renewing = [revenue for revenue, is_renewing in worth if is_renewing]
+    unknown, without_account = _unknown(session, workspace.id, at)
     return Stakes(
         currency=workspace.currency,
         revenue=str(sum((revenue for revenue, _ in worth), Decimal())),
         accounts=len(worth),
         renewing_revenue=str(sum(renewing, Decimal())),
         renewing=len(renewing),
-        unknown=_unknown(session, workspace.id, at),
+        unknown=unknown,
+        without_account=without_account,
     )
 
 
-def _unknown(session: Session, workspace_id: int, at: datetime) -> int:
-    """Accounts without a revenue, and people and unknown people without an account."""
-    customer = func.coalesce(-Case.account_id, Case.contact_id)
-    rows = select(func.count(customer.distinct()), func.count().filter(customer.is_(None)))
+def _unknown(session: Session, workspace_id: int, at: datetime) -> tuple[int, int]:
+    """How many accounts have no revenue, and how many cases no account."""
+    rows = select(func.count(Case.account_id.distinct()), func.count().filter(Case.account_id.is_(None)))
     rows = rows.select_from(Case).outerjoin(Account, Account.id == Case.account_id)
     rows = rows.where(Case.id.in_(_detractors(workspace_id, at, Case.id)), Account.revenue.is_(None))
-    known, nameless = session.execute(rows).one()
-    return known + nameless
+    unknown, without_account = session.execute(rows).one()
+    return unknown, without_account
 
 
 def _detractors(workspace_id: int, at: datetime, column: Any) -> Select[Any]:
-    """A column of the cases that are open at that moment and about a detractor's answer."""
+    """A column of the cases that are not closed at that moment and about a detractor's answer."""
     about = select(CaseResponse.id).join(CaseResponse.response)
     about = about.where(CaseResponse.case_id == Case.id, Response.band == "detractor")
-    return select(column).where(Case.workspace_id == workspace_id, Case.opened_at <= at, _is_open(at), about.exists())
+    return select(column).where(
+        Case.workspace_id == workspace_id, Case.opened_at <= at, _is_not_closed(at), about.exists()
+    )
 
 
-def _is_open(at: datetime) -> ColumnElement[bool]:
+def _is_not_closed(at: datetime) -> ColumnElement[bool]:
     return or_(Case.closed_at.is_(None), Case.closed_at > at)
 
 

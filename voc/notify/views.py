@@ -38,7 +38,8 @@ _WITH_READER = (joinedload(Digest.subscription).joinedload(Subscription.user), j
 @required("results")
 def preview() -> ResponseReturnValue:
     week = _week()
-    return _page(week=week, address=url_for(".letter", week=week), shown=None)
+    is_empty = "week" not in request.args and _first_week() is None
+    return _page(week=week, address="" if is_empty else url_for(".letter", week=week), shown=None)
 
 
 @bp.get("/letter")
@@ -84,10 +85,11 @@ def unsubscribe() -> ResponseReturnValue:
 
 
 def _week() -> Week:
-    """The week asked for, if it has begun; else the last one that has ended."""
+    """The week asked for, if it has begun; else the last one that has ended, or the first in which anybody answered."""
     now, asked = clock.now(), request.args.get("week")
     if asked is None:
-        return schedule.ended_week(now, g.zone)
+        ended = schedule.ended_week(now, g.zone)
+        return max(ended, _first_week() or ended)
     try:
         week = weeks.parse(asked)
     except NotAWeek:
@@ -113,6 +115,7 @@ def _letter(content: Content) -> ResponseReturnValue:
 
 
 def _page(*, week: Week, address: str, shown: Digest | None) -> ResponseReturnValue:
+    """The page around a letter at this address; empty before anybody has answered."""
     session, workspace = db.session(), access.workspace()
     mine = subscriptions.find(session, workspace.id, access.user().id)
     is_mine = mine is not None and mine.next_digest_at is not None
@@ -129,9 +132,16 @@ def _page(*, week: Week, address: str, shown: Digest | None) -> ResponseReturnVa
 
 
 def _choices(chosen: Week) -> list[Week]:
-    """Weeks to choose from, newest first; the one that still runs is the first of them."""
-    current = weeks.week_of(clock.now(), g.zone)
-    return sorted({weeks.previous(current, n) for n in range(WEEKS)} | {chosen}, reverse=True)
+    """Weeks to choose from since anybody answered, newest first; the one that still runs is the first of them."""
+    current, first = weeks.week_of(clock.now(), g.zone), _first_week()
+    latest = (weeks.previous(current, n) for n in range(WEEKS))
+    return sorted({week for week in latest if first and week >= first} | {chosen}, reverse=True)
+
+
+def _first_week() -> Week | None:
+    """The week of the first answer of all, on the reader's clock; None before that."""
+    first = digests.first_answer_at(db.session(), access.workspace().id)
+    return weeks.week_of(first, g.zone) if first else None
 
 
 def _sent(workspace_id: int) -> list[Digest]:

@@ -243,18 +243,18 @@ def cases(loop: Loop) -> list[str]:
 
 
 def worth(stakes: Stakes) -> str:
-    """The revenue of accounts with an open case of a detractor."""
+    """The revenue of accounts whose case of a detractor is not closed."""
     if not stakes.accounts and not stakes.unknown:
-        return gettext("No customer with revenue at risk: no detractor’s case is open.")
+        return gettext("No account has a detractor case that is not closed.")
     if not stakes.accounts:
         return ngettext(
-            "%(num)s customer with an open detractor case; the revenue is unknown.",
-            "%(num)s customers with open detractor cases; their revenue is unknown.",
+            "%(num)s account with a detractor case that is not closed; the revenue is unknown.",
+            "%(num)s accounts with detractor cases that are not closed; their revenue is unknown.",
             stakes.unknown,
         )
     return ngettext(
-        "%(revenue)s a year: %(num)s account with an open detractor case.",
-        "%(revenue)s a year: %(num)s accounts with open detractor cases.",
+        "%(revenue)s a year: %(num)s account with a detractor case that is not closed.",
+        "%(revenue)s a year: %(num)s accounts with detractor cases that are not closed.",
         stakes.accounts,
         revenue=money(stakes.revenue, stakes.currency),
     )
@@ -273,10 +273,21 @@ def renewing(stakes: Stakes) -> str:
 
 
 def unknown(stakes: Stakes) -> str:
-    """Of how many customers more we do not know the revenue; empty when of none."""
+    """Of how many accounts more we do not know the revenue; empty when of none."""
     if not stakes.unknown or not stakes.accounts:
         return ""
-    return ngettext("Unknown for %(num)s more customer.", "Unknown for %(num)s more customers.", stakes.unknown)
+    return ngettext("Unknown for %(num)s more account.", "Unknown for %(num)s more accounts.", stakes.unknown)
+
+
+def without_account(stakes: Stakes) -> str:
+    """How many such cases are of nobody whose worth we could know; empty when none is."""
+    if not stakes.without_account:
+        return ""
+    return ngettext(
+        "%(num)s such case is of somebody without an account.",
+        "%(num)s such cases are of people without an account.",
+        stakes.without_account,
+    )
 
 
 def money(amount: str, currency: str) -> str:

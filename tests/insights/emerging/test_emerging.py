@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.insights.emerging.planted import MONDAY, complain, read, some_weeks, told
 from voc.insights.emerging import news, weekly
+from voc.insights.emerging.due import Due
 from voc.insights.models import EmergingSubject, EmergingVerbatim, EmergingWeek, Theme, VerbatimWords
 from voc.insights.verbatims import indexing
 from voc.responses.models import Response, Verbatim
@@ -80,7 +81,7 @@ def test_of_two_workers_one_keeps_what_it_found(
     read(session, now)
     alone = weekly.look
 
-    def overtaken(session: Session, due: weekly.Due) -> weekly.Looked:
+    def overtaken(session: Session, due: Due) -> weekly.Looked:
         found = alone(session, due)
         monkeypatch.setattr(weekly, "look", alone)
         session.rollback()
@@ -422,6 +423,21 @@ def test_dismissed_is_kept_noted_and_can_be_brought_back(
     assert elevators.dismissed_at is None
     actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject == f"emerging:{elevators.id}"))
     assert sorted(actions) == ["emerging.brought_back", "emerging.dismissed"]
+
+
+def test_a_first_look_that_is_still_to_come_is_said(client: Client, session: Session, now: datetime) -> None:
+    client.sign_in(a_user())
+    some_weeks(people=2, weeks=1)
+    session.commit()
+    page = get(client)
+    assert "The last week is being looked through" in page
+    assert "4 of 4 verbatims have still to be read" in page
+    read(session, now)
+    page = get(client)
+    assert "Its words are read" in page
+    assert "No week has been looked at yet" not in page
+    told(session, now)
+    assert "being looked through" not in get(client)
 
 
 def test_too_little_is_said(client: Client, session: Session, now: datetime) -> None:

@@ -93,6 +93,7 @@ def test_labelling_goes_from_one_to_the_next_without_a_script(client: Client, se
         assert f"{number} of 10 labelled" in page.text
         for said in ('class="tag', "<mark", "<strong class"):
             assert said not in page.text  # What the machine made of it is not there.
+        assert ("Take the last one back" in page.text) is (number > 0)
         action = re.search(r'action="(/evaluation/\d+/label/\d+)"', page.text)
         assert action
         answer = client.post(action[1], data={"sentiment": "negative", "theme": str(theme.id)})
@@ -100,6 +101,28 @@ def test_labelling_goes_from_one_to_the_next_without_a_script(client: Client, se
     finished = client.get(address, follow_redirects=True)
     assert "The figures are being worked out" in finished.text
     assert session.scalar(select(func.count(Label.id))) == 10
+
+
+@planted(twelve_verbatims)
+def test_themes_stand_as_the_codebook_groups_them_and_as_a_dictionary_has_them(
+    client: Client, session: Session, now: datetime
+) -> None:
+    sample = a_sample(session, now)
+    client.sign_in(a_user(language="zh_Hans"))
+    for theme in session.scalars(select(Theme)):
+        theme.retired_at = now
+    made = [
+        Theme(workspace_id=sample.workspace_id, key=f"k{number}", names={"en": name, "zh_Hans": name})
+        for number, name in enumerate(("员工", "价格", "包装", "快递", "安全"))
+    ]
+    session.add_all(made)
+    session.flush()
+    made[3].parent_id = made[2].id
+    session.flush()
+    page = client.get(f"/evaluation/{sample.id}/label").text
+    assert re.findall(r'name="theme"[^>]*> (\S+) <kbd>(.)<', page) == [
+        ("安全", "a"), ("包装", "b"), ("快递", "c"), ("价格", "d"), ("员工", "e"),
+    ]  # fmt: skip
 
 
 @planted(twelve_verbatims)

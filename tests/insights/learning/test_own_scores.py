@@ -20,7 +20,7 @@ from voc.core import jobs
 from voc.core.db import db
 from voc.insights import jobs as insights_jobs
 from voc.insights import reading
-from voc.insights.learning import own_scores, switching
+from voc.insights.learning import own_scores, scored, switching
 from voc.insights.learning.learned_models import LearnedModel, Learning
 from voc.insights.models import Reading
 from voc.responses.models import Response
@@ -253,12 +253,12 @@ def test_two_workers_learn_once(fresh_app: Flask, now: datetime) -> None:
         first, second = Session(db.engine, expire_on_commit=False), Session(db.engine, expire_on_commit=False)
         own_scores._begin(first, now)
         first.commit()
-        row = jobs.claim(first, Learning, Learning.next_at <= now, {"next_at": now + own_scores.LEASE})
+        row = jobs.claim(first, Learning, Learning.next_at <= now, {"next_at": now + scored.LEASE})
         first.commit()
         assert row
         assert own_scores.learn_due(second, now) == 0
         # The first one died: after its lease the second one takes over.
-        assert own_scores.learn_due(second, now + own_scores.LEASE) == 1
+        assert own_scores.learn_due(second, now + scored.LEASE) == 1
         first.close()
         second.close()
 
@@ -390,3 +390,26 @@ def test_the_list_takes_as_many_statements_for_many_rows_as_for_few(
         client.get("/verbatims/conflicts")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_first_lesson_that_is_still_to_come_is_said(client: Client, session: Session, now: datetime) -> None:
+    client.sign_in(a_user())
+    recorded(values(score=3, verbatim=f"Nobody called back, {number}.") for number in range(scored.NEW - 1))
+    session.commit()
+    assert "From about 40 answers" in client.get("/accuracy").text
+    own_scores._begin(session, now)
+    a_response(score=3, verbatim="Nobody called back.")
+    session.commit()
+    learning = session.scalars(select(Learning)).one()
+    for next_at in (now, now + scored.LEASE):
+        learning.next_at = next_at
+        session.flush()
+        page = client.get("/accuracy").text
+        assert "The engine is learning" in page
+        assert "It learns from 20 scored verbatims" in page
+    learning.next_at = now + timedelta(hours=5)
+    session.flush()
+    assert (
+        "There are 20 scored verbatims to learn from. Look again after Nov 16, 2026, 2:00"
+        in client.get("/accuracy").text
+    )

@@ -106,7 +106,7 @@ def test_figures_are_kept_and_shown_without_data(tmp_path: Path, monkeypatch: py
     assert run("--data", str(data), "--keep").exit_code == 0
     shown = run()
     assert shown.exit_code == 0
-    assert "95 % interval" in shown.output
+    assert "95% interval" in shown.output
     assert "own" in shown.output
     assert run("--keep").exit_code == 2
 

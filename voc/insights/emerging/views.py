@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from voc.core import clock, weeks
 from voc.core.db import db
 from voc.insights import wording
-from voc.insights.emerging import news
+from voc.insights.emerging import due, news
 from voc.insights.emerging.news import News
 from voc.insights.models import THEME, EmergingSubject, live_themes
 from voc.insights.pages import bp, row_of
@@ -27,10 +27,11 @@ SEEDS = 8
 @required("results")
 def emerging() -> ResponseReturnValue:
     session, workspace_id = db.session(), access.workspace().id
-    found = news.shown(session, workspace_id, g.language)
+    found, latest = news.shown(session, workspace_id, g.language), news.latest(session, workspace_id)
     return render_template(
         "insights/emerging.html",
-        latest=news.latest(session, workspace_id),
+        latest=latest,
+        due=due.find(session, workspace_id, access.workspace().zone, clock.now()) if latest is None else None,
         found=[each for each in found if each.subject.dismissed_at is None],
         dismissed=[each for each in found if each.subject.dismissed_at is not None],
         themes={f"{THEME}{theme.id}": theme.name_in(g.language) for theme in live_themes(session, workspace_id)},

@@ -11,18 +11,16 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, and_, delete, func, insert, or_, select
+from sqlalchemy import Select, and_, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voc.analysis import emerging, term_lines, terms
 from voc.analysis.emerging import Emerged, Subject
-from voc.core import weeks
 from voc.core.db import only_reading
-from voc.core.weeks import Week
+from voc.insights.emerging.due import WEEKS_BEFORE, Due, final, find
 from voc.insights.models import (
     IS_COUNTED,
     SEEN_BY_ALL,
@@ -38,31 +36,13 @@ from voc.insights.models import (
 from voc.insights.results import PERSON, Period
 from voc.insights.verbatims import indexing
 from voc.insights.verbatims.search import SMALLEST_GROUP
-from voc.responses.models import Response, State, Verbatim
+from voc.responses.models import Response, Verbatim
 from voc.staff.models import Workspace
 
 log = logging.getLogger(__name__)
 
-#: What a week is compared with, as in the digest.
-WEEKS_BEFORE = 13
-#: So long the reading and indexing of a week's last words are waited for; then what there is must do.
-PATIENCE = timedelta(days=1)
 #: Rows that are loaded at once.
 BATCH = 2_000
-
-
-@dataclass(frozen=True)
-class Due:
-    """A week of a workspace that has not been looked at with the verbatims that there are now."""
-
-    workspace_id: int
-    zone: str
-    week: Week
-    verbatims: int
-
-    def period(self, before: int = 0) -> Period:
-        """The week so many weeks before it, on the workspace's clock."""
-        return Period(*weeks.bounds(weeks.previous(self.week, before), self.zone))
 
 
 @dataclass
@@ -123,8 +103,9 @@ def look_at_due(session: Session, now: datetime) -> int:
     done = 0
     for workspace_id, zone in _workspaces(session):
         try:
-            due = _due(session, workspace_id, zone, now)
-            if due is not None:
+            with only_reading(session):
+                due = find(session, workspace_id, zone, now)
+            if due is not None and due.may_begin(now):
                 with only_reading(session):
                     looked = look(session, due)
                 done += _keep(session, due, looked, now)
@@ -144,38 +125,10 @@ def _workspaces(session: Session) -> list[tuple[int, str]]:
         return [(workspace_id, zone) for workspace_id, zone in zones]
 
 
-def _due(session: Session, workspace_id: int, zone: str, now: datetime) -> Due | None:
-    """The last full week of a workspace; None where there is nothing to look at, or not yet."""
-    week = weeks.previous(weeks.week_of(now, zone))
-    due = Due(workspace_id, zone, week, 0)
-    whole = Period(due.period(WEEKS_BEFORE).start, due.period().end)
-    with only_reading(session):
-        there, in_week, waiting = _counts(session, workspace_id, whole, due.period())
-        known = select(EmergingWeek.verbatims).where(EmergingWeek.workspace_id == workspace_id)
-        if not in_week or session.scalar(known.where(EmergingWeek.week == str(week))) == there:
-            return None
-    if waiting and now < due.period().end + PATIENCE:
-        return None
-    return replace(due, verbatims=there)
-
-
 def _of_another_version() -> Select[int]:
     # Two ranges of an index; "is not this version" would look at every row.
     outdated = or_(VerbatimWords.version < indexing.VERSION, VerbatimWords.version > indexing.VERSION)
     return select(VerbatimWords.id).where(outdated).limit(1)
-
-
-def _counts(session: Session, workspace_id: int, whole: Period, week: Period) -> tuple[int, int, int]:
-    """Verbatims of all the weeks, of the week, and those of all that are not read or indexed yet."""
-    waits = or_(Verbatim.read_at.is_(None), Verbatim.indexed_at.is_(None))
-    counts = select(func.count(), func.count().filter(week.holds), func.count().filter(waits))
-    counts = counts.select_from(Response).join(Verbatim, Verbatim.response_id == Response.id)
-    there, in_week, waiting = session.execute(counts.where(*_final(workspace_id, whole))).one()
-    return there, in_week, waiting
-
-
-def _final(workspace_id: int, period: Period) -> list[Any]:
-    return [Response.workspace_id == workspace_id, Response.state == State.FINAL, period.holds]
 
 
 # Looking
@@ -253,7 +206,7 @@ def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
             VerbatimWords,
             and_(VerbatimWords.verbatim_id == Verbatim.id, VerbatimWords.audience.in_(SEEN_BY_ALL)),
         )
-        .where(*_final(workspace_id, period), VerbatimWords.terms.is_not(None))
+        .where(*final(workspace_id, period), VerbatimWords.terms.is_not(None))
         .order_by(Verbatim.id)
     )
     found: dict[int, Person] = defaultdict(Person)
@@ -270,7 +223,7 @@ def _said(session: Session, workspace_id: int, period: Period) -> list[Person]:
         .join(Reading, and_(Reading.verbatim_id == Verbatim.id, Reading.is_current))
         .join(Mention, Mention.reading_id == Reading.id)
         .join(Theme, Theme.id == Mention.theme_id)
-        .where(*_final(workspace_id, period), IS_COUNTED)
+        .where(*final(workspace_id, period), IS_COUNTED)
         .distinct()
     )
     for number, verbatim_id, theme_id in session.execute(themes, execution_options={"yield_per": BATCH}):

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from voc.core import clock
 from voc.core.db import db
 from voc.core.paging import LARGEST_ID
-from voc.insights import wording
+from voc.insights import ordering, wording
 from voc.insights.evaluation import measuring, offered, sampling
 from voc.insights.evaluation.forms import SampleForm
 from voc.insights.evaluation.measuring import Judged
@@ -188,8 +188,7 @@ def _item(sample: Sample, position: int, without: Collection[int]) -> SampleItem
 
 
 def _themes() -> list[Theme]:
-    themes = live_themes(db.session(), access.workspace().id)
-    return sorted(themes, key=lambda theme: theme.name_in(g.language))
+    return ordering.by_line(live_themes(db.session(), access.workspace().id), g.language)
 
 
 def _surveys() -> list[Any]:

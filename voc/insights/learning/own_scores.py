@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from voc.analysis import engine
@@ -16,10 +16,10 @@ from voc.analysis.learned import Model, Models
 from voc.core import jobs
 from voc.core.db import only_reading
 from voc.core.i18n import html_tag
-from voc.insights.learning import switching
+from voc.insights.learning import scored, switching
 from voc.insights.learning.learned_models import LearnedModel, Learning
 from voc.insights.results import PERSON
-from voc.responses.models import Response, State, Verbatim
+from voc.responses.models import Response, Verbatim
 from voc.staff import audit
 from voc.staff.models import Workspace
 
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 #: Every so often somebody looks whether a workspace has enough new scores.
 EVERY = timedelta(days=1)
-#: Whoever began and has not ended after this is dead, and another may begin.
-LEASE = timedelta(minutes=30)
-#: Learning again is worth it after so many new scored verbatims, and after such a share of those known.
-NEW, SHARE = 20, 0.1
 #: Metric -> its worst and its best score.
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
@@ -89,11 +85,12 @@ def learn_due(session: Session, now: datetime) -> int:
     session.commit()
     taught = 0
     # The claim is a lease, committed before the work: learning takes up to a minute, and must hold no lock.
-    while row := jobs.claim(session, Learning, Learning.next_at <= now, {"next_at": now + LEASE}):
-        workspace_id, scored, version = row.workspace_id, row.scored, row.engine_version
+    while row := jobs.claim(session, Learning, Learning.next_at <= now, {"next_at": now + scored.LEASE}):
+        workspace_id, known, version = row.workspace_id, row.scored, row.engine_version
         session.commit()
-        count = count_scored(session, workspace_id)
-        is_grown, is_shrunk = count - scored >= max(NEW, SHARE * scored), count < scored
+        with only_reading(session):
+            count = scored.count(session, workspace_id)
+        is_grown, is_shrunk = count - known >= max(scored.NEW, scored.SHARE * known), count < known
         if is_shrunk:
             # What is gone may have been somebody's wish: no word that it taught is shown any more.
             switching.forget_words(session, workspace_id)
@@ -102,7 +99,7 @@ def learn_due(session: Session, now: datetime) -> int:
             teach(session, workspace_id, now)
             taught += 1
         elif not is_shrunk:
-            count = scored
+            count = known
         for language in switching.LANGUAGES:
             # Also where nothing is left to learn from.
             _retire(session, workspace_id, language, now)
@@ -122,18 +119,6 @@ def _begin(session: Session, now: datetime) -> None:
         switching.ensure(session, workspace_id, now)
 
 
-def count_scored(session: Session, workspace_id: int) -> int:
-    """How many final answers of the workspace have a score and words."""
-    with only_reading(session):
-        return session.scalars(
-            select(func.count(Verbatim.id)).join(Verbatim.response).where(*_scored(workspace_id))
-        ).one()
-
-
-def _scored(workspace_id: int) -> tuple[ColumnElement[bool], ...]:
-    return Response.workspace_id == workspace_id, Response.state == State.FINAL, Response.score.is_not(None)
-
-
 def teach(session: Session, workspace_id: int, now: datetime) -> list[LearnedModel]:
     """Learn from the workspace's newest scored verbatims and keep what came of it, switched on where it may read.
 
@@ -146,7 +131,7 @@ def teach(session: Session, workspace_id: int, now: datetime) -> list[LearnedMod
     # One person's words are never judged by what else they wrote; of whom nobody knows, an answer is all there is.
     columns = (Verbatim.text, Response.metric, Response.score, Response.language, PERSON)
     newest = select(*columns).join(Verbatim.response)
-    newest = newest.where(*_scored(workspace_id)).order_by(Verbatim.id.desc()).limit(learning.MOST)
+    newest = newest.where(*scored.of(workspace_id)).order_by(Verbatim.id.desc()).limit(learning.MOST)
     with only_reading(session):
         rows = list(session.execute(newest))
     examples = [

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from voc.core import clock
 from voc.core.db import db
 from voc.insights import wording
-from voc.insights.learning import switching
+from voc.insights.learning import scored, switching
 from voc.insights.learning.learned_models import LearnedModel
 from voc.insights.pages import PAGE, bp, row_of
 from voc.insights.verbatims import conflicts, search
@@ -55,6 +55,7 @@ def accuracy() -> ResponseReturnValue:
         "insights/accuracy.html",
         tongues=[each for each in tongues if each.versions],
         engine=switching.engine_of(session, workspace_id),
+        first=None if kept else scored.first(session, workspace_id, clock.now()),
     )
 
 

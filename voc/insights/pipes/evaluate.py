@@ -60,7 +60,7 @@ class Figure:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--keep", is_flag=True, help="Keep the figures beside the shipped models (for maintainers).")
 def evaluate(*, data: Path | None, scale: str | None, codebook: Path | None, as_json: bool, keep: bool) -> None:
-    """How good the shipped models are, each figure with its 95 % bootstrap interval.
+    """How good the shipped models are, each figure with its 95% bootstrap interval.
 
     \b
     voc evaluate                            the figures kept beside the models
@@ -211,7 +211,7 @@ def _print(figures: Sequence[Figure], *, as_json: bool) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("task", "set", "language", "figure"):
         table.add_column(name, no_wrap=True)
-    for name in ("value", "95 % interval", "texts"):
+    for name in ("value", "95% interval", "texts"):
         table.add_column(name, justify="right", no_wrap=True)
     for each in figures:
         interval = f"{each.low:.3f} to {each.high:.3f}"

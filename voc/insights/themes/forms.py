@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from voc.core import i18n
+from voc.insights import ordering
 from voc.insights.models import Theme
 from voc.insights.themes import codebook, overview
 from voc.insights.themes import seeds as words
@@ -125,7 +126,7 @@ def named(themes: Sequence[Theme], language: str) -> list[SelectChoice]:
 
 def in_order(themes: Sequence[Theme], language: str) -> list[Theme]:
     """By name in the reader's language."""
-    return sorted(themes, key=lambda theme: theme.name_in(language).casefold())
+    return ordering.by_name(themes, language)
 
 
 class MergeForm(FlaskForm):

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from voc.core import clock, spreadsheets
 from voc.core.db import db
 from voc.customers import finding as customers
-from voc.insights import wording
+from voc.insights import ordering, wording
 from voc.insights.models import EmergingSubject, live_themes
 from voc.insights.pages import PAGE, Row, bp, row_of
 from voc.insights.verbatims import exporting, search, search_words
@@ -112,7 +112,7 @@ def known(emerging: str | None = None) -> Known:
     themes = live_themes(session, workspace_id)
     return Known(
         surveys=search.surveys_of(session, workspace_id),
-        themes=sorted(themes, key=lambda theme: theme.name_in(g.language)),
+        themes=ordering.by_name(themes, g.language),
         segments=customers.segments(session, workspace_id),
         # An account's few people would be told apart by it.
         accounts=search.accounts_of(session, workspace_id) if access.may("raw") else (),

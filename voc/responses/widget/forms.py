@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -33,15 +33,16 @@ KINDS = (
     ("inline", _("In the page, where you put it")),
     ("button", _("A feedback button that is always there")),
 )
-SIDES = (("end", _("Where lines end (right in English)")), ("start", _("Where lines begin (left in English)")))
+# Short enough for a select on a narrow phone; what more there is to say stands below it.
+SIDES = (("end", lazy_pgettext("side of a page", "Right")), ("start", lazy_pgettext("side of a page", "Left")))
 TRIGGERS = (
     ("time", _("After some seconds")),
-    ("scroll", _("After scrolling so far, in percent of the page")),
-    ("exit", _("When the mouse leaves the page at the top")),
-    ("event", _("When the page reports an event")),
+    ("scroll", _("After some scrolling")),
+    ("exit", _("On leaving the page")),
+    ("event", _("On an event of the page")),
 )
 THEMES = (("auto", _("As the page is")), ("light", _("Always light")), ("dark", _("Always dark")))
-LANGUAGES = (("page", _("The page’s, then the browser’s")), ("browser", _("The browser’s, then the page’s")))
+LANGUAGES = (("page", _("Page, then browser")), ("browser", _("Browser, then page")))
 
 
 def lines(text: str | None) -> list[str]:

@@ -14,7 +14,7 @@
     }
     if (event.key === "u") {
       event.preventDefault();
-      return back.requestSubmit();
+      return back?.requestSubmit();
     }
     const key = signs[event.key] ?? event.key.toLowerCase();
     const choice = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
