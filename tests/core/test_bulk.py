@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Table, Text, insert, select
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ TABLE = Table(
     Column("more", Text, server_default="as always"),
 )
 AT = datetime(2026, 11, 30, 8, 30, tzinfo=UTC)
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": 1, "words": "a % b :c ? 'd'", "count": 7, "is_so": True, "at": AT, "other_at": AT,
      "fields": {"a": [1]}, "value": {"chosen": ["两"]}},
     {"id": 2, "words": "", "count": None, "is_so": False, "at": AT.astimezone(timezone(timedelta(hours=8))),

@@ -34,9 +34,10 @@ def asked(app: Flask) -> Iterator[list[str]]:
         yield paths
 
 
-def _answers(client: Client, link: str, **more: str) -> tuple[TestResponse, TestResponse]:
+def _answers(client: Client, link: str, comment: str = "") -> tuple[TestResponse, TestResponse]:
     """The same answer by the framework, which remembers its survey, and at once."""
-    return send(client, link, key="page-number-1", **more), send(client, link, key="page-number-2", **more)
+    first = send(client, link, key="page-number-1", comment=comment)
+    return first, send(client, link, key="page-number-2", comment=comment)
 
 
 def _rows(session: Session) -> list[dict[str, object]]:

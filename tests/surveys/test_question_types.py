@@ -134,7 +134,8 @@ def test_an_answer_may_be_left_out_only_where_it_is_not_required(kind: str) -> N
 @pytest.mark.parametrize("is_required", [True, False])
 def test_what_is_plain_is_what_a_form_finds(kind: str, settings: dict[str, Any], is_required: bool) -> None:  # noqa: FBT001
     asked = question_types.of(kind, settings)
-    posted = {text for each in (*ANSWERS, *WRONG) for _name, text in each[2]}
+    sent = [each[2] for each in ANSWERS] + [each[2] for each in WRONG]
+    posted = {text for fields in sent for _name, text in fields}
     for text in posted | {"", " ", "\n", " 1", "01", "+1", "1_0", "\u0661", "1.0", "true", "other", " red", "a b"}:
         try:
             found = asked.plain(text, is_required=is_required)
