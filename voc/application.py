@@ -28,7 +28,7 @@ from voc.insights.verbatims import views as verbatim_views
 from voc.intake import views as intake
 from voc.invitations import views as invitations
 from voc.notify import views as notify
-from voc.responses import counting
+from voc.responses import at_once, counting
 from voc.responses import views as responses
 from voc.responses.widget import copying as widget_copying
 from voc.staff import brand_views, outbox_views, people_views, sessions
@@ -84,6 +84,7 @@ def assemble(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         VOC=settings,
     )
+    app.wsgi_app = at_once.AtOnce(app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]

@@ -130,6 +130,32 @@ def test_an_answer_may_be_left_out_only_where_it_is_not_required(kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", question_types.TYPES)
+@pytest.mark.parametrize("settings", [{}, OTHER, {"options": ["1", "red"]}])
+@pytest.mark.parametrize("is_required", [True, False])
+def test_what_is_plain_is_what_a_form_finds(kind: str, settings: dict[str, Any], is_required: bool) -> None:  # noqa: FBT001
+    asked = question_types.of(kind, settings)
+    sent = [each[2] for each in ANSWERS] + [each[2] for each in WRONG]
+    posted = {text for fields in sent for _name, text in fields}
+    for text in posted | {"", " ", "\n", " 1", "01", "+1", "1_0", "\u0661", "1.0", "true", "other", " red", "a b"}:
+        try:
+            found = asked.plain(text, is_required=is_required)
+        except question_types.Unclear:
+            continue
+        form = form_of(kind, settings, [("answer", text)], is_required=is_required)
+        assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", found), text
+
+
+@pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)
+def test_answers_of_most_kinds_are_plain(
+    kind: str, settings: dict[str, Any], posted: list[tuple[str, str]], answer: Value
+) -> None:
+    asked = question_types.of(kind, {**settings, "has_other": False})
+    if kind in ("choices", "email", "date", "matrix", "photo") or len(posted) > 1 or "other" in str(posted):
+        return
+    assert asked.plain(posted[0][1], is_required=True) == answer
+
+
+@pytest.mark.parametrize("kind", question_types.TYPES)
 @pytest.mark.parametrize(
     "value",
     [None, True, 99, -1, 1.5, "", "\0", "\ud800", [], ["red"], {}, {"chosen": []}, {"chosen": ["red", "red"]},

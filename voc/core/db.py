@@ -27,6 +27,8 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
+#: Statements that a connection keeps ready to run. `bulk` has one for each number of rows, up to those of a batch.
+KEPT_STATEMENTS = 512
 #: A little longer than the longest nap between two tries of somebody who waits for SQLite's write lock, in seconds.
 TURN_SECONDS = 0.12
 #: Arbitrary but fixed: SQLite files of ours carry it, so that a foreign file is recognized.
@@ -105,7 +107,12 @@ def make_engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         options = {"options": "-c timezone=utc"}
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
-    engine = create_engine(url, module=sqlite_module(), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url, module=sqlite_module(), hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS, "cached_statements": KEPT_STATEMENTS},
+        # The one used last knows most of what is in the file: any other has to read again what this one has written.
+        pool_use_lifo=True,
+    )  # fmt: skip
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -18,6 +18,8 @@ MAIL_IN_FRAME = (
     "sandbox allow-same-origin"
 )
 
+_ALWAYS_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
+
 #: What every answer says that does not say it otherwise.
 OURS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -35,6 +37,14 @@ def framed(html: str, policy: str = FRAMED_BY_US) -> Response:
     return response
 
 
+def of_pages(app: Flask) -> list[tuple[str, str]]:
+    """What every page says that does not say it otherwise: nobody but us may frame it, and no one keeps it."""
+    ours = [*OURS.items(), ("X-Frame-Options", "DENY")]
+    if app.config["SESSION_COOKIE_SECURE"]:
+        ours.append(_ALWAYS_HTTPS)
+    return [*ours, ("Cache-Control", "no-store")]
+
+
 def init_app(app: Flask) -> None:
     """Add the headers to every answer."""
 
@@ -49,7 +59,7 @@ def init_app(app: Flask) -> None:
         if not there & {"content-security-policy", "x-frame-options"}:
             headers.add("X-Frame-Options", "DENY")
         if app.config["SESSION_COOKIE_SECURE"] and "strict-transport-security" not in there:
-            headers.add("Strict-Transport-Security", "max-age=31536000")
+            headers.add(*_ALWAYS_HTTPS)
         if request.endpoint != "static" and "cache-control" not in there:
             headers.add("Cache-Control", "no-store")
         return response

@@ -10,10 +10,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import Connection, event, func, inspect, select
 from sqlalchemy.orm import Session
-
-from voc.core.db import dialect_name
 
 Model = TypeVar("Model", bound=type[Any])
 
@@ -46,12 +44,12 @@ def unordered(session: Session, model: type[Any], many: int) -> list[int]:
 
 def in_order(session: Session, model: type[Any], many: int) -> list[int] | list[None]:
     """The numbers of the next rows of the model; None for each where the database does that well by itself."""
-    return following(session.scalar(select(func.max(model.id))) if needs_help(session) else None, many)
+    return following(session.scalar(select(func.max(model.id))) if needs_help(session.connection()) else None, many)
 
 
-def needs_help(session: Session) -> bool:
+def needs_help(connection: Connection) -> bool:
     """Whether the database numbers rows by the highest number that it has."""
-    return dialect_name(session) == "sqlite"
+    return connection.dialect.name == "sqlite"
 
 
 def following(highest: int | None, many: int) -> list[int] | list[None]:

@@ -11,8 +11,8 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql.dml import ReturningInsert
 
+from voc.core import bulk
 from voc.core.db import Base, dialect_name
 
 
@@ -27,14 +27,12 @@ class Throttle(Base):
     tries: Mapped[int]
 
 
-def _count(insert: sqlite.Insert | postgresql.Insert) -> ReturningInsert[str, datetime, int]:
-    counted = {"tries": Throttle.tries + insert.excluded.tries}
-    statement = insert.on_conflict_do_update(index_elements=["key", "window_at"], set_=counted)
-    return statement.returning(Throttle.key, Throttle.window_at, Throttle.tries)
-
-
-# Made once: to put a statement together takes longer than to run it.
-_COUNT = {"sqlite": _count(sqlite.insert(Throttle)), "postgresql": _count(postgresql.insert(Throttle))}
+_TRY = bulk.Insert(
+    Base.metadata.tables[Throttle.__tablename__],
+    "key", "window_at", "tries",
+    ending="ON CONFLICT (key, window_at) DO UPDATE SET tries = throttle.tries + excluded.tries"
+    " RETURNING key, window_at, tries",
+)  # fmt: skip
 
 
 def network(address: str | None) -> str:
@@ -73,9 +71,12 @@ def allows_each(
         return []
     places = [(_key(what, whom), _window(now, within)) for whom, now in tried]
     # In one order everywhere, so that two transactions cannot wait for one another.
-    rows = [{"key": key, "window_at": at, "tries": n} for (key, at), n in sorted(Counter(places).items())]
-    total = {(key, at): n for key, at, n in session.connection().execute(_COUNT[dialect_name(session)], rows)}
     left = Counter(places)
+    counted = sorted(left)
+    connection = session.connection()
+    rows = _TRY.bind(connection.dialect, [{"key": key, "window_at": at, "tries": left[key, at]} for key, at in counted])
+    found = {(key, at): n for key, at, n in _TRY.run(connection, rows)}
+    total = {place: found[row[0], row[1]] for place, row in zip(counted, rows, strict=True)}
     allowed = []
     for place in places:
         left[place] -= 1

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from voc.analysis import scores
-from voc.core import numbering, throttle, tokens
+from voc.core import bulk, numbering, throttle, tokens
 from voc.core.db import Base
 from voc.invitations.models import Invitation
 from voc.responses import contents, promises, settling, submission
@@ -110,7 +111,21 @@ _KNOWN = select(Response.survey_id, Response.client_key).where(
     Response.survey_id.in_(bindparam("surveys", expanding=True)),
     Response.client_key.in_(bindparam("keys", expanding=True)),
 )
-_ADD = {table.name: insert(table) for table in (_RESPONSES, _ANSWERS, _VERBATIMS)}
+_ADD = {
+    table.name: bulk.Insert(table, "id", *columns)
+    for table, columns in (
+        (
+            _RESPONSES,
+            (
+                "public_id", "workspace_id", "survey_id", "version_id", "is_anonymous", "client_key", "metric", "score",
+                "band", "channel", "touchpoint_id", "fields", "language", "state", "confirmed_by", "set_aside_reason",
+                "answered_at", "touched_at", "final_at", "wants_followup", "is_partial",
+            ),
+        ),
+        (_ANSWERS, ("response_id", "question_key", "number", "value")),
+        (_VERBATIMS, ("answer_id", "response_id", "text")),
+    )
+}  # fmt: skip
 _ADD_IN_ORDER = {
     table.name: insert(table).returning(table.c.id, sort_by_parameter_order=True)
     for table in (_RESPONSES, _ANSWERS, _VERBATIMS)
@@ -147,9 +162,9 @@ def record_all(session: Session, arrivals: Sequence[Arrival]) -> list[Kept | Exc
     outcomes |= _too_often(session, {n: each for n, each in enumerate(arrivals) if n not in outcomes})
     waiting = {n: each for n, each in enumerate(arrivals) if n not in outcomes}
     new, others = _divide(session, waiting)
-    _insert(session, surveys, list(new.values()))
+    _insert(session.connection(), surveys, list(new.values()))
     for number, arrival in new.items():
-        outcomes[number] = Kept(_band(surveys[arrival.survey_id], arrival))
+        outcomes[number] = Kept(_band(surveys[arrival.survey_id].metric, arrival.score))
     # In one order everywhere, so that two transactions cannot wait for one another.
     for number, arrival in sorted(others.items(), key=lambda item: (item[1].invitation_id or 0, item[1].client_key)):
         outcomes[number] = _record(session, arrival)
@@ -228,21 +243,21 @@ def _record(session: Session, arrival: Arrival) -> Kept | Exception:
 # New ones, without objects
 
 
-def _insert(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
+def _insert(connection: Connection, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
     # Those that are numbered in order first, while the highest numbers are still the highest.
     for is_anonymous in (False, True):
         # In one order everywhere, because whoever inserts a key of another transaction's waits for that one.
         some = [each for each in arrivals if surveys[each.survey_id].is_anonymous == is_anonymous]
         if some:
-            _insert_alike(session, surveys, sorted(some, key=lambda each: (each.survey_id, each.client_key)))
+            _insert_alike(connection, surveys, sorted(some, key=lambda each: (each.survey_id, each.client_key)))
 
 
-def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
+def _insert_alike(connection: Connection, surveys: Mapping[int, _Open], arrivals: Sequence[Arrival]) -> None:
     """Insert those of which either all or none are anonymous, so that all rows have the same columns."""
     first = surveys[arrivals[0].survey_id]
     is_anonymous = first.is_anonymous
     rows = [_row(surveys[each.survey_id], each) for each in arrivals]
-    response_ids = _add(session, _RESPONSES, rows, first.highest_response, is_anonymous=is_anonymous)
+    response_ids = _add(connection, _RESPONSES, rows, first.highest_response, is_anonymous=is_anonymous)
     answers: list[dict[str, Any]] = []
     words: list[tuple[int, str]] = []
     for response_id, arrival in zip(response_ids, arrivals, strict=True):
@@ -252,34 +267,29 @@ def _insert_alike(session: Session, surveys: Mapping[int, _Open], arrivals: Sequ
             words.append((len(answers), text.strip()))
             answers.append(_answer(response_id, key, None))
         answers += [_answer(response_id, key, given) for key, given in arrival.answers.items()]
-    answer_ids = _add(session, _ANSWERS, answers, first.highest_answer, is_anonymous=is_anonymous)
+    answer_ids = _add(connection, _ANSWERS, answers, first.highest_answer, is_anonymous=is_anonymous)
     if words:
         verbatims = [
-            {
-                "answer_id": answer_ids[place],
-                "response_id": answers[place]["response_id"],
-                "text": text,
-                "read_at": None,
-                "indexed_at": None,
-            }
+            {"answer_id": answer_ids[place], "response_id": answers[place]["response_id"], "text": text}
             for place, text in words
         ]
-        _add(session, _VERBATIMS, verbatims, first.highest_verbatim, is_anonymous=is_anonymous)
+        _add(connection, _VERBATIMS, verbatims, first.highest_verbatim, is_anonymous=is_anonymous)
 
 
 def _add(
-    session: Session, table: Table, rows: Sequence[dict[str, Any]], highest: int | None, *, is_anonymous: bool
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], highest: int | None, *, is_anonymous: bool
 ) -> Sequence[int]:
     """Insert the rows, and say by which numbers they go. `highest` is what there was before this transaction wrote."""
     if is_anonymous:
         numbers: Sequence[int] = [numbering.at_random() for _ in rows]
-    elif numbering.needs_help(session):
+    elif numbering.needs_help(connection):
         numbers = numbering.behind(highest, len(rows))
     else:
         # Rows of one statement are numbered in their order, and come back in it.
-        return session.connection().execute(_ADD_IN_ORDER[table.name], rows).scalars().all()
-    # Numbers that are known need not come back, and the database driver goes through the rows by itself.
-    session.connection().execute(_ADD[table.name], [{"id": n, **row} for n, row in zip(numbers, rows, strict=True)])
+        return connection.execute(_ADD_IN_ORDER[table.name], rows).scalars().all()
+    add = _ADD[table.name]
+    numbered = [{"id": n, **row} for n, row in zip(numbers, rows, strict=True)]
+    add.run(connection, add.bind(connection.dialect, numbered))
     return numbers
 
 
@@ -295,30 +305,26 @@ def _row(survey: _Open, arrival: Arrival) -> dict[str, Any]:
         "workspace_id": survey.workspace_id,
         "survey_id": arrival.survey_id,
         "version_id": arrival.version_id,
-        "invitation_id": None,
-        "contact_id": None,
         "is_anonymous": survey.is_anonymous,
         "client_key": arrival.client_key,
         "metric": survey.metric,
         "score": arrival.score,
-        "band": _band(survey, arrival),
+        "band": _band(survey.metric, arrival.score),
         "channel": arrival.channel,
         "touchpoint_id": arrival.touchpoint_id,
         "fields": dict(arrival.fields),
         "language": arrival.language,
-        "state": State.SET_ASIDE if arrival.set_aside else State.FINAL,
+        "state": (State.SET_ASIDE if arrival.set_aside else State.FINAL).value,
         "confirmed_by": None if arrival.set_aside else arrival.confirmed_by,
         "set_aside_reason": arrival.set_aside,
         "answered_at": at,
         "touched_at": at,
         "final_at": None if arrival.set_aside else at,
-        "weighed_at": None,
-        "promised_by": None,
         "wants_followup": True,
         "is_partial": arrival.is_partial,
-        "screened_at": None,
     }
 
 
-def _band(survey: _Open, arrival: Arrival) -> str | None:
-    return None if arrival.score is None else scores.band(survey.metric, arrival.score)
+@cache
+def _band(metric: str, score: int | None) -> str | None:
+    return None if score is None else scores.band(metric, score)

@@ -53,10 +53,13 @@ class Door:
 
     def address(self, page: str, **more: str) -> str:
         """The address of one of its pages, in the language that is being read."""
-        path = self._paths.get(page) or self._paths.setdefault(page, self._path(page))
-        return with_query(path, {**self.way.query, "lang": i18n.html_tag(self.language), **more})
+        return with_query(self.path(page), {**self.way.query, "lang": i18n.html_tag(self.language), **more})
 
-    def _path(self, page: str) -> str:
+    def path(self, page: str) -> str:
+        """The same without what stands behind its question mark."""
+        return self._paths.get(page) or self._paths.setdefault(page, self._new_path(page))
+
+    def _new_path(self, page: str) -> str:
         arguments: dict[str, Any] = {**self.arguments}
         return url_for(f".{self.name}_{page}", **arguments)
 
@@ -85,15 +88,18 @@ class Door:
 
 def remember(door: Door) -> None:
     """Keep the way to a version that somebody has just answered, for whoever answers it next."""
-    known = _known()
-    if len(known) > MOST_KNOWN:
-        known.clear()
-    known[door.survey.public_id] = door
+    # What leads on from it is found out here, where the framework can tell.
+    door.path("thanks")
+    doors = known()
+    if len(doors) > MOST_KNOWN:
+        doors.clear()
+    doors[door.survey.public_id] = door
 
 
-def _known() -> dict[str, Door]:
-    known: dict[str, Door] = current_app.extensions.setdefault("known_surveys", {})
-    return known
+def known() -> dict[str, Door]:
+    """The doors that this application remembers, by the names of their surveys."""
+    doors: dict[str, Door] = current_app.extensions.setdefault("known_surveys", {})
+    return doors
 
 
 def remembered(public_id: str) -> Door | None:
@@ -101,14 +107,14 @@ def remembered(public_id: str) -> Door | None:
 
     Whether it is still the one that is asked, and whether the survey is open, is seen where the answer is recorded.
     """
-    known = _known().get(public_id)
+    door = known().get(public_id)
     # What else a link may carry is set by its owner at any time.
-    if known is None or request.args.keys() - {"lang"}:
+    if door is None or request.args.keys() - {"lang"}:
         return None
-    language = _language(known.version)
+    language = _language(door.version)
     # Most who answer are sent on, and nothing is said to them here: see `look_up_words`.
     i18n.speak(language, {})
-    return replace(known, language=language, way=Way())
+    return replace(door, language=language, way=Way())
 
 
 def look_up_words(door: Door) -> None:

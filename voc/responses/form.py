@@ -25,7 +25,7 @@ from voc.surveys.question_types import Keeps, QuestionType, Value
 
 #: Characters that are no text, or turn the text around them: NUL, what could not be decoded, overrides of direction.
 #: They come from broken programs and from people who mean harm; a person cannot see them, so we take them out for them.
-_UNREADABLE = re.compile("[\0\ufffd\u202d\u202e\ud800-\udfff]")
+UNREADABLE = re.compile("[\0\ufffd\u202d\u202e\ud800-\udfff]")
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 #: Far more than a survey has fields.
 MOST_FIELDS = 500
@@ -188,8 +188,8 @@ class Form:
         cleaned = False
         for name in self._names(question):
             field = self._fields[name]
-            if isinstance(field.data, str) and _UNREADABLE.search(field.data):
-                field.data, cleaned = _UNREADABLE.sub("", field.data), True
+            if isinstance(field.data, str) and UNREADABLE.search(field.data):
+                field.data, cleaned = UNREADABLE.sub("", field.data), True
         wrong = of(question).mistake(question.key, self._fields)
         if cleaned:
             self._mistakes[question.key] = to_respondent(
@@ -272,7 +272,7 @@ class Form:
             if not of(question).takes_file
             for name in self._names(question)
             if isinstance(self._fields[name], StringField) and not isinstance(self._fields[name], RadioField)
-            if (text := _UNREADABLE.sub("", self._fields[name].data or "").strip())
+            if (text := UNREADABLE.sub("", self._fields[name].data or "").strip())
         ]
 
     @property
@@ -415,7 +415,7 @@ def score_in(text: str | None, version: SurveyVersion) -> int | None:
     return next((point for point in points if text == str(point)), None)
 
 
-def client_key(posted: MultiDict[str, str]) -> str | None:
+def client_key(posted: Mapping[str, str]) -> str | None:
     """The key that the page carried; None where there is none of our kind."""
     key = posted.get("key", "")
     return key if _KEY.fullmatch(key) else None

@@ -154,7 +154,7 @@ def sender(door: Door, fields: MultiDict[str, str]) -> Sender:
     return Sender(door.survey.id, door.response.id if door.response else None, page_key(door, fields))
 
 
-def page_key(door: Door, fields: MultiDict[str, str] | None = None) -> str | None:
+def page_key(door: Door, fields: Mapping[str, str] | None = None) -> str | None:
     key = form.client_key(request.form if fields is None else fields)
     return continuing.client_key(entrances.secret(), door.survey, key) if key else None
 

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 #: The longest comment in four-byte characters, each byte written as %XX, and something for the rest.
 MAX_BODY = 300 * 1024
+#: Where a request says why its answer was not taken `at_once`: then it is not put in line a second time, only told.
+REFUSAL = "voc.refusal"
 #: When to come back to a server that was too busy, in seconds.
 BACK_AFTER = 5
 
@@ -49,6 +51,8 @@ def take_at_once(door: Door, now: datetime) -> ResponseReturnValue | None:
     if not filled.is_valid or key is None or "back" in request.form:
         return None
     try:
+        if refused := request.environ.get(REFUSAL):
+            raise refused
         kept = arrivals().do(db.session, _arrival(door, filled, key, now))
     except Busy as refusal:
         entrances.look_up_words(door)

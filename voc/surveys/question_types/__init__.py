@@ -9,14 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from voc.surveys.question_types.base import Bar, Given, Keeps, QuestionType, Tally, Text, Value
+from voc.surveys.question_types.base import Bar, Given, Keeps, QuestionType, Tally, Text, Unclear, Value
 from voc.surveys.question_types.choices import MultipleChoice, SingleChoice, YesNo
 from voc.surveys.question_types.matrix import Matrix
 from voc.surveys.question_types.photos import Photo
 from voc.surveys.question_types.scales import Ces, Csat, Nps, Rating
 from voc.surveys.question_types.words import LONGEST_COMMENT, Comment, Day, EmailAddress, ShortText
 
-__all__ = ["LONGEST_COMMENT", "TYPES", "Bar", "Given", "Keeps", "QuestionType", "Tally", "Text", "Value", "of"]
+__all__ = [
+    "LONGEST_COMMENT",
+    "TYPES",
+    "Bar",
+    "Given",
+    "Keeps",
+    "QuestionType",
+    "Tally",
+    "Text",
+    "Unclear",
+    "Value",
+    "of",
+]
 
 #: In the order in which somebody who adds a question chooses.
 TYPES: Mapping[str, type[QuestionType]] = {

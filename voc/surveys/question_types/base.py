@@ -80,6 +80,10 @@ LABEL = Text("label", _("Question"), 300)
 HELP = Text("help", _("Help below the question"), 300, is_required=False)
 
 
+class Unclear(Exception):
+    """Whether this is an answer, and which, must be found out with a form."""
+
+
 class QuestionType(ABC):
     """One kind of question, with the settings of one question of that kind.
 
@@ -143,6 +147,13 @@ class QuestionType(ABC):
     def mistake(self, key: str, form: BaseForm) -> str:
         """What to do about what was sent, after the form was checked; empty where it is right."""
         return self.need if form[key].errors else ""
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        """What `value` finds where a page sent this in the first field and nothing in others; None where that is none.
+
+        No form is needed for it, which costs many times as much. Raises `Unclear` wherever there may be a `mistake`.
+        """
+        raise Unclear
 
     @abstractmethod
     def check(self, value: object) -> None:

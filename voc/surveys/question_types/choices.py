@@ -15,7 +15,18 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from voc.core.db import is_text
 from voc.core.our_words import to_respondent
-from voc.surveys.question_types.base import HELP, LABEL, Given, Keeps, QuestionType, Tally, Text, Value, is_whole
+from voc.surveys.question_types.base import (
+    HELP,
+    LABEL,
+    Given,
+    Keeps,
+    QuestionType,
+    Tally,
+    Text,
+    Unclear,
+    Value,
+    is_whole,
+)
 from voc.surveys.question_types.words import LONGEST_LINE
 
 #: What stands for an answer that is none of the options; its words are beside it.
@@ -90,6 +101,12 @@ class ChoiceType(QuestionType):
         typed = self._typed(key, form)
         in_order = [each for each in self.keys if each in chosen]
         return {"chosen": in_order, **({"other": typed} if typed and OTHER in chosen else {})}
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        is_simple = not self.is_many and not self.settings["has_other"]
+        if not is_simple or (text not in self.keys and (text or is_required)):
+            raise Unclear
+        return {"chosen": [text]} if text else None
 
     def data(self, key: str, value: Value) -> dict[str, Any]:
         if not isinstance(value, Mapping):
@@ -219,6 +236,11 @@ class YesNo(QuestionType):
         given = InputRequired() if is_required else Optional()
         choices = [SelectChoice(point, label) for point, label in self.options(texts).items()]
         return {key: RadioField(texts["label"], [given], coerce=int, choices=choices, validate_choice=False)}
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        if text not in ("1", "0") and (text or is_required):
+            raise Unclear
+        return int(text) if text else None
 
     def mistake(self, key: str, form: BaseForm) -> str:
         data = form[key].data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from flask_babel import LazyString, gettext
@@ -13,7 +14,7 @@ from wtforms.validators import AnyOf, InputRequired, Optional
 
 from voc.analysis import scores
 from voc.core.our_words import to_respondent
-from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value, is_whole
+from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Unclear, Value, is_whole
 
 #: How points may look, and what stands on them where it is no number. Five faces, lowest first.
 LOOKS = ("numbers", "stars", "faces")
@@ -57,6 +58,16 @@ class ScaleType(QuestionType):
 
     def fields(self, key: str, texts: Mapping[str, str], *, is_required: bool) -> dict[str, UnboundField]:
         return {key: point_field(self.points, texts["label"], is_required=is_required)}
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, int]:
+        return {str(point): point for point in self.points}
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        point = self._by_text.get(text)
+        if point is None and (text or is_required):
+            raise Unclear
+        return point
 
     def check(self, value: object) -> None:
         if not is_whole(value) or value not in self.points:

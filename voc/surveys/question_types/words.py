@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from voc.core.db import is_text
 from voc.core.our_words import to_respondent
-from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Value
+from voc.surveys.question_types.base import HELP, LABEL, Keeps, QuestionType, Text, Unclear, Value
 
 #: A comment in the customer's words. Longer ones are refused, not cut: half a complaint is not what they wrote.
 LONGEST_COMMENT = 20_000
@@ -28,6 +28,8 @@ class TypedType(QuestionType):
     """Something typed in one field."""
 
     longest: ClassVar[int] = LONGEST_LINE
+    #: Whether whatever is typed answers it, up to that length.
+    takes_any_words: ClassVar[bool] = True
     is_personal = True
 
     @property
@@ -56,6 +58,12 @@ class TypedType(QuestionType):
                 )
             )
         return super().mistake(key, form)
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        is_blank = not text.strip()
+        if len(text) > self.longest or (is_blank and is_required) or not (is_blank or self.takes_any_words):
+            raise Unclear
+        return None if is_blank else text
 
     def check(self, value: object) -> None:
         if not isinstance(value, str):
@@ -112,6 +120,7 @@ class EmailAddress(TypedType):
     widget = "line"
     keeps = Keeps.VALUE
     longest = 254
+    takes_any_words = False
 
     @property
     def need(self) -> str:
@@ -160,6 +169,7 @@ class Day(TypedType):
     keeps = Keeps.VALUE
     is_personal = False
     longest = 10
+    takes_any_words = False
 
     @property
     def need(self) -> str:
