@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from typing import NoReturn
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask import Flask, request, request_started
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.client import Client
 from tests.factories import a_survey
 from tests.responses.visiting import opened, send
+from voc.core.group_commit import GroupCommit
 from voc.core.throttle import Throttle
 from voc.responses import arriving
+from voc.responses.arriving import Arrival, Kept
 from voc.responses.models import Response, SetAside
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
@@ -144,6 +149,46 @@ def test_bytes_that_are_no_text_are_refused(client: Client, asked: list[str], bo
     send(client, link, key="page-number-0")
     kind = "application/x-www-form-urlencoded"
     assert client.post(link, data=body, content_type=kind).status_code == 400
+    assert len(asked) == 2
+
+
+def test_half_a_body_is_refused(client: Client, session: Session, asked: list[str]) -> None:
+    link = f"/s/{a_survey().public_id}"
+    send(client, link, key="page-number-0")
+    body = urlencode({"score": "3", "key": "page-number-1", **opened(client, link), "comment": "It never came."})
+    kind = "application/x-www-form-urlencoded"
+    half = body.removesuffix("+came.").encode()
+    answer = client.post(link, data=half, content_type=kind, environ_overrides={"CONTENT_LENGTH": str(len(body))})
+    assert (answer.status_code, len(asked)) == (400, 2)
+    assert session.scalar(select(func.count(Response.id))) == 1
+
+
+def _break(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setitem(app.extensions, "arrivals", GroupCommit[Arrival, Kept](refuse))
+
+
+def test_a_full_disk_is_told_by_the_framework(
+    app: Flask, client: Client, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = f"/s/{a_survey().public_id}"
+    send(client, link, key="page-number-0")
+    _break(app, monkeypatch, OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full")))
+    answer = send(client, link, key="page-number-1", comment="It never came.")
+    assert (answer.status_code, len(asked)) == (503, 2)
+    assert "It never came." in answer.text
+
+
+def test_a_mistake_of_ours_is_told_by_the_framework(
+    app: Flask, client: Client, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = f"/s/{a_survey().public_id}"
+    send(client, link, key="page-number-0")
+    _break(app, monkeypatch, RuntimeError("nobody thought of this"))
+    with pytest.raises(RuntimeError, match="nobody thought of this"):
+        send(client, link, key="page-number-1")
     assert len(asked) == 2
 
 

@@ -20,11 +20,9 @@ from werkzeug.http import parse_accept_header
 
 from voc.core import clock, headers, i18n, throttle
 from voc.core.db import db
-from voc.core.group_commit import Busy
 from voc.responses import entrances, form, plain, robots, showing, taking
-from voc.responses.arriving import Arrival, Superseded, TooOften
+from voc.responses.arriving import Arrival
 from voc.responses.entrances import Door
-from voc.responses.values import Closed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -80,7 +78,7 @@ def _take(environ: WSGIEnvironment) -> str | None:
     )
     try:
         kept = taking.arrivals().do(db.session, arrival)
-    except (Busy, TooOften, Superseded, Closed) as refusal:
+    except Exception as refusal:  # noqa: BLE001 -- raised again where the framework can tell it
         environ[taking.REFUSAL] = refusal
         return None
     query = {"lang": i18n.html_tag(language), "of": showing.band_token(kept.band)}
@@ -111,6 +109,9 @@ def _posted(environ: WSGIEnvironment) -> dict[str, str] | None:
         return None
     body = environ["wsgi.input"].read(int(size))
     environ["wsgi.input"] = io.BytesIO(body)
+    if len(body) < int(size):
+        # Whoever sent it is gone, in the middle of a word perhaps.
+        return None
     try:
         # Bytes that are no text would otherwise be handed on as if typed.
         unquote_to_bytes(body).decode()
