@@ -292,8 +292,9 @@ def _clitics(word: str) -> tuple[str, ...]:
 
 #: Words in lower case, each kept as one object, so that looking it up again finds its hash made.
 _lowered = Remembered(str.lower)
-#: A token of (text, lower, start, end), without the Python function that a named tuple has: a text has thirty.
-made_token = partial(tuple.__new__, Token)
+#: `made(Token, (text, lower, start, end))` is that token without a call of Python, and a text has thirty.
+made = tuple.__new__
+made_token = partial(made, Token)
 
 
 def tokens(text: str, offset: int = 0) -> list[Token]:

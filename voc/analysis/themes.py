@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache, partial
@@ -155,11 +156,17 @@ class Codebook:
             if (
                 clause.start <= start
                 and end <= clause.end
-                and (start in clause.borders or (end - start > 1 and end in clause.borders))
+                and (_is_border(clause, start) or (end - start > 1 and _is_border(clause, end)))
             ):
                 for theme in known[match.group()]:
                     found.append(_made_hit((theme, start, end, k)))  # noqa: PERF401  Most have one.
         return found
+
+
+def _is_border(clause: Clause, place: int) -> bool:
+    """Whether a word of a clause begins at this place in it or ends there."""
+    k = bisect_left(clause.borders, place)
+    return k < len(clause.borders) and clause.borders[k] == place
 
 
 def _with_second(chosen: frozenset[str], seeds: list[str]) -> str:
