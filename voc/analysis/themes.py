@@ -5,14 +5,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from voc.analysis.clauses import LEXICONS, Clause
 from voc.analysis.scripts import HAN, simplified
-from voc.analysis.text import Token, tokens
+from voc.analysis.text import Token, made, tokens
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[^\W\d_\u3040-\U0003ffff]")
@@ -43,7 +43,6 @@ class Hit(NamedTuple):
     clause: int
 
 
-_made_hit = partial(tuple.__new__, Hit)
 _words_of = attrgetter("words")
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 #: More sets are looked into in vain more often, fewer are larger and need more look-backs.
@@ -159,7 +158,7 @@ class Codebook:
                 and (_is_border(clause, start) or (end - start > 1 and _is_border(clause, end)))
             ):
                 for theme in known[match.group()]:
-                    found.append(_made_hit((theme, start, end, k)))  # noqa: PERF401  Most have one.
+                    found.append(made(Hit, (theme, start, end, k)))  # noqa: PERF401  Most have one.
         return found
 
 
