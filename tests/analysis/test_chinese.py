@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc_pyo3 import OpenCC
 
-from voc.analysis import chinese, chinese_words
+from voc.analysis import chinese, chinese_words, chunks
 from voc.analysis.chinese import _CLAUSE_END
 from voc.analysis.chinese_words import cut, weights
 from voc.analysis.engine import read
@@ -149,3 +149,19 @@ def test_marks_end_the_same_clauses_wherever_words_are_cut(text: str) -> None:
     words = chinese._Words(text, 3, with_words=False)
     assert words.is_plain
     assert chinese._pieces(words) == chinese._pieces_of_any(words)
+
+
+def test_whatever_turns_a_judgement_has_a_letter_that_says_it_may() -> None:
+    assert {word for word in chinese_words.TURNING if chinese_words.letter(word) not in chunks.MAY_TURN} == set()
+
+
+@given(st.text("都也根本完全压并啥什么没有了的好", max_size=8))
+def test_a_negation_that_comes_last_is_looked_for_wherever_it_may_be(text: str) -> None:
+    assert chinese._MAY_BE_NONE.search(text) or not chinese._NONE.search(text)
+
+
+@given(st.text("离忘打用不开了没", max_size=6))
+def test_what_cannot_be_done_is_found_as_the_plain_rule_says(text: str) -> None:
+    plain = "(?<![离忘])[打用]不了?(?:了|开)"
+    said = [m.span() for m in chinese._CANNOT.finditer(text)]
+    assert said == [m.span() for m in re.finditer(plain, text)]

@@ -1,8 +1,6 @@
 """Mentions: what a text speaks of, and how it speaks of each."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import NamedTuple
 
 from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.themes import Codebook, Hit
@@ -34,16 +32,9 @@ _BEFORE_NOUNS = frozenset("the a an my our your his her their its this that thes
 _Place = tuple[int, int, int, str | None]
 
 
-class Subject(NamedTuple):
-    """A place in the repaired text that is spoken of; without a theme it is a noun that somebody judges."""
-
-    theme: str | None
-    start: int
-    end: int
-    weight: float
-
-
-_made_subject = partial(tuple.__new__, Subject)
+#: Theme, start, end and weight of a place in the repaired text that is spoken of; without a theme it is a noun that
+#: somebody judges.
+Subject = tuple[str | None, int, int, float]
 
 
 def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str) -> list[Subject]:
@@ -55,7 +46,7 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     near = NEAR["en" if language == "en" else "zh"]
     if language == "en" and codebook.marks:
         marked = _marked(text, clauses, codebook)
-        return [Subject(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in marked]
+        return [(theme, start, end, _weight(clauses, k, start, end, near)) for theme, start, end, k in marked]
     found: dict[_Place, None] = {}
     for theme, begin, stop, k in codebook.hits(text, clauses):
         start, end = _noun_run(clauses[k].nouns, begin, stop)
@@ -68,16 +59,13 @@ def subjects(text: str, clauses: list[Clause], codebook: Codebook, language: str
     for k, clause in enumerate(clauses):
         judged: Sequence[Target | tuple[int, int]] = clause.nouns if clause.opinions else ()
         for place in judged if clause.targets is None else clause.targets:
-            start, end = place[:2]
+            start, end = place[0], place[1]
             if k in taken and _touches(taken[k], start, end):
                 continue
             if _says_something(text[start:end], clause, start, end):
                 found[start, end, k, None] = None
     # No place without a theme touches one with a theme, so that None is compared with nothing.
-    return [
-        _made_subject((theme, start, end, _weight(clauses, k, start, end, near)))
-        for start, end, k, theme in sorted(found)
-    ]
+    return [(theme, start, end, _weight(clauses, k, start, end, near)) for start, end, k, theme in sorted(found)]
 
 
 def _marked(text: str, clauses: list[Clause], codebook: Codebook) -> Iterator[tuple[str | None, int, int, int]]:

@@ -21,14 +21,16 @@ from voc.analysis.chinese_words import (
     PLAIN,
     SMALL,
     TOO,
+    TURNING,
     TURNS,
+    judgements,
     letter,
     lettered,
-    records,
 )
-from voc.analysis.clauses import Clause, Opinion, Target, made_opinion, made_target
+from voc.analysis.clauses import Clause, Opinion, Target
+from voc.analysis.remembered import Remembered
 from voc.analysis.scripts import HAN
-from voc.analysis.text import Token, made_token
+from voc.analysis.text import Token, made, made_token
 
 # A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
 # characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
@@ -36,8 +38,10 @@ from voc.analysis.text import Token, made_token
 _CLAUSE_END = re.compile(
     rf"([{MARKS}.\s](?:(?<=[{MARKS}])[{MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}])))"
 )
-_PIECE = re.compile(r"([^|]+)(\|*)")
+_MARKS_ONLY = re.compile(r"(\|+)")
 _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
+#: Whether a clause's closing mark, one or several, ends its sentence.
+_ends_sentence = Remembered(lambda mark: not _ENDS_SENTENCE.isdisjoint(mark))
 _WISH = re.compile(
     "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就|就更?[^是]{1,3}了$"
 )
@@ -50,7 +54,7 @@ _AMAZED = re.compile(
     "难道|凭什么|为什么|为啥|有没有搞错|这也叫|搞什么|居然|竟然|好意思(?<!不好意思)|什么意思|怎么会|怎么可能|何在"
 )
 _CANNOT = re.compile(
-    "(?<![离少忘停错免])[打用吃看找修退接收登连搜点下加买穿拿送做关洗放听充读装提改进查][不]了?(?:了|到|上|动|开|通|出|进|清|懂|起|着|掉|成)"
+    "[打用吃看找修退接收登连搜点下加买穿拿送做关洗放听充读装提改进查](?<![离少忘停错免].)不了?(?:了|到|上|动|开|通|出|进|清|懂|起|着|掉|成)"
 )
 _LATE = re.compile(
     "(?:小时|天|分钟|星期|周|个月|钟头|点|多).{0,5}才|才(?:到|送|发|来|收到|回|给|拿到)|[一两二三四五六七八九十几\\d]+个?半?多?个?(?:小时|钟头)(?!内|以内|之内|就|送达)"
@@ -65,6 +69,7 @@ _UNKEPT = re.compile(
 _MILD_TURNS = ("就是", "只是", "唯一", "可惜", "只不过", "只可惜", "美中不足", "除了")
 _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
+_MAY_BE_NONE = re.compile("[都也本全根并]没")
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
 _ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
 _TURN = re.compile("|".join([*TURNS, *CONCEDES]))
@@ -120,8 +125,10 @@ class _Words:
         self.turns = _TURN.search(text) is not None
         self.between = _between(text)
         self.asks = "?" in text or "？" in text or _AMAZED.search(text) is not None
-        #: Whether there is anything for `_judge` to look at in the text's clauses; in half of all texts there is not.
-        self.says_more = bool(self.between) or self.wishes or self.turns or self.asks or _says_more(text)
+        self.says_none = "没" in text and _MAY_BE_NONE.search(text) is not None
+        self.exclaims = "！" in text or "!" in text
+        #: Whether there is anything for `_judge` to look at in the text's clauses; in most texts there is not.
+        self.says_more = bool(self.between) or self.wishes or self.turns or self.asks or self.says_none or self.exclaims
 
     def slice(self, start: int, end: int) -> str:
         return self.text[start - self.offset : end - self.offset]
@@ -143,36 +150,33 @@ def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
     return found
 
 
-def _says_more(text: str) -> bool:
-    return "没" in text or "！" in text or "!" in text
-
-
 def _read(words: _Words, found: list[Clause]) -> None:
     text, offset = words.text, words.offset
-    letters, shapes = words.letters, chunks.shapes
+    shapes = chunks.shapes
     says_more, wishes, turns = words.says_more, words.wishes, words.turns
     sentence: list[Clause] = []
     wishing = False
-    for first, last, begin, end, mark in _pieces(words):
+    for piece in _pieces(words):
+        letters, _, last, begin, end, mark = piece
         # Words that say nothing to a judgement say nothing at either end of a clause.
-        rest = letters[first:last].lstrip("O")
+        rest = letters.lstrip("O")
         shape = shapes[rest.rstrip("O")]
-        clause = _clause(words, (first, last, begin, end), last - len(rest), shape)
+        clause = _clause(words, piece, last - len(rest), shape)
         if says_more:
-            piece = text[begin - offset : end - offset]
+            said = text[begin - offset : end - offset]
             if wishes:
-                wishing = bool(_WISH.search(piece)) or (wishing and piece.startswith(("就", "那就", "会", "能")))
-            _judge(clause, words, piece, mark, wishing=wishing)
+                wishing = bool(_WISH.search(said)) or (wishing and said.startswith(("就", "那就", "会", "能")))
+            _judge(clause, words, said, mark, wishing=wishing)
             if turns:
-                _stress(clause, piece, sentence)
+                _stress(clause, said, sentence)
         if shape.describes or clause.opinions:
             # A judgement without an object of its own is about the last thing that is named.
             if shape.named and not shape.judged:
-                clause.targets = [made_target((*clause.nouns[-1], None))]
+                clause.targets = [(*clause.nouns[-1], None)]
             if sentence:
                 _link(clause, words, sentence)
         sentence.append(clause)
-        if len(sentence) >= LONGEST_SENTENCE or not _ENDS_SENTENCE.isdisjoint(mark):
+        if _ends_sentence[mark] or len(sentence) >= LONGEST_SENTENCE:
             clause.ends_sentence = True
             found += sentence
             sentence = []
@@ -193,22 +197,27 @@ def _stress(clause: Clause, piece: str, sentence: list[Clause]) -> None:
         clause.emphasis = 1.15
 
 
-#: First word, word after the last, start, end and closing mark of a clause that is not empty.
-_Piece = tuple[int, int, int, int, str]
+#: Letters, first word, word after the last, start, end and closing mark of a clause that is not empty.
+_Piece = tuple[str, int, int, int, int, str]
 
 
 def _pieces(words: _Words) -> list[_Piece]:
     if words.is_plain:
-        text, offset, starts = words.text, words.offset, words.starts
+        starts, all_words = words.starts, words.words
         pieces = []
-        longest = 0
-        for match in _PIECE.finditer(words.letters):
-            first, last = match.span(1)
-            begin, end = starts[first], starts[last]
-            longest = max(longest, end - begin)
-            pieces.append((first, last, begin, end, text[end - offset : starts[match.end()] - offset]))
-        if longest <= LONGEST_CLAUSE:
-            return pieces
+        last = 0
+        parts = iter(_MARKS_ONLY.split(words.letters))
+        for letters in parts:
+            first, last = last, last + len(letters)
+            marks = len(next(parts, ""))
+            if letters:
+                begin, end = starts[first], starts[last]
+                if end - begin > LONGEST_CLAUSE:
+                    return _pieces_of_any(words)
+                mark = all_words[last] if marks == 1 else "".join(all_words[last : last + marks])
+                pieces.append((letters, first, last, begin, end, mark))
+            last += marks
+        return pieces
     return _pieces_of_any(words)
 
 
@@ -221,7 +230,7 @@ def _pieces_of_any(words: _Words) -> list[_Piece]:
         # A word belongs to the clause that it begins in.
         first = bisect_left(starts, begin, last)
         last = bisect_left(starts, end, first, count)
-        pieces.append((first, last, begin, end, mark))
+        pieces.append((words.letters[first:last], first, last, begin, end, mark))
     return pieces
 
 
@@ -250,22 +259,21 @@ def _turn(piece: str) -> bool:
     return piece.startswith(TURNS) or piece[1:4].startswith(TURNS[:3]) or "却" in piece[1:]
 
 
-def _clause(words: _Words, place: tuple[int, int, int, int], at: int, shape: chunks.Shape) -> Clause:
-    """The clause at this place (first word, word after the last, start, end), whose shape begins at word `at`."""
-    first, last, begin, end = place
+def _clause(words: _Words, piece: _Piece, at: int, shape: chunks.Shape) -> Clause:
+    """The clause that this piece of a text is; its shape begins at word `at`."""
+    _, first, last, begin, end, _ = piece
     starts = words.starts
-    nouns, judged, _, judges, _, denies = shape
-    opinions = _opinions(words, first, last, at, judges) if judges else []
-    if denies:
+    opinions = _opinions(words, first, last, at, shape.judges) if shape.judges else []
+    if shape.denies:
         opinions += _missing(words, first, last)
     runs: list[tuple[int, int]] = []
-    for start, stop in nouns:
+    for start, stop in shape.nouns:
         runs.append((starts[at + start], starts[at + stop]))
     targets: list[Target] = []
-    for start, stop in judged:
-        targets.append(made_target((starts[at + start], starts[at + stop], None)))
+    for start, stop in shape.judged:
+        targets.append((starts[at + start], starts[at + stop], None))
     tokens = words.tokens[first:last] if words.tokens else ()
-    return Clause(begin, end, 1.0, opinions, runs, tokens, (), targets, starts[first : last + 1])
+    return Clause(begin, end, 1.0, opinions, runs, tokens, (), targets, starts)
 
 
 def _opinions(text: _Words, first: int, last: int, at: int, judges: tuple[tuple[int, bool], ...]) -> list[Opinion]:
@@ -274,10 +282,11 @@ def _opinions(text: _Words, first: int, last: int, at: int, judges: tuple[tuple[
     found = []
     for i, may_turn in judges:
         k = at + i
-        record = records[words[k]]
-        weight = _weigh(text, first, last, k) if may_turn or not record.is_settled else record.value
+        weight, is_settled = judgements[words[k]]
+        if may_turn or not is_settled:
+            weight = _weigh(text, first, last, k, weight)
         if weight:
-            found.append(made_opinion((starts[k], starts[k + 1], weight)))
+            found.append(made(Opinion, (starts[k], starts[k + 1], weight)))
     return found
 
 
@@ -311,14 +320,15 @@ def _link(clause: Clause, text: _Words, sentence: list[Clause]) -> None:
     if len(targets) == 1 and _belongs(text, targets[0], before):
         clause.targets = targets = []
     if targets:
-        _judge_list(clause, sentence)
+        if not before.targets and not before.opinions:
+            _judge_list(clause, sentence)
     elif before.nouns and not before.targets:
-        before.targets = [Target(*before.nouns[-1], clause)]
+        before.targets = [(*before.nouns[-1], clause)]
 
 
 def _belongs(text: _Words, target: Target, before: Clause) -> bool:
     """Whether an attribute is one of what the clause before names: 点了烤鸭，味道不错 is about the duck."""
-    if text.slice(target.start, target.end) not in _ATTRIBUTES:
+    if text.slice(*target[:2]) not in _ATTRIBUTES:
         return False
     places = before.targets or ([] if before.opinions else before.nouns)
     if not places:
@@ -335,7 +345,7 @@ def _judge_list(clause: Clause, sentence: list[Clause]) -> None:
         start, end = earlier.nouns[0]
         if (earlier.end - earlier.start) - (end - start) > _NAMING:
             break
-        earlier.targets = [Target(start, end, clause)]
+        earlier.targets = [(start, end, clause)]
 
 
 def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool) -> None:
@@ -343,7 +353,7 @@ def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool
     start, opinions = clause.start, clause.opinions
     if text.between and (between := _patterns(text, piece, start)):
         opinions = [o for o in opinions if not any(o.start < b.end and b.start < o.end for b in between)] + between
-    if "没" in piece and (none := _NONE.search(piece)):
+    if text.says_none and (none := _NONE.search(piece)):
         opinions = _none_of(opinions, clause, start + none.start(), start + none.end())
     if wishing and not _GOOD_WISH.search(piece):
         opinions = [_wished(o) for o in opinions]
@@ -354,7 +364,7 @@ def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool
         opinions = [Opinion(o.start, o.end, o.weight * (-0.5 if o.weight > 0 else 1.0)) for o in opinions]
         if _AMAZED.search(piece):
             opinions.append(Opinion(start + ask.start(), start + ask.end(), -0.8))
-    if "！" in mark or "!" in mark:
+    if text.exclaims and ("！" in mark or "!" in mark):
         opinions = [Opinion(o.start, o.end, o.weight * 1.1) for o in opinions]
     if not opinions and text.turns and len(piece) > 3 and (just := _JUST.match(piece)):
         opinions.append(Opinion(start, start + just.end(), -0.5))
@@ -384,11 +394,13 @@ def _patterns(text: _Words, piece: str, start: int) -> list[Opinion]:
     ]
 
 
-def _weigh(text: _Words, first: int, last: int, i: int) -> float:
-    """What the judgement at word i of the clause first:last weighs after the words around it; 0 where it is none."""
-    words, letters = text.words, text.letters
+def _weigh(text: _Words, first: int, last: int, i: int, value: float) -> float:
+    """What the judgement at word i of the clause first:last weighs after the words around it; 0 where it is none.
+
+    `value` is what it weighs by itself.
+    """
+    words = text.words
     word = words[i]
-    value = records[word].value
     if word in AMBIGUOUS and _is_no_judgement(text, first, last, i):
         return 0.0
     if word in PLAIN:
@@ -396,17 +408,20 @@ def _weigh(text: _Words, first: int, last: int, i: int) -> float:
         about = words[named] if named >= 0 else ""
         value = _plain([words[i - 1] if i > first else "", *words[i : min(i + 3, last)]], value, about)
     factor, flips, soft = 1.0, 0, 1.0
-    for k in range(max(first, i - chunks.REACH), i):
-        if letters[k] not in chunks.MAY_TURN:
+    begin = first
+    if i - first > chunks.REACH:
+        begin = i - chunks.REACH
+    for k, earlier in enumerate(words[begin:i], begin):
+        if earlier not in TURNING:
             continue
-        earlier = records[words[k]]
-        factor *= earlier.degree
+        degree, negation = TURNING[earlier]
+        factor *= degree
         # 没勺子不能忍: a fixed negation is turned only by what stands right before it.
-        if earlier.negation and (k == i - 1 or word[0] not in "不没无"):
+        if negation and (k == i - 1 or word[0] not in "不没无"):
             flips += 1
             # 不是很好 is mild: the degree word stands inside the negation.
-            soft = 0.8 if k + 1 < i and DEGREES.get(words[k + 1], 1.0) > 1.2 else earlier.negation
-    value *= min(factor, 1.7)
+            soft = 0.8 if k + 1 < i and DEGREES.get(words[k + 1], 1.0) > 1.2 else negation
+    value *= factor if factor < 1.7 else 1.7  # noqa: FURB136  A call of min takes half as long as all the rest.
     if flips % 2:
         return (-0.7 * value - 0.4) * soft if value > 0 else -0.45 * value
     return value
@@ -422,7 +437,7 @@ def _is_no_judgement(text: _Words, first: int, last: int, i: int) -> bool:
     if not after:
         return False
     if word == "好":  # 好慢: here it is "very".
-        return bool(records[after].value and after not in ("的", "了")) or after[0] in _NOT_GOOD
+        return bool(judgements[after][0] and after not in ("的", "了")) or after[0] in _NOT_GOOD
     if word == "实在":  # 实在难吃: "really", not "honest".
         return letter(after) in "ADXLV"
     # 快一个小时: nearly.

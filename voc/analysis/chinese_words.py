@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from voc.analysis import english
 from voc.analysis.clauses import LEXICONS, lexicon
@@ -146,17 +146,6 @@ _ENDS_CLAUSE = frozenset(MARKS)
 LETTERS = LEXICONS / "letters-zh.txt.gz"
 
 
-class Record(NamedTuple):
-    """What a word is that judges or turns a judgement, wherever it stands."""
-
-    value: float
-    degree: float
-    #: 0 for a word that denies nothing.
-    negation: float
-    #: Whether it judges the same whatever words stand beside it, but for those that turn it.
-    is_settled: bool = True
-
-
 @cache
 def weights() -> dict[str, float]:
     """The lexicon and the emoji, which weigh a little less than words."""
@@ -231,7 +220,7 @@ def _parted(word: str) -> tuple[str, ...]:
         return (word,)
     judging = _judging()
     for size in (2, 1):
-        if word[:size] in _TURNING and word[size:] in judging:
+        if word[:size] in TURNING and word[size:] in judging:
             return word[:size], word[size:]
     if length == 3 and word[1] in "太很不" and word[2] in judging:
         return tuple(word)
@@ -242,14 +231,17 @@ def _parted(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+#: The words that turn a judgement behind them: by what degree, and how strongly they deny it (0: not at all).
+TURNING = {word: (DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0)) for word in (*NEGATIONS, *DEGREES)}
+
+
 # Sets that answer at once what several would: there is a new word in every few, as long as a corpus goes on.
-_TURNING = frozenset((*NEGATIONS, *DEGREES))
 
 
 @cache
 def _whole() -> frozenset[str]:
     """The words that are never cut."""
-    return _WHOLE.union(weights(), _TURNING)
+    return _WHOLE.union(weights(), TURNING)
 
 
 @cache
@@ -263,9 +255,8 @@ def _tag(word: str) -> str:
     return tagged[0][1] if len(tagged) == 1 else ""
 
 
-def _record(word: str) -> Record:
-    is_settled = word not in AMBIGUOUS and word not in PLAIN
-    return Record(_value(word) or 0.0, DEGREES.get(word, 1.0), NEGATIONS.get(word, 0.0), is_settled)
+def _judgement(word: str) -> tuple[float, bool]:
+    return _value(word) or 0.0, word not in AMBIGUOUS and word not in PLAIN
 
 
 def _value(word: str) -> float | None:
@@ -339,4 +330,5 @@ def _tagged(word: str) -> str:
 
 
 _letters = Remembered(letters_of, common)
-records = Remembered(_record)
+#: What a word weighs that judges, and whether it does so whatever words stand beside it, but for those that turn it.
+judgements = Remembered(_judgement)

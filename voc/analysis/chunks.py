@@ -7,8 +7,7 @@ letters of a clause say: there are far fewer kinds of clauses than clauses.
 
 import re
 from collections.abc import Iterator
-from functools import partial
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from voc.analysis.remembered import Remembered
 
@@ -77,7 +76,9 @@ def judged(letters: str, chunks: list[Chunk]) -> list[Chunk]:
     return list(dict.fromkeys(_joined(letters, chunks, hit))) if hit else []
 
 
-class Shape(NamedTuple):
+# Not frozen, because that takes three times as long to make; and no named tuple, whose fields take longer to read.
+@dataclass(slots=True)
+class Shape:
     """What the letters of a clause say, wherever it stands; places are numbers of its words."""
 
     #: The chunks that end with a noun.
@@ -98,7 +99,6 @@ REACH = 3
 #: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
 #: before all others.
 MAY_TURN = "ALPCXD"
-_made_shape = partial(tuple.__new__, Shape)
 
 
 def shape(letters: str) -> Shape:
@@ -116,15 +116,13 @@ def shape(letters: str) -> Shape:
             judges.append((i, i - turning <= REACH))
         if letter in MAY_TURN:
             turning = i
-    return _made_shape(
-        (
-            tuple([chunk for chunk in chunks if letters[chunk[1] - 1] == "N"]),
-            tuple(judged(letters, chunks)),
-            chunks[-1] if chunks and letters[chunks[-1][1] - 1] == "N" else None,
-            tuple(judges),
-            "A" in letters or "E" in letters,
-            "X" in letters,
-        )
+    return Shape(
+        tuple([chunk for chunk in chunks if letters[chunk[1] - 1] == "N"]),
+        tuple(judged(letters, chunks)),
+        chunks[-1] if chunks and letters[chunks[-1][1] - 1] == "N" else None,
+        tuple(judges),
+        "A" in letters or "E" in letters,
+        "X" in letters,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,17 +19,8 @@ class Opinion(NamedTuple):
     weight: float
 
 
-class Target(NamedTuple):
-    """A place in the repaired text that is judged, and the clause that judges it: None, the place's own."""
-
-    start: int
-    end: int
-    by: "Clause | None"
-
-
-#: An opinion of (start, end, weight) and a target of (start, end, by), made as `text.made_token` makes a token.
-made_opinion = partial(tuple.__new__, Opinion)
-made_target = partial(tuple.__new__, Target)
+#: Start and end of a place in the repaired text that is judged, and the clause that judges it: None, the place's own.
+Target = tuple[int, int, "Clause | None"]
 
 
 @dataclass(slots=True)
@@ -50,7 +41,7 @@ class Clause:
     tags: Sequence[str] = ()
     #: What judgements are about (Chinese); None: whatever noun run stands near them.
     targets: list[Target] | None = field(default=None, compare=False, repr=False)
-    #: Where each of its words begins, and where the last one ends (Chinese only).
+    #: Where each word of its text begins, and where the last one ends (Chinese only); all clauses share it.
     borders: Sequence[int] = ()
     ends_sentence: bool = False
     #: What the trained n-grams of its words add (English).

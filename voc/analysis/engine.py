@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 from voc.analysis import aspects, chinese, english, languages, learned, places, sentiment, themes
@@ -12,14 +12,14 @@ from voc.analysis.languages import Language
 from voc.analysis.scripts import HAN, simplified
 from voc.analysis.sentiment import Label
 from voc.analysis.silence import is_empty
-from voc.analysis.text import Repaired, is_plain_chinese, repair, tokens
+from voc.analysis.text import Repaired, is_plain_chinese, made, repair, tokens
 from voc.analysis.themes import Codebook
 
 #: Changes whenever the same text may be read differently; readings carry it.
 ENGINE_VERSION = "4"
 
 
-# Readings and what is in them are named tuples: a frozen dataclass takes three times as long to make.
+# Readings and what is in them are named tuples, `made` like tokens: a frozen dataclass takes three times as long.
 class Word(NamedTuple):
     """A word or phrase that decided, with its weight (about -6..6) after negation, degree and contrast."""
 
@@ -38,9 +38,6 @@ class Mention(NamedTuple):
     end: int
     sentiment: float
     label: Label
-
-
-_made_mention = partial(tuple.__new__, Mention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,8 @@ def understand(text: str, language: str | None = None) -> Understood:
     """
     if not text.isascii() and is_plain_chinese(text) and _may_be_simplified(language) and not is_empty(text):
         clauses = chinese.clauses(text, with_words=False)
-        return Understood(Repaired(text), "zh-Hans", text, clauses, sentiment.of_chinese(clauses))
+        repaired = made(Repaired, (text, None, None))
+        return made(Understood, (repaired, "zh-Hans", text, clauses, sentiment.of_chinese(clauses), False))
     repaired = repair(text)
     found = languages.detect(repaired.text, language)
     if is_empty(repaired.text) and (found != "und" or not _has_emoji(repaired.text)):
@@ -128,21 +126,18 @@ def read(
     for number, (start, end) in enumerate(targets, 1):
         if not 0 <= start < end <= len(text):
             raise BadTarget(f"target {number} is not a place in the text, which has {len(text)} characters")
-    it = understand(text, language)
-    if it.says_nothing:
+    repaired, found, plain, clauses, value, says_nothing = understand(text, language)
+    if says_nothing:
         silent = tuple(Target(start, end, 0.0, "neutral") for start, end in targets)
-        return Reading(it.language, 0.0, "neutral", (), (), silent)
-    value = learned.applied(models, it.language, it.sentiment, it.plain, it.clauses) if models else it.sentiment
+        return Reading(found, 0.0, "neutral", (), (), silent)
+    if models:
+        value = learned.applied(models, found, value, plain, clauses)
     value = round(value, 4)
-    subjects = aspects.subjects(it.plain, it.clauses, codebook or themes.starter(), it.language)
-    return Reading(
-        it.language,
-        value,
-        sentiment.label(value),
-        tuple(_mentions(text, it.repaired, subjects)),
-        tuple(_words(text, it.repaired, it.clauses)) if explains else (),
-        tuple([_target(it.repaired, it.clauses, it.language, start, end) for start, end in targets]),
-    )
+    subjects = aspects.subjects(plain, clauses, codebook or themes.starter(), found)
+    mentions = tuple(_mentions(text, repaired, subjects))
+    words = tuple(_words(text, repaired, clauses)) if explains else ()
+    asked = _targets(repaired, clauses, found, targets) if targets else ()
+    return made(Reading, (found, value, sentiment.label(value), mentions, words, asked))
 
 
 #: Texts that need everything that others of their language may need: words of the other language, made-up ones,
@@ -214,13 +209,18 @@ def _mentions(text: str, repaired: Repaired, subjects: list[aspects.Subject]) ->
     for theme, begin, stop, weight in subjects:
         start, end = (begin, stop) if is_itself else repaired.span(begin, stop)
         value, label = sentiment.of_mention(weight)
-        found.append(_made_mention((theme, text[start:end], start, end, value, label)))
+        found.append(made(Mention, (theme, text[start:end], start, end, value, label)))
     return found
 
 
-def _target(repaired: Repaired, clauses: list[Clause], language: Language, start: int, end: int) -> Target:
-    value = round(places.of_place(clauses, *repaired.place(start, end), language), 4)
-    return Target(start, end, value, sentiment.label(value))
+def _targets(
+    repaired: Repaired, clauses: list[Clause], language: Language, asked: Sequence[tuple[int, int]]
+) -> tuple[Target, ...]:
+    found = []
+    for start, end in asked:
+        value = round(places.of_place(clauses, *repaired.place(start, end), language), 4)
+        found.append(Target(start, end, value, sentiment.label(value)))
+    return tuple(found)
 
 
 def _words(text: str, repaired: Repaired, clauses: list[Clause]) -> list[Word]:

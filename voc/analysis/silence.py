@@ -28,12 +28,15 @@ def is_empty(text: str) -> bool:
     >>> is_empty("N/A"), is_empty("..."), is_empty("No wifi")
     (True, True, False)
     """
-    first = _LETTER.search(text)
-    if first is None:
-        return True
+    letter = text[:1]
+    if not letter.isalpha():
+        first = _LETTER.search(text)
+        if first is None:
+            return True
+        letter = first.group()
     # Nearly all short texts begin as no placeholder does, and are spared the rest.
     return (
         len(text) < LONGEST
-        and first.group().lower()[0] in _first_letters()
+        and letter.lower()[0] in _first_letters()
         and _BETWEEN_WORDS.sub(" ", text).strip().lower() in _unanswered()
     )

@@ -100,19 +100,18 @@ def _is_suspect(text: str) -> bool:
     return _SUSPECT.search(text) is not None or _SUSPECT_AFTER_HAN.search(text) is not None
 
 
-_HAN = re.compile(f"[{HAN}]")
 #: Marks that no repair, language or script turns on.
 _HARMLESS = "，。！？；：、…～~!?;:,.%0-9 \n“”《》【】（）()*#+_=\\-"
 
 
 @cache
 def _plain_chinese() -> re.Pattern[str]:
-    """Common Han characters that are the same in Simplified writing and begin no mojibake, with harmless marks."""
+    """Harmless marks and, one at least, common Han characters, the same in Simplified writing and not of mojibake."""
     others = {*changed(), *_SUSPECT.findall("".join(map(chr, range(0x4E00, 0x9FA6))))}
     # Ranges, because an expression with 17,000 single characters takes longer to compile than all the rest.
     borders = [0x4DFF, *sorted(map(ord, others)), 0x9FA6]
     han = "".join([f"{chr(a + 1)}-{chr(b - 1)}" for a, b in pairwise(borders) if b - a > 1])
-    return re.compile(f"[{han}{_HARMLESS}]*")
+    return re.compile(f"[{_HARMLESS}]*[{han}][{han}{_HARMLESS}]*")
 
 
 def is_plain_chinese(text: str) -> bool:
@@ -124,10 +123,8 @@ def is_plain_chinese(text: str) -> bool:
     >>> is_plain_chinese("服务很好！"), is_plain_chinese("服務很好！"), is_plain_chinese("WiFi 很好")
     (True, False, False)
     """
-    return (
-        _plain_chinese().fullmatch(text) is not None
-        and ((" " not in text and "(" not in text and "（" not in text) or _SUSPECT_AFTER_HAN.search(text) is None)
-        and _HAN.search(text) is not None
+    return _plain_chinese().fullmatch(text) is not None and (
+        (" " not in text and "(" not in text and "（" not in text) or _SUSPECT_AFTER_HAN.search(text) is None
     )
 
 
@@ -292,8 +289,9 @@ def _clitics(word: str) -> tuple[str, ...]:
 
 #: Words in lower case, each kept as one object, so that looking it up again finds its hash made.
 _lowered = Remembered(str.lower)
-#: A token of (text, lower, start, end), without the Python function that a named tuple has: a text has thirty.
-made_token = partial(tuple.__new__, Token)
+#: `made(Token, (text, lower, start, end))` is that token without a call of Python, and a text has thirty.
+made = tuple.__new__
+made_token = partial(made, Token)
 
 
 def tokens(text: str, offset: int = 0) -> list[Token]:

@@ -2,16 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from voc.analysis.clauses import LEXICONS, Clause
 from voc.analysis.scripts import HAN, simplified
-from voc.analysis.text import Token, tokens
+from voc.analysis.text import Token, made, tokens
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[^\W\d_\u3040-\U0003ffff]")
@@ -42,9 +43,10 @@ class Hit(NamedTuple):
     clause: int
 
 
-_made_hit = partial(tuple.__new__, Hit)
 _words_of = attrgetter("words")
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+#: More sets are looked into in vain more often, fewer are larger and need more look-backs.
+_SETS = 4
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,16 @@ class Codebook:
     def _seed(self) -> re.Pattern[str]:
         """The longest Chinese seed at each place.
 
-        In groups by their first characters: a search looks at a character once, and then at the seeds of its group.
-        Groups are tried one after another, so those of many seeds stand in front.
+        At most places where one may begin none does, and every alternative is tried in vain. So there are only a few: a
+        search looks for any first character, then for a second one in sets of these, and what was found looks back.
         """
-        rests: dict[str, list[str]] = {}
-        for seed in sorted(self._chinese, key=lambda seed: (-len(seed), seed)):
-            rests.setdefault(seed[0], []).append(re.escape(seed[1:]))
-        groups = sorted(rests.items(), key=lambda item: -len(item[1]))
-        return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in groups))
+        seeds = sorted(self._chinese, key=lambda seed: (-len(seed), seed))
+        seconds = sorted({seed[1] for seed in seeds if len(seed) > 1})
+        sets = [frozenset(seconds[k::_SETS]) for k in range(min(_SETS, len(seconds)))]
+        kinds = [_with_second(chosen, seeds) for chosen in sets]
+        if single := [seed for seed in seeds if len(seed) == 1]:
+            kinds.append(f"(?<={_any_of(single)})")
+        return re.compile(f"{_any_of(seed[0] for seed in seeds)}(?:{'|'.join(kinds)})")
 
     @cached_property
     def marks(self) -> dict[str, str | None]:
@@ -151,11 +155,30 @@ class Codebook:
             if (
                 clause.start <= start
                 and end <= clause.end
-                and (start in clause.borders or (end - start > 1 and end in clause.borders))
+                and (_is_border(clause, start) or (end - start > 1 and _is_border(clause, end)))
             ):
                 for theme in known[match.group()]:
-                    found.append(_made_hit((theme, start, end, k)))  # noqa: PERF401  Most have one.
+                    found.append(made(Hit, (theme, start, end, k)))  # noqa: PERF401  Most have one.
         return found
+
+
+def _is_border(clause: Clause, place: int) -> bool:
+    """Whether a word of a clause begins at this place in it or ends there."""
+    k = bisect_left(clause.borders, place)
+    return k < len(clause.borders) and clause.borders[k] == place
+
+
+def _with_second(chosen: frozenset[str], seeds: list[str]) -> str:
+    """An expression for what follows the first character of those seeds whose second one is among the chosen ones."""
+    mine = [seed for seed in seeds if seed[1:2] in chosen]
+    kinds = [f"{re.escape(seed[2])}(?<={re.escape(seed[:3])}){re.escape(seed[3:])}" for seed in mine if len(seed) > 2]
+    if pairs := [re.escape(seed) for seed in mine if len(seed) == 2]:
+        kinds.append(f"(?<={'|'.join(pairs)})")
+    return f"{_any_of(chosen)}(?:{'|'.join(kinds)})"
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(set(characters))))}]"
 
 
 # These end as inflections do and are words of their own.

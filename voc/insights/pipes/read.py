@@ -143,21 +143,22 @@ def _reading(line: Line, book: themes.Codebook, models: learned.Models, tally: T
         reading = engine.read(text, language=hint, codebook=book, targets=asked, models=models, explains=False)
     except engine.BadTarget as error:
         raise Broken(str(error)) from error
-    tally.count(reading.language, book, began)
+    language, value, word, mentions, _, targets = reading
+    tally.count(language, book, began)
     known = row.get("id")
     made = {
         "id": line.number if known is None else known,
-        "language": reading.language,
-        "sentiment": reading.sentiment,
-        "label": reading.label,
+        "language": language,
+        "sentiment": value,
+        "label": word,
         "mentions": [
             # Faster than orjson reads the fields of a dataclass, and much faster than mention._asdict().
             {"theme": theme, "term": term, "start": start, "end": end, "sentiment": sentiment, "label": label}
-            for theme, term, start, end, sentiment, label in reading.mentions
+            for theme, term, start, end, sentiment, label in mentions
         ],
     }
     if "targets" in row:
-        made["targets"] = [{"sentiment": target.sentiment, "label": target.label} for target in reading.targets]
+        made["targets"] = [{"sentiment": target.sentiment, "label": target.label} for target in targets]
     return _dumped(made)
 
 
