@@ -16,6 +16,7 @@ from voc.analysis.chinese_words import (
     CONCEDES,
     DEGREES,
     EXPECTED,
+    MARK,
     MARKS,
     NEGATIONS,
     PLAIN,
@@ -38,7 +39,6 @@ from voc.analysis.text import Token, made, made_token
 _CLAUSE_END = re.compile(
     rf"([{MARKS}.\s](?:(?<=[{MARKS}])[{MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}])))"
 )
-_MARKS_ONLY = re.compile(r"(\|+)")
 _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 #: Whether a clause's closing mark, one or several, ends its sentence.
 _ends_sentence = Remembered(lambda mark: not _ENDS_SENTENCE.isdisjoint(mark))
@@ -158,9 +158,9 @@ def _read(words: _Words, found: list[Clause]) -> None:
     wishing = False
     for piece in _pieces(words):
         letters, _, last, begin, end, mark = piece
-        # Words that say nothing to a judgement say nothing at either end of a clause.
-        rest = letters.lstrip("O")
-        shape = shapes[rest.rstrip("O")]
+        # Words that say nothing to a judgement at an end of the clause are left out of its shape.
+        rest = letters.lstrip(chunks.IDLE_FIRST)
+        shape = shapes[rest.rstrip(chunks.IDLE_LAST)]
         clause = _clause(words, piece, last - len(rest), shape)
         if says_more:
             said = text[begin - offset : end - offset]
@@ -204,19 +204,20 @@ _Piece = tuple[str, int, int, int, int, str]
 def _pieces(words: _Words) -> list[_Piece]:
     if words.is_plain:
         starts, all_words = words.starts, words.words
-        pieces = []
-        last = 0
-        parts = iter(_MARKS_ONLY.split(words.letters))
-        for letters in parts:
-            first, last = last, last + len(letters)
-            marks = len(next(parts, ""))
+        pieces: list[_Piece] = []
+        first = 0
+        for letters in words.letters.split(MARK):
+            last = first + len(letters)
+            mark = all_words[last] if last < len(all_words) else ""
             if letters:
                 begin, end = starts[first], starts[last]
                 if end - begin > LONGEST_CLAUSE:
                     return _pieces_of_any(words)
-                mark = all_words[last] if marks == 1 else "".join(all_words[last : last + marks])
                 pieces.append((letters, first, last, begin, end, mark))
-            last += marks
+            elif mark and pieces:
+                # A mark behind a mark.
+                pieces[-1] = (*pieces[-1][:-1], pieces[-1][-1] + mark)
+            first = last + 1
         return pieces
     return _pieces_of_any(words)
 
