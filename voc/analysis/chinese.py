@@ -185,11 +185,12 @@ def _read(words: _Words, found: list[Clause]) -> None:
 
 def _stress(clause: Clause, piece: str, sentence: list[Clause]) -> None:
     """What contrast makes of a clause and of those before it."""
-    turn = _turn(piece)
+    contrasts = _TURN.search(piece) is not None
+    turn = contrasts and _turn(piece)
     if turn:
         for earlier in sentence:
             earlier.emphasis = min(earlier.emphasis, 0.8)
-    if piece.startswith(CONCEDES):
+    if contrasts and piece.startswith(CONCEDES):
         clause.emphasis = 0.6
     elif turn:
         clause.emphasis = 1.3
@@ -365,8 +366,8 @@ def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool
         opinions = [Opinion(o.start, o.end, o.weight * (-0.5 if o.weight > 0 else 1.0)) for o in opinions]
         if _AMAZED.search(piece):
             opinions.append(Opinion(start + ask.start(), start + ask.end(), -0.8))
-    if text.exclaims and ("！" in mark or "!" in mark):
-        opinions = [Opinion(o.start, o.end, o.weight * 1.1) for o in opinions]
+    if opinions and text.exclaims and ("！" in mark or "!" in mark):
+        opinions = [made(Opinion, (begin, end, weight * 1.1)) for begin, end, weight in opinions]
     if not opinions and text.turns and len(piece) > 3 and (just := _JUST.match(piece)):
         opinions.append(Opinion(start, start + just.end(), -0.5))
     clause.opinions = opinions
