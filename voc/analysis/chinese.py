@@ -6,6 +6,7 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import repeat
 
 from voc.analysis import chunks, english
 from voc.analysis.chinese_words import (
@@ -31,7 +32,7 @@ from voc.analysis.chinese_words import (
 from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.remembered import Remembered
 from voc.analysis.scripts import HAN
-from voc.analysis.text import Token, made, made_token
+from voc.analysis.text import Token, made
 
 # A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
 # characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
@@ -135,7 +136,7 @@ class _Words:
 
 
 def _tokens(words: list[str], starts: list[int]) -> list[Token]:
-    return list(map(made_token, zip(words, words, starts, starts[1:], strict=False)))
+    return list(map(made, repeat(Token), zip(words, words, starts, starts[1:], strict=False)))
 
 
 def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
