@@ -143,7 +143,16 @@ def test_the_listed_letters_are_those_that_the_rules_give() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["，很好！！味道~不错…，慢", "好。\n\n差；；贵、慢？！", "！", "，", "质量差", "贵" * 450 + "，慢"]
+    "text",
+    [
+        "，很好！！味道~不错…，慢",
+        "好。\n\n差；；贵、慢？！",
+        "！",
+        "，",
+        "～贵！，～慢…！",
+        "质量差",
+        "贵" * 450 + "，慢",
+    ],
 )
 def test_marks_end_the_same_clauses_wherever_words_are_cut(text: str) -> None:
     words = chinese._Words(text, 3, with_words=False)

@@ -43,9 +43,14 @@ def test_a_plainer_clause_has_the_same_shape(letters: str) -> None:
     assert chunks.shape(plainer) == chunks.shape(letters)
 
 
-@given(st.text("NVKAEDXULCPO", max_size=25), st.integers(0, 4), st.integers(0, 4))
-def test_words_that_say_nothing_change_nothing_at_either_end_of_a_clause(letters: str, before: int, after: int) -> None:
-    bare, whole = chunks.shape(letters.strip("O")), chunks.shape("O" * before + letters.strip("O") + "O" * after)
+@given(
+    st.text("NVKAEDXULCPO", max_size=25),
+    st.text(chunks.IDLE_FIRST, max_size=4),
+    st.text(chunks.IDLE_LAST, max_size=4),
+)
+def test_words_that_say_nothing_change_nothing_at_either_end_of_a_clause(letters: str, first: str, last: str) -> None:
+    bare, whole = chunks.shape(letters), chunks.shape(first + letters + last)
+    before = len(first)
     moved = chunks.Shape(
         tuple((start + before, end + before) for start, end in bare.nouns),
         tuple((start + before, end + before) for start, end in bare.judged),

@@ -6,6 +6,7 @@ Everything here reads Simplified characters; `engine` converts Traditional text 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import repeat
 
 from voc.analysis import chunks, english
 from voc.analysis.chinese_words import (
@@ -16,6 +17,7 @@ from voc.analysis.chinese_words import (
     CONCEDES,
     DEGREES,
     EXPECTED,
+    MARK,
     MARKS,
     NEGATIONS,
     PLAIN,
@@ -30,7 +32,7 @@ from voc.analysis.chinese_words import (
 from voc.analysis.clauses import Clause, Opinion, Target
 from voc.analysis.remembered import Remembered
 from voc.analysis.scripts import HAN
-from voc.analysis.text import Token, made, made_token
+from voc.analysis.text import Token, made
 
 # A space between two Han characters separates as a comma does; between Latin words it does not. One class of all first
 # characters stands in front, and what tells them apart looks back: a search for a class is several times as fast as
@@ -38,7 +40,6 @@ from voc.analysis.text import Token, made, made_token
 _CLAUSE_END = re.compile(
     rf"([{MARKS}.\s](?:(?<=[{MARKS}])[{MARKS}]*|(?<=\.)\.+|(?<=[{HAN}]\.)|(?<=[{HAN}]\s)\s*(?=[{HAN}])))"
 )
-_MARKS_ONLY = re.compile(r"(\|+)")
 _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 #: Whether a clause's closing mark, one or several, ends its sentence.
 _ends_sentence = Remembered(lambda mark: not _ENDS_SENTENCE.isdisjoint(mark))
@@ -135,7 +136,7 @@ class _Words:
 
 
 def _tokens(words: list[str], starts: list[int]) -> list[Token]:
-    return list(map(made_token, zip(words, words, starts, starts[1:], strict=False)))
+    return list(map(made, repeat(Token), zip(words, words, starts, starts[1:], strict=False)))
 
 
 def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
@@ -158,9 +159,9 @@ def _read(words: _Words, found: list[Clause]) -> None:
     wishing = False
     for piece in _pieces(words):
         letters, _, last, begin, end, mark = piece
-        # Words that say nothing to a judgement say nothing at either end of a clause.
-        rest = letters.lstrip("O")
-        shape = shapes[rest.rstrip("O")]
+        # Words that say nothing to a judgement at an end of the clause are left out of its shape.
+        rest = letters.lstrip(chunks.IDLE_FIRST)
+        shape = shapes[rest.rstrip(chunks.IDLE_LAST)]
         clause = _clause(words, piece, last - len(rest), shape)
         if says_more:
             said = text[begin - offset : end - offset]
@@ -185,11 +186,12 @@ def _read(words: _Words, found: list[Clause]) -> None:
 
 def _stress(clause: Clause, piece: str, sentence: list[Clause]) -> None:
     """What contrast makes of a clause and of those before it."""
-    turn = _turn(piece)
+    contrasts = _TURN.search(piece) is not None
+    turn = contrasts and _turn(piece)
     if turn:
         for earlier in sentence:
             earlier.emphasis = min(earlier.emphasis, 0.8)
-    if piece.startswith(CONCEDES):
+    if contrasts and piece.startswith(CONCEDES):
         clause.emphasis = 0.6
     elif turn:
         clause.emphasis = 1.3
@@ -204,19 +206,20 @@ _Piece = tuple[str, int, int, int, int, str]
 def _pieces(words: _Words) -> list[_Piece]:
     if words.is_plain:
         starts, all_words = words.starts, words.words
-        pieces = []
-        last = 0
-        parts = iter(_MARKS_ONLY.split(words.letters))
-        for letters in parts:
-            first, last = last, last + len(letters)
-            marks = len(next(parts, ""))
+        pieces: list[_Piece] = []
+        first = 0
+        for letters in words.letters.split(MARK):
+            last = first + len(letters)
+            mark = all_words[last] if last < len(all_words) else ""
             if letters:
                 begin, end = starts[first], starts[last]
                 if end - begin > LONGEST_CLAUSE:
                     return _pieces_of_any(words)
-                mark = all_words[last] if marks == 1 else "".join(all_words[last : last + marks])
                 pieces.append((letters, first, last, begin, end, mark))
-            last += marks
+            elif mark and pieces:
+                # A mark behind a mark.
+                pieces[-1] = (*pieces[-1][:-1], pieces[-1][-1] + mark)
+            first = last + 1
         return pieces
     return _pieces_of_any(words)
 
@@ -364,8 +367,8 @@ def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool
         opinions = [Opinion(o.start, o.end, o.weight * (-0.5 if o.weight > 0 else 1.0)) for o in opinions]
         if _AMAZED.search(piece):
             opinions.append(Opinion(start + ask.start(), start + ask.end(), -0.8))
-    if text.exclaims and ("！" in mark or "!" in mark):
-        opinions = [Opinion(o.start, o.end, o.weight * 1.1) for o in opinions]
+    if opinions and text.exclaims and ("！" in mark or "!" in mark):
+        opinions = [made(Opinion, (begin, end, weight * 1.1)) for begin, end, weight in opinions]
     if not opinions and text.turns and len(piece) > 3 and (just := _JUST.match(piece)):
         opinions.append(Opinion(start, start + just.end(), -0.5))
     clause.opinions = opinions

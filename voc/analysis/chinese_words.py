@@ -204,7 +204,7 @@ def lettered(text: str, offset: int = 0) -> tuple[list[str], list[int], str]:
             if len(known[word]) == 1:
                 found.append(word)
             else:
-                found += _parted(word)
+                found += _parts[word]
         words = found
     starts = list(accumulate(map(len, words), initial=offset))
     if starts[-1] - offset != len(text):
@@ -330,5 +330,7 @@ def _tagged(word: str) -> str:
 
 
 _letters = Remembered(letters_of, common)
+#: The parts of the words that are cut further, which are few.
+_parts = Remembered(_parted)
 #: What a word weighs that judges, and whether it does so whatever words stand beside it, but for those that turn it.
 judgements = Remembered(_judgement)

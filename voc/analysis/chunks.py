@@ -94,6 +94,9 @@ class Shape:
     denies: bool
 
 
+#: The letters that change nothing as the first of a clause, and those that change nothing as its last.
+IDLE_FIRST = "OU"
+IDLE_LAST = "OCP"
 #: How many words before a judgement may turn it.
 REACH = 3
 #: The letters that a word which strengthens or denies may have: see `chinese_words`, where the lists of these come
@@ -108,6 +111,10 @@ def shape(letters: str) -> Shape:
     (((0, 1),), ((2, True),))
     """
     chunks = found(letters)
+    nouns = []
+    for chunk in chunks:
+        if letters[chunk[1] - 1] == "N":
+            nouns.append(chunk)  # noqa: PERF401  A comprehension is one more call, and most have one.
     judges = []
     # Where a word last stood that may turn a judgement behind it; so far none did.
     turning = -REACH - 1
@@ -117,9 +124,9 @@ def shape(letters: str) -> Shape:
         if letter in MAY_TURN:
             turning = i
     return Shape(
-        tuple([chunk for chunk in chunks if letters[chunk[1] - 1] == "N"]),
+        tuple(nouns),
         tuple(judged(letters, chunks)),
-        chunks[-1] if chunks and letters[chunks[-1][1] - 1] == "N" else None,
+        nouns[-1] if nouns and nouns[-1] is chunks[-1] else None,
         tuple(judges),
         "A" in letters or "E" in letters,
         "X" in letters,

@@ -62,8 +62,8 @@ def of_chinese(clauses: list[Clause]) -> float:
     for clause in clauses:
         if opinions := clause.opinions:
             weight = 0.0
-            for _, _, each in opinions:
-                weight += each
+            for opinion in opinions:
+                weight += opinion.weight
             count += len(opinions)
             total += clause.emphasis * weight
     return _settled(squashed(total * math.sqrt((_FEW + 1) / (_FEW + count))), _FAINT["zh"])

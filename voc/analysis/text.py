@@ -5,8 +5,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from functools import cache, lru_cache, partial
-from itertools import accumulate, pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 from voc.analysis.remembered import Remembered
@@ -291,7 +291,6 @@ def _clitics(word: str) -> tuple[str, ...]:
 _lowered = Remembered(str.lower)
 #: `made(Token, (text, lower, start, end))` is that token without a call of Python, and a text has thirty.
 made = tuple.__new__
-made_token = partial(made, Token)
 
 
 def tokens(text: str, offset: int = 0) -> list[Token]:
@@ -309,7 +308,7 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     places = list(accumulate(map(len, parts), initial=offset))
     words = parts[1::2]
     columns = zip(words, map(_lowered.__getitem__, words), places[1:-1:2], places[2::2], strict=True)
-    return list(map(made_token, columns))
+    return list(map(made, repeat(Token), columns))
 
 
 def _parted(whole: list[str]) -> list[str]:

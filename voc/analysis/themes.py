@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +42,6 @@ class Hit(NamedTuple):
     clause: int
 
 
-_words_of = attrgetter("words")
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 #: More sets are looked into in vain more often, fewer are larger and need more look-backs.
 _SETS = 4
@@ -118,7 +116,7 @@ class Codebook:
         """
         found: list[Hit] = []
         # Clauses that come without their words have none in Latin letters.
-        if any(map(_words_of, clauses)) and _LATIN.search(text):
+        if _have_words(clauses) and _LATIN.search(text):
             for k, clause in enumerate(clauses):
                 found += self._words(clause.words, k)
         if clauses and self._chinese and not text.isascii():
@@ -160,6 +158,13 @@ class Codebook:
                 for theme in known[match.group()]:
                     found.append(made(Hit, (theme, start, end, k)))  # noqa: PERF401  Most have one.
         return found
+
+
+def _have_words(clauses: list[Clause]) -> bool:
+    for clause in clauses:  # noqa: SIM110  A generator costs three times as much.
+        if clause.words:
+            return True
+    return False
 
 
 def _is_border(clause: Clause, place: int) -> bool:

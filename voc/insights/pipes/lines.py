@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from stat import S_ISREG
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -21,7 +22,8 @@ class Broken(Exception):
     """This line cannot be read; the message says why."""
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """One line of the input by its number from 1; `raw` is None if it was too long to keep."""
 
     number: int
@@ -38,10 +40,14 @@ def batches(source: BinaryIO) -> Iterator[tuple[list[Line], int]]:
         *whole, tail = chunk.split(b"\n")
         for part in whole:
             number += 1
-            rest += part
-            lines.append(Line(number, None if overlong or len(rest) > LONGEST_LINE else bytes(rest)))
-            rest.clear()
-            overlong = False
+            if rest or overlong:
+                rest += part
+                lines.append(Line(number, None if overlong or len(rest) > LONGEST_LINE else bytes(rest)))
+                rest.clear()
+                overlong = False
+            else:
+                # All of it came with this read, which is shorter than the longest line.
+                lines.append(Line(number, part))
         rest += tail
         if len(rest) > LONGEST_LINE:
             overlong = True
