@@ -18,7 +18,7 @@ from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from voc.core import clock, headers, i18n, throttle
+from voc.core import clock, failpoints, headers, i18n, throttle
 from voc.core.db import db
 from voc.responses import entrances, form, plain, robots, showing, taking
 from voc.responses.arriving import Arrival
@@ -76,6 +76,8 @@ def _take(environ: WSGIEnvironment) -> str | None:
         set_aside=robots.doubt(posted, entrances.secret(), now),
         language=language,
     )
+    # There is no page of the framework's whose name this commit could have.
+    failpoints.doing.set("responses.at_once")
     try:
         kept = taking.arrivals().do(db.session, arrival)
     except Exception as refusal:  # noqa: BLE001 -- raised again where the framework can tell it
