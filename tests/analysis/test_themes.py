@@ -99,6 +99,19 @@ def test_traditional_seeds_are_found_in_simplified_text() -> None:
     assert [m.theme for m in read("服务态度很好", codebook=book).mentions] == ["Service"]
 
 
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("每次都要等很久。", "waiting_time"),
+        ("等太久了", "waiting_time"),
+        ("排隊要等好久，才輪到我們。", "waiting_time"),
+        ("茶很好喝", "food"),
+    ],
+)
+def test_the_starter_knows_what_is_waited_for_long_and_what_is_drunk(text: str, theme: str) -> None:
+    assert theme in [mention.theme for mention in read(text).mentions]
+
+
 def test_inflections_of_a_verb_are_the_same_seed() -> None:
     assert _found("They cancelled it, charging twice", a=["cancel"], b=["charge"]) == ["cancelled", "charging"]
     assert _found("The building needs a new ceiling", a=["build"], b=["ceil"]) == []
