@@ -92,7 +92,7 @@ def test_page_and_widget_lead_to_the_same_cells(client: Client, session: Session
     session.expire_all()
     assert len(session.scalars(select(Response)).all()) == 2
     rows = taken(client.sign_in(user), survey=survey.id)
-    assert [row.pop("Channel") for row in rows] == ["Widget", "Web page"]
+    assert [row.pop("Channel") for row in rows] == ["Widget", "Open link"]
     by_widget, by_page = rows
     assert by_widget == by_page
     for _page, _script, cells in DOORS.values():
