@@ -1,9 +1,9 @@
 # Everything a newcomer needs is here; `voc` is the command for the rest. Written for GNU make 3.81 and POSIX sh.
 
 PYTHON ?= python3
-# Test processes: a number, or auto for one a core. Two a core, because half of them wait for processes and browsers
-# most of the time.
-WORKERS ?= $(shell expr 2 '*' $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
+# Test processes: a number, or auto for one a core. One more than there are cores, because some tests wait for processes
+# and browsers.
+WORKERS ?= $(shell expr 1 + $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN))
 # Further arguments for pytest: make test ARGS="tests/core -x"
 ARGS ?=
 

@@ -107,7 +107,7 @@ def _best(query: str, wish: str, offered: tuple[str, ...]) -> str | None:
 def _posted(environ: WSGIEnvironment) -> dict[str, str] | None:
     """The fields, where each came once. Whoever comes next still finds them where they were."""
     size, kind = environ.get("CONTENT_LENGTH", ""), environ.get("CONTENT_TYPE", "")
-    if kind.partition(";")[0].strip().lower() != _FORM or not size.isdigit() or int(size) > taking.MAX_BODY:
+    if kind.partition(";")[0].strip().lower() != _FORM or not size.isdecimal() or int(size) > taking.MAX_BODY:
         return None
     body = environ["wsgi.input"].read(int(size))
     environ["wsgi.input"] = io.BytesIO(body)
