@@ -63,6 +63,7 @@ def test_the_owner_reads_score_words_and_until_when_on_their_own_clock(
     assert "Shanghai time" in mail.text
     assert f"/cases/{case.id}" in mail.text
     assert f'/cases/{case.id}"' in mail.html
+    assert "3 of 10</span> Hafen GmbH" in mail.html
 
 
 def test_who_the_customer_is_stays_in_the_console(session: Session, smtp: SmtpSink, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -99,6 +100,17 @@ def test_the_countdown_says_whose_clock_it_is(session: Session, now: datetime) -
     read = countdown.of(case, now, None)
     assert read.whose == "Shanghai time"
     assert read.due.startswith("by today, 5:30")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+@pytest.mark.parametrize(("name", "is_of_team"), [("Berlin", True), ("Front desk", False)])
+def test_a_team_called_after_its_clock_is_not_named_beside_it(
+    session: Session, now: datetime, name: str, language: str, *, is_of_team: bool
+) -> None:
+    case = a_case()
+    case.team = a_team(name=name, zone="Europe/Berlin")
+    with force_locale(language):
+        assert countdown.of(case, now, None).is_of_team == is_of_team
 
 
 def test_the_first_contact_stops_the_clock_and_no_later_one_moves_it(session: Session, now: datetime) -> None:

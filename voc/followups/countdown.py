@@ -54,7 +54,7 @@ def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
     due = moment(case.due_at, case.team.zone, now)
     due = _("was due %(due)s", due=due) if is_past else _("by %(due)s", due=due)
     zone, team = case.team.zone, case.team.name
-    return Countdown(words, urgency, due, zones.named(zone), _city(zone) == team, left)
+    return Countdown(words, urgency, due, zones.named(zone), team in _names(zone), left)
 
 
 def _left(left: timedelta) -> tuple[str, str]:
@@ -96,5 +96,7 @@ def _time(at: datetime, zone: str) -> str:
     return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=get_locale()))
 
 
-def _city(zone: str) -> str:
-    return get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True).rpartition("/")[2]
+def _names(zone: str) -> set[str]:
+    """What the place of this clock is called: by its reader, and by those who name clocks."""
+    read = get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True).rpartition("/")[2]
+    return {read, zone.rpartition("/")[2].replace("_", " ")}
