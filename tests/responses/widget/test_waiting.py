@@ -1,171 +1,38 @@
-"""Answers that wait in the browser: whose they are, which version they answer, and what becomes of each."""
+"""Answers that wait in the browser: which version they answer, and what becomes of each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlalchemy import select
 
-from tests.browser import barriers, becomes
-from tests.factories import a_long_survey
-from tests.responses.widget.conftest import Stage, answer, arrived, signed
+from tests.browser import becomes
+from tests.responses.widget.conftest import Stage, answer, arrived
+from tests.responses.widget.waiting import (
+    LATER,
+    close,
+    cut,
+    ends_up,
+    given,
+    identified,
+    kept,
+    person,
+    refuse,
+    widget_of,
+)
 from voc.core import clock
 from voc.core.db import db
-from voc.responses.models import Response, Widget
 from voc.responses.widget import builds
 from voc.surveys import publishing
 
 pytestmark = [pytest.mark.browser]
-
-LATER = "There is no connection just now"
 
 
 @pytest.fixture
 def backend() -> str:
     """One will do: what happens on a page does not depend on the database."""
     return "sqlite"
-
-
-def widget_of(stage: Stage) -> Widget:
-    return db.session.scalars(select(Widget).where(Widget.public_id == stage.public_id)).one()
-
-
-def person(stage: Stage, key: str) -> str:
-    """What the page passes on when this person is signed in."""
-    with stage.app.app_context():
-        who = signed(db.session(), widget_of(stage).workspace_id, key, f"{key}@example.com")
-        db.session.commit()
-    return f"voc('identify', {json.dumps(who)})"
-
-
-def given(stage: Stage) -> list[tuple[str, int | None, str | None]]:
-    """State and score of each answer, and whose it is."""
-    with stage.app.app_context():
-        rows = db.session.scalars(select(Response).order_by(Response.id)).all()
-        return [(row.state, row.score, row.contact.key if row.contact else None) for row in rows]
-
-
-def ends_up(stage: Stage, page: Page, expected: list[tuple[str, int | None, str | None]]) -> None:
-    for _ in range(100):
-        if given(stage) == expected:
-            return
-        page.wait_for_timeout(100)
-    assert given(stage) == expected
-
-
-def identified(page: Page, who: str) -> None:
-    with page.expect_response("**/hello"):
-        page.evaluate(who)
-
-
-def cut(route: Route) -> None:
-    route.abort()
-
-
-def refuse(status: int, **more: Any) -> Callable[[Route], None]:
-    """Answers as a server would that takes nothing."""
-
-    def handle(route: Route) -> None:
-        headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}
-        route.fulfill(status=status, headers=headers, body=json.dumps({"error": "No.", **more}))
-
-    return handle
-
-
-def kept(page: Page) -> list[Any]:
-    every = "Object.entries(localStorage).map(([name, value]) => name.startsWith('voc:') ? JSON.parse(value) : [])"
-    found: list[Any] = page.evaluate(f"{every}.flat()")
-    return found
-
-
-# Whose it is
-
-
-def test_an_answer_that_waits_stays_the_answer_of_who_gave_it(stage: Stage, context: BrowserContext) -> None:
-    page = context.new_page()
-    address = stage.page(stage.snippet(kind="button"))
-    ann, bea = person(stage, "ann"), person(stage, "bea")
-    page.goto(address)
-    context.route("**/answer", cut)
-    for score, who in ((1, None), (2, ann), (3, bea), (4, "voc('identify', null)")):
-        if who:
-            identified(page, who)
-        page.get_by_role("button", name="Feedback").click()
-        answer(page, score)
-        expect(page.get_by_text(LATER, exact=False)).to_be_visible()
-        page.get_by_role("button", name="Close").click()
-    context.unroute("**/answer", cut)
-    page.goto(address)
-    page.evaluate(bea)
-    ends_up(stage, page, [("final", 1, None), ("final", 2, "ann"), ("final", 3, "bea"), ("final", 4, None)])
-
-
-def test_who_signs_in_while_answering_is_told_and_has_answered(stage: Stage, visit: Page) -> None:
-    page = visit
-    page.goto(stage.page(stage.snippet()))
-    page.get_by_role("radio", name="2", exact=True).check()
-    ends_up(stage, page, [("provisional", 2, None)])
-    told = page.get_by_text("will know that the answer comes from you", exact=False)
-    expect(told).to_be_hidden()
-    identified(page, person(stage, "ann"))
-    expect(told).to_be_visible()
-    page.get_by_role("button", name="Send").click()
-    ends_up(stage, page, [("final", 2, "ann")])
-
-
-@pytest.mark.parametrize("kind", ["inline", "button"])
-def test_what_one_person_has_begun_is_not_shown_to_the_next(stage: Stage, visit: Page, kind: str) -> None:
-    page = visit
-    snippet = stage.snippet(kind=kind)
-    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
-    words = page.locator("textarea")
-
-    def begin() -> None:
-        if kind == "button":
-            page.get_by_role("button", name="Feedback").click()
-
-    begin()
-    identified(page, person(stage, "ann"))
-    page.get_by_role("radio", name="2", exact=True).check()
-    words.fill("I am Ann.")
-    identified(page, person(stage, "ann"))
-    expect(words).to_have_value("I am Ann.")
-    identified(page, person(stage, "bea"))
-    begin()
-    expect(words).to_have_value("")
-    answer(page, 9)
-    ends_up(stage, page, [("provisional", 2, "ann"), ("final", 9, "bea")])
-
-
-def test_what_is_refused_when_its_person_has_gone_is_not_shown_to_the_next(
-    stage: Stage, context: BrowserContext
-) -> None:
-    page = context.new_page()
-    page.clock.install()
-    page.goto(stage.page(stage.snippet(kind="button")))
-    page.get_by_role("button", name="Feedback").wait_for()
-    identified(page, person(stage, "ann"))
-    context.route("**/answer", cut)
-    page.get_by_role("button", name="Feedback").click()
-    answer(page, 2, "I am Ann.")
-    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
-    context.unroute("**/answer", cut)
-    never = refuse(422)
-    context.route("**/answer", never)
-    identified(page, person(stage, "bea"))
-    page.clock.run_for(10_000)
-    page.wait_for_timeout(300)
-    assert kept(page) == []
-    context.unroute("**/answer", never)
-    page.get_by_role("button", name="Feedback").click()
-    assert page.locator(":checked").count() == 0
-    expect(page.locator("textarea")).to_have_value("")
-    answer(page, 9)
-    ends_up(stage, page, [("final", 9, "bea")])
 
 
 # Which version it answers
@@ -244,157 +111,6 @@ def test_what_will_never_be_taken_is_told_and_not_kept(stage: Stage, context: Br
         page.get_by_role("button", name="Send").click()
     becomes(page, "Object.keys(localStorage).filter(name => name.startsWith('voc:')).length", 0)
     expect(page.get_by_role("alert")).to_have_text("Never.")
-
-
-def close(stage: Stage) -> None:
-    with stage.app.app_context():
-        publishing.close(db.session(), widget_of(stage).survey, clock.now())
-        db.session.commit()
-
-
-@pytest.mark.parametrize("words", ["", "Too slow."], ids=["score", "words"])
-@pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
-def test_when_it_is_over_the_widget_says_what_is_kept_and_gives_the_words_back(
-    stage: Stage, context: BrowserContext, kind: str, words: str
-) -> None:
-    page = context.new_page()
-    snippet = stage.snippet(kind=kind)
-    place = f'<div data-voc-here="{stage.public_id}"></div>'
-    page.goto(stage.page(snippet, body=place))
-    if kind == "button":
-        page.get_by_role("button", name="Feedback").click()
-    page.get_by_role("radio", name="2", exact=True).check()
-    if words:
-        page.locator("textarea").fill(words)
-        page.get_by_role("radio", name="3", exact=True).check()
-    score = 3 if words else 2
-    arrived(stage, page, [("provisional", score, None, "widget", "en", words)])
-    close(stage)
-    # Not to be sent by itself while it is typed.
-    page.locator("textarea").fill(f"{words} Nobody came.")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
-    said = page.get_by_role("status").first
-    expect(said).to_contain_text("What you had answered before is kept; what you added or changed since then was not")
-    mine = page.get_by_role("textbox", name="What you wrote")
-    expect(mine).to_have_value(f"{words} Nobody came.")
-    expect(mine).not_to_be_editable()
-    # One key or one long touch takes it along.
-    mine.focus()
-    assert mine.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == mine.input_value()
-    assert barriers(page) == []
-    assert kept(page) == []
-    page.wait_for_timeout(4000)
-    expect(mine).to_be_visible()
-    assert stage.answers() == [("provisional", score, None, "widget", "en", words)]
-    if kind == "inline":
-        # A framework may draw the place anew, also then.
-        page.evaluate("document.querySelector('[data-voc-here]').remove()")
-        page.evaluate("place => document.querySelector('main').insertAdjacentHTML('beforeend', place)", place)
-        expect(mine).to_have_value(f"{words} Nobody came.")
-        return
-    page.get_by_role("button", name="Close").click()
-    expect(page.locator("voc-widget")).to_have_count(0)
-    # Nor does a button of the page's own ask anew.
-    page.evaluate("voc('open')")
-    page.wait_for_timeout(200)
-    expect(page.locator("voc-widget")).to_have_count(0)
-
-
-def test_who_wrote_nothing_is_only_told_that_it_is_over(stage: Stage, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.goto(stage.page(stage.snippet()))
-    page.get_by_role("radio", name="2", exact=True).wait_for()
-    close(stage)
-    # No look at the mark afterwards: the number may be gone by then.
-    page.get_by_role("radio", name="2", exact=True).click()
-    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
-    expect(page.get_by_text("nothing new was stored", exact=False)).to_be_visible()
-    expect(page.get_by_text("What you wrote", exact=False)).to_have_count(0)
-    expect(page.locator("voc-widget input, voc-widget textarea")).to_have_count(0)
-    assert stage.answers() == []
-
-
-@pytest.mark.parametrize("theme", ["auto", "dark"])
-def test_what_says_that_it_is_over_stays_as_dark_as_it_was(stage: Stage, context: BrowserContext, theme: str) -> None:
-    page = context.new_page()
-    page.goto(stage.page(stage.snippet(theme=theme), css="body { background: #111; color: #fff }"))
-    page.get_by_role("radio", name="2", exact=True).wait_for()
-    close(stage)
-    # No look at the mark afterwards: the number may be gone by then.
-    page.get_by_role("radio", name="2", exact=True).click()
-    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
-    # Who was a stranger signs in, and in the evening the whole system turns to other colours.
-    identified(page, person(stage, "ann"))
-    page.emulate_media(color_scheme="dark")
-    page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(100)
-    expect(page.locator(".w")).to_contain_class("dark")
-    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
-
-
-@pytest.mark.parametrize("kind", ["popover", "slide_in", "inline", "button"])
-def test_an_answer_that_waited_until_it_was_over_is_told_so_whoever_has_signed_in_meanwhile(
-    stage: Stage, context: BrowserContext, kind: str
-) -> None:
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    snippet = stage.snippet(kind=kind)
-    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
-    if kind == "button":
-        page.get_by_role("button", name="Feedback").click()
-    page.get_by_role("radio", name="2", exact=True).wait_for()
-    context.route("**/answer", cut)
-    answer(page, 2, "Too slow.")
-    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
-    where = page.locator(".p").bounding_box()
-    close(stage)
-    identified(page, person(stage, "ann"))
-    context.unroute("**/answer", cut)
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
-    expect(page.get_by_role("textbox", name="What you wrote")).to_have_value("Too slow.")
-    assert kept(page) == []
-    box = page.locator(".p").bounding_box()
-    assert where
-    assert box
-    assert (box["x"], box["width"]) == (where["x"], where["width"]), "It stands where it stood."
-    if kind != "inline":
-        page.get_by_role("button", name="Close").click()
-        expect(page.locator("voc-widget")).to_have_count(0)
-
-
-def test_all_that_was_typed_is_given_back(stage: Stage, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.goto(stage.page(stage.snippet(survey=a_long_survey)))
-    page.get_by_role("radio", name="9", exact=True).check()
-    page.get_by_label("What is the main reason for your score?").fill("Good.")
-    page.get_by_role("radio", name="Otherwise").check()
-    page.get_by_role("group", name="How did you come?").get_by_role("textbox").fill("By boat")
-    page.get_by_role("checkbox", name="Bread").check()
-    page.get_by_role("checkbox", name="Bread").uncheck()  # Answered once, and nothing by now.
-    page.get_by_role("group", name="The staff").get_by_label("3").check(force=True)
-    page.get_by_label("Which shelf?").fill("4 b")
-    close(stage)
-    page.get_by_role("button", name="Send").click()
-    mine = page.get_by_role("textbox", name="What you wrote")
-    expect(mine).to_be_visible()
-    assert set(mine.input_value().split("\n\n")) == {"Good.", "By boat", "4 b"}
-
-
-def test_what_waited_for_the_line_and_came_too_late_is_told(stage: Stage, context: BrowserContext) -> None:
-    page = context.new_page()
-    page.goto(stage.page(stage.snippet()))
-    context.route("**/answer", cut)
-    answer(page, 2, "Too slow.")
-    expect(page.get_by_text(LATER, exact=False)).to_be_visible()
-    close(stage)
-    context.unroute("**/answer", cut)
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_role("heading", name="This survey has ended")).to_be_visible()
-    expect(page.get_by_text(LATER, exact=False)).to_have_count(0)
-    expect(page.get_by_text("It is stored nowhere", exact=False)).to_be_visible()
-    expect(page.locator("voc-widget textarea")).to_have_value("Too slow.")
 
 
 def test_what_waited_for_the_line_and_must_be_mended_comes_back(stage: Stage, context: BrowserContext) -> None:
