@@ -70,9 +70,14 @@ def test_a_zone_that_was_named_is_not_guessed_again(
 ) -> None:
     link = f"/setup/{claiming.issue(session, now)}"
     assert "data-zone-here" in client.get(link).text
-    settings = replace(client.application.config["VOC"], is_zone_given=True)
+    # Also by a name that is offered to nobody else.
+    settings = replace(client.application.config["VOC"], zone="PRC", is_zone_given=True)
     monkeypatch.setitem(client.application.config, "VOC", settings)
-    assert "data-zone-here" not in client.get(link).text
+    page = client.get(link).text
+    assert "data-zone-here" not in page
+    assert '<option selected value="PRC">' in page
+    client.post(link, data={**FORM, "zone": "PRC"})
+    assert session.scalars(select(Workspace)).one().zone == "PRC"
 
 
 def test_a_mistake_does_not_use_the_link_up(client: Client, session: Session, now: datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
@@ -60,10 +62,28 @@ def options(pairs: Iterable[tuple[object, object]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-def zone_choices() -> list[SelectChoice]:
-    """Every time zone with a place in its name, and UTC."""
-    names = sorted(name for name in available_timezones() if "/" in name)
-    return options((name, name) for name in ("UTC", *names))
+class ZoneField(SelectField):
+    """A time zone: those with a place in their name, UTC, and whichever was set before, also by a name like PRC."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, choices=_zone_choices, **more)
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        offered = _zone_choices()
+        if value in available_timezones() and all(value != each.value for each in offered):
+            self.choices = [*options([(value, value)]), *offered]
+
+
+def _zone_choices() -> list[SelectChoice]:
+    return options((name, name) for name in ("UTC", *_zones()))
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """In order. Countries have places of their own elsewhere in the list: "US/Alaska" is an old name."""
+    countries = ("US/", "Canada/", "Brazil/", "Mexico/", "Chile/")
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith(countries)))
 
 
 def plain_address(form: FlaskForm, field: Field) -> None:
@@ -127,7 +147,7 @@ class NewPasswordForm(FlaskForm):
 
 class LocaleFields(FlaskForm):
     language = SelectField(_("Language"), choices=options(LANGUAGES.items()))
-    zone = SelectField(_("Time zone"), choices=zone_choices)
+    zone = ZoneField(_("Time zone"))
 
 
 class JoinForm(LocaleFields):
@@ -174,7 +194,7 @@ class Checkboxes(SelectMultipleField):
 
 class TeamForm(FlaskForm):
     name = StringField(_("Name of the team"), [DataRequired(), Length(max=200)])
-    zone = SelectField(_("Time zone"), choices=zone_choices)
+    zone = ZoneField(_("Time zone"))
     opens_at = TimeField(_("Work begins"), [InputRequired()], default=time(9))
     cutoff_at = TimeField(_("What is answered before this is due the same day"), [InputRequired()], default=time(15))
     closes_at = TimeField(_("Work ends: sundown"), [InputRequired()], default=time(17, 30))
