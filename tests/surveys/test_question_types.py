@@ -13,6 +13,7 @@ from wtforms.form import BaseForm
 from voc.analysis import scores
 from voc.surveys import question_types
 from voc.surveys.question_types import Bar, Given, Tally, Value
+from voc.surveys.question_types.words import ShortText
 
 OTHER = {"options": ["red", "blue"], "has_other": True}
 LABELS = {
@@ -143,6 +144,17 @@ def test_what_is_plain_is_what_a_form_finds(kind: str, settings: dict[str, Any],
             continue
         form = form_of(kind, settings, [("answer", text)], is_required=is_required)
         assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", found), text
+
+
+def test_a_kind_that_is_stricter_than_the_one_above_it_finds_nothing_plain_by_itself() -> None:
+    class Plate(ShortText):
+        def check(self, value: object) -> None:
+            if not str(value).isdigit():
+                raise ValueError("digits answer this question")
+
+    assert question_types.of("line").plain("B 4", is_required=True) == "B 4"
+    with pytest.raises(question_types.Unclear):
+        Plate().plain("B 4", is_required=True)
 
 
 @pytest.mark.parametrize(("kind", "settings", "posted", "answer"), ANSWERS)

@@ -113,6 +113,12 @@ class QuestionType(ABC):
     #: What a new question of this kind starts with.
     default_settings: ClassVar[Mapping[str, Any]] = {}
 
+    def __init_subclass__(cls) -> None:
+        own = vars(cls)
+        if "plain" not in own and not own.keys().isdisjoint(("value", "mistake", "check")):
+            # What is an answer here is not what the kind above takes for one.
+            cls.plain = QuestionType.plain  # type: ignore[method-assign]
+
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         self.settings: Mapping[str, Any] = {**self.default_settings, **(settings or {})}
 
@@ -151,13 +157,17 @@ class QuestionType(ABC):
     def plain(self, text: str, *, is_required: bool) -> Value | None:
         """What `value` finds where a page sent this in the first field and nothing in others; None where that is none.
 
-        No form is needed for it, which costs many times as much. Raises `Unclear` wherever there may be a `mistake`.
+        No form is needed for it, which costs many times as much. Raises `Unclear` wherever there may be a `mistake`,
+        and wherever a kind has a `value`, `mistake` or `check` of its own and none of this.
         """
         raise Unclear
 
     @abstractmethod
     def check(self, value: object) -> None:
-        """Raises ValueError, with a sentence for a log, for what is no answer to it. Every door asks this."""
+        """Raises ValueError, with a sentence for a log, for what is no answer to it.
+
+        Every door asks this, but for what `plain` found, which is right already.
+        """
 
     def sent(self, key: str, value: object) -> list[tuple[str, str]]:
         """What a script sent as the fields a page would post. Raises ValueError for another shape."""

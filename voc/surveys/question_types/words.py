@@ -28,8 +28,6 @@ class TypedType(QuestionType):
     """Something typed in one field."""
 
     longest: ClassVar[int] = LONGEST_LINE
-    #: Whether whatever is typed answers it, up to that length.
-    takes_any_words: ClassVar[bool] = True
     is_personal = True
 
     @property
@@ -60,8 +58,9 @@ class TypedType(QuestionType):
         return super().mistake(key, form)
 
     def plain(self, text: str, *, is_required: bool) -> Value | None:
+        # Whatever is typed answers it, up to that length.
         is_blank = not text.strip()
-        if len(text) > self.longest or (is_blank and is_required) or not (is_blank or self.takes_any_words):
+        if len(text) > self.longest or (is_blank and is_required):
             raise Unclear
         return None if is_blank else text
 
@@ -78,6 +77,13 @@ class TypedType(QuestionType):
 
     def drawn(self, texts: Mapping[str, str]) -> dict[str, Any]:
         return {"draw": "line", "type": "text", "most": self.longest, "dir": "auto"}
+
+
+def _blank(text: str, *, is_required: bool) -> Value | None:
+    """None, where nothing was typed and need be."""
+    if text or is_required:
+        raise Unclear
+    return None
 
 
 class Comment(TypedType):
@@ -120,7 +126,6 @@ class EmailAddress(TypedType):
     widget = "line"
     keeps = Keeps.VALUE
     longest = 254
-    takes_any_words = False
 
     @property
     def need(self) -> str:
@@ -136,6 +141,9 @@ class EmailAddress(TypedType):
 
     def value(self, key: str, form: BaseForm) -> Value | None:
         return (form[key].data or "").strip() or None
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        return _blank(text, is_required=is_required)
 
     def check(self, value: object) -> None:
         super().check(value)
@@ -169,7 +177,6 @@ class Day(TypedType):
     keeps = Keeps.VALUE
     is_personal = False
     longest = 10
-    takes_any_words = False
 
     @property
     def need(self) -> str:
@@ -181,6 +188,9 @@ class Day(TypedType):
 
     def value(self, key: str, form: BaseForm) -> Value | None:
         return (form[key].data or "").strip() or None
+
+    def plain(self, text: str, *, is_required: bool) -> Value | None:
+        return _blank(text, is_required=is_required)
 
     def check(self, value: object) -> None:
         if not isinstance(value, str) or not _is_day(value):
