@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import get_locale
 
 from voc.analysis import scores
@@ -22,6 +23,7 @@ from voc.staff import access
 def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]:
     """The context of the case page; `given` are forms that were sent and refused, by name."""
     session, now = db.session(), clock.now()
+    can_send = current_app.extensions["voc_transport"] is not None
     contact = reached.of(session, Case.id == case.id).get(case.id)
     heard, entries = timeline.heard(session, case), timeline.of_case(session, viewer, case)
     return {
@@ -39,7 +41,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "said": timeline.said(entries, heard, reader()),
         "shown": {item.response.id for item in heard},
         "tries": sum(entry.case_id == case.id and entry.detail.get("reached") is False for entry in entries),
-        "following": inbox.next_for(session, viewer, case),
+        "following": inbox.next_for(session, viewer, case, can_send=can_send),
         "forms": _forms(case, heard, given),
         "language": mail.language_of(db.session(), case, access.workspace()),
         "their_language": _their_language(case, heard),

@@ -125,12 +125,13 @@ def load_page(
     return Page(_rows(session, cases[:PAGE]), following)
 
 
-def next_for(session: Session, viewer: Viewer, case: Case) -> int | None:
+def next_for(session: Session, viewer: Viewer, case: Case, *, can_send: bool = True) -> int | None:
     """The open case that this person should do after the one in hand: their own first, then their teams'.
 
-    Whose reply is on its way is done with for now; one that will not leave by itself is not.
+    Whose reply is on its way is done with for now; one that will not leave by itself is not. `can_send`: whether what
+    waits in the outbox will leave at all.
     """
-    is_stuck = and_(Case.state == CaseState.IN_CONTACT, reached.is_stuck())
+    is_stuck = and_(Case.state == CaseState.IN_CONTACT, reached.is_stuck() if can_send else reached.is_waited_for())
     is_waiting = and_(visible(viewer), or_(Case.state == CaseState.OPEN, is_stuck), Case.id != case.id)
     statement = select(Case.id).where(is_waiting, or_(is_mine(viewer), is_my_teams(viewer)))
     return session.scalar(statement.order_by(is_mine(viewer).desc(), Case.due_at, Case.id).limit(1))
