@@ -47,6 +47,17 @@ def test_each_colleague_reads_it_in_their_own_language(client: Client, survey: S
         assert other not in shown.text
 
 
+@pytest.mark.parametrize("page", ["/responses", "/verbatims", "/campaigns/new"])
+def test_surveys_stand_in_the_order_of_their_reader(client: Client, session: Session, page: str) -> None:
+    first, second = a_survey(title="B"), a_survey(title="A")
+    first.titles, second.titles = {"zh_Hans": "啊"}, {"zh_Hans": "作"}
+    session.flush()
+    for language, shown in (("en", [">A<", ">B<"]), ("zh_Hans", [">啊<", ">作<"])):
+        client.sign_in(a_user(language=language))
+        places = [client.get(page).text.index(title) for title in shown]
+        assert places == sorted(places)
+
+
 def test_whoever_changes_other_settings_changes_it_for_nobody(client: Client, session: Session, survey: Survey) -> None:
     client.sign_in(a_user(language="zh_Hans"))
     assert f'value="{CHINESE}"' in client.get(f"/surveys/{survey.id}/settings").text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from babel.dates import get_timezone_gmt, get_timezone_location
-from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
-from voc.core import clock, our_words, weeks
+from voc.core import clock, i18n, our_words, weeks
 from voc.core.our_words import to_respondent
 
 #: The zone's names. Its exemplar city is Shanghai, and nobody who speaks Chinese says so.
@@ -32,7 +32,7 @@ def clock_of(zone: str, at: datetime, language: str) -> str:
 
 def named(zone: str) -> str:
     """The same for whoever reads the page or the letter."""
-    return clock_of(zone, weeks.local(clock.now(), zone), str(get_locale() or "en"))
+    return clock_of(zone, weeks.local(clock.now(), zone), i18n.reader())
 
 
 def on_its_clock(time: str, zone: str) -> str:

@@ -19,7 +19,7 @@ from voc.invitations.progress import Counts
 from voc.staff import access, audit
 from voc.staff.access import required
 from voc.staff.forms import options
-from voc.surveys import added_words, translations
+from voc.surveys import added_words, listing, translations
 from voc.surveys.models import Survey, SurveyVersion
 
 bp = Blueprint("invitations", __name__)
@@ -57,9 +57,8 @@ def _live_surveys() -> list[Survey]:
         select(Survey)
         .where(Survey.workspace_id == access.workspace().id, Survey.closed_at.is_(None))
         .options(selectinload(Survey.versions))
-        .order_by(Survey.title, Survey.id)
     )
-    return [survey for survey in db.session().scalars(statement) if survey.state == "live"]
+    return listing.by_title(survey for survey in db.session().scalars(statement) if survey.state == "live")
 
 
 def _campaign_form() -> CampaignForm:

@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import MultiDict
@@ -72,7 +71,7 @@ def show(survey_id: int) -> ResponseReturnValue:
 def show_unsaved(survey_id: int) -> ResponseReturnValue:
     survey, version = _found(survey_id)
     languages = request.form.get("languages", "")
-    form = forms.posted_texts_form(version, languages, str(get_locale() or "en")) if languages else None
+    form = forms.posted_texts_form(version, languages, i18n.reader()) if languages else None
     _cut_off()
     if form is None or not form.shown:
         return _preview(survey, version, [])
@@ -93,7 +92,7 @@ def _cut_off() -> None:
 
 
 def _preview(survey: Survey, version: SurveyVersion, unsaved: Sequence[tuple[str, str]]) -> Response:
-    reader = str(get_locale() or "en")
+    reader = i18n.reader()
     note = Note(
         i18n.html_tag(i18n.spoken(reader)),
         _("Preview: nothing here is sent or stored."),

@@ -34,6 +34,7 @@ from voc.responses.photos import views as photo_views
 from voc.responses.widget import doors
 from voc.responses.widget import views as widget_views
 from voc.staff import access, audit
+from voc.surveys import listing as listing_of_surveys
 from voc.surveys.models import Survey, Touchpoint
 
 bp = Blueprint("responses", __name__)
@@ -127,7 +128,7 @@ def _keep(action: str, response: Response, now: datetime) -> None:
 
 def _surveys() -> list[Survey]:
     mine = select(Survey).where(Survey.workspace_id == access.workspace().id)
-    return list(db.session.scalars(mine.order_by(Survey.title, Survey.id)))
+    return listing_of_surveys.by_title(db.session.scalars(mine))
 
 
 def _touchpoint(wanted: Filter) -> Touchpoint | None:

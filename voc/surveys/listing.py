@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from voc.core import collation, i18n
 from voc.surveys import question_types
 from voc.surveys.models import Survey, SurveyVersion
 
@@ -57,6 +58,12 @@ def rows(session: Session, workspace_id: int, *, archived: bool) -> list[Row]:
     surveys = session.scalars(statement).all()
     counts = responses_of(session, [survey.id for survey in surveys])
     return [_row(survey, counts.get(survey.id, 0)) for survey in surveys]
+
+
+def by_title(surveys: Iterable[Survey]) -> list[Survey]:
+    """In the order in which whoever reads looks their titles up, each in their language."""
+    language = i18n.reader()
+    return sorted(surveys, key=lambda survey: (collation.key(survey.title, language), survey.id))
 
 
 def _row(survey: Survey, responses: int) -> Row:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
@@ -27,7 +26,7 @@ def names() -> dict[str, object]:
     """What pages call languages."""
     return {
         "own_name": translations.own_name,
-        "language_name": lambda code: i18n.language_name(code, _reader()),
+        "language_name": lambda code: i18n.language_name(code, i18n.reader()),
     }
 
 
@@ -83,7 +82,7 @@ def texts(survey_id: int) -> ResponseReturnValue:
     draft = survey.draft
     if draft is None:
         return redirect(url_for(".show", survey_id=survey_id))
-    return _texts_page(survey, draft, forms.texts_form(draft, translations.read(draft), _reader()))
+    return _texts_page(survey, draft, forms.texts_form(draft, translations.read(draft), i18n.reader()))
 
 
 @bp.post("/<int:survey_id>/texts")
@@ -93,7 +92,7 @@ def save_texts(survey_id: int) -> ResponseReturnValue:
     draft = survey.draft
     if draft is None:
         return _no_draft_any_more(survey)
-    form = forms.posted_texts_form(draft, request.form.get("languages", ""), _reader())
+    form = forms.posted_texts_form(draft, request.form.get("languages", ""), i18n.reader())
     if not form.validate():
         return _texts_page(survey, draft, form), 422
     try:
@@ -124,7 +123,7 @@ def choose_texts(survey_id: int) -> ResponseReturnValue:
     draft = survey.draft
     if draft is None:
         return _no_draft_any_more(survey)
-    form = forms.posted_texts_form(draft, request.form.get("languages", ""), _reader())
+    form = forms.posted_texts_form(draft, request.form.get("languages", ""), i18n.reader())
     return _texts_page(survey, draft, form) if form.shown else redirect(url_for(".texts", survey_id=survey_id))
 
 
@@ -202,10 +201,6 @@ def survey_in_reach(survey_id: int) -> Survey:
     return access.owned(Survey, survey_id, selectinload(Survey.versions).selectinload(SurveyVersion.questions))
 
 
-def _reader() -> str:
-    return str(get_locale() or "en")
-
-
 def _teams() -> list[tuple[int, str]]:
     return [(team.id, team.name) for team in access.workspace().teams]
 
@@ -225,10 +220,10 @@ def _shown(survey: Survey) -> str:
         metric=question_types.of(survey.metric),
         team=next((name for team_id, name in _teams() if team_id == survey.team_id), None),
         written=translations.read(version),
-        reads=paths.read_by(_reader(), version)[0],
+        reads=paths.read_by(i18n.reader(), version)[0],
         sections=translations.sections(version.questions),
         gaps=translations.gaps(version),
-        labels={each.key: paths.label_of(each, paths.read_by(_reader(), version)) for each in version.questions},
+        labels={each.key: paths.label_of(each, paths.read_by(i18n.reader(), version)) for each in version.questions},
         ours=added_words.progress(db.session(), survey.workspace_id, version.languages),
         address=current_app.config["VOC"].public_url
         + url_for("responses.hosted.open_page", public_id=survey.public_id),
@@ -280,7 +275,7 @@ def _texts_page(
         missing=translations.gaps_in(written, version.questions),
         later={question.key for step in branching.steps(version.questions)[1:] for question in step},
         choice=choice,
-        previewed=i18n.best([request.values.get("lang"), _reader()], choice.languages, choice.languages[0]),
+        previewed=i18n.best([request.values.get("lang"), i18n.reader()], choice.languages, choice.languages[0]),
         ours=added_words.progress(db.session(), survey.workspace_id, written),
         theirs=theirs or {},
     )
@@ -297,6 +292,6 @@ def _after_a_colleague(survey: Survey, version: SurveyVersion, form: TextsForm) 
         ),
         "wrong",
     )
-    again = forms.texts_form(version, both, _reader())
+    again = forms.texts_form(version, both, i18n.reader())
     again.link_is_for_all.data = form.link_is_for_all.data
     return _texts_page(survey, version, again, theirs)

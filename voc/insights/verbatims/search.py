@@ -16,6 +16,7 @@ from voc.customers.models import Account, Contact
 from voc.insights.models import SEEN_BY_ALL, EmergingVerbatim, Mention, Reading, VerbatimWords
 from voc.insights.verbatims import conflicts, finding_words
 from voc.responses.models import Answer, Response, State, Verbatim
+from voc.surveys import listing
 from voc.surveys.models import Survey
 
 Columns = TypeVarTuple("Columns")
@@ -314,6 +315,6 @@ def accounts_of(session: Session, workspace_id: int) -> list[Account]:
 
 
 def surveys_of(session: Session, workspace_id: int) -> list[Survey]:
-    """The surveys of a workspace, by title: what a reader may choose from."""
+    """The surveys of a workspace, by title as its reader reads it: what they may choose from."""
     mine = select(Survey).where(Survey.workspace_id == workspace_id)
-    return list(session.scalars(mine.order_by(Survey.title, Survey.id)))
+    return listing.by_title(session.scalars(mine))
