@@ -392,9 +392,13 @@ def test_the_list_takes_as_many_statements_for_many_rows_as_for_few(
     assert counts[0] == counts[1]
 
 
+def test_pages_know_how_many_the_engine_needs() -> None:
+    assert scored.FEWEST == learning.FEWEST
+
+
 def test_a_first_lesson_that_is_still_to_come_is_said(client: Client, session: Session, now: datetime) -> None:
     client.sign_in(a_user())
-    recorded(values(score=3, verbatim=f"Nobody called back, {number}.") for number in range(scored.NEW - 1))
+    recorded(values(score=3, verbatim=f"Nobody called back, {number}.") for number in range(scored.FEWEST - 1))
     session.commit()
     assert "From about 40 answers" in client.get("/accuracy").text
     own_scores._begin(session, now)
@@ -406,10 +410,10 @@ def test_a_first_lesson_that_is_still_to_come_is_said(client: Client, session: S
         session.flush()
         page = client.get("/accuracy").text
         assert "The engine is learning" in page
-        assert "It learns from 20 scored verbatims" in page
+        assert "It learns from 40 scored verbatims" in page
     learning.next_at = now + timedelta(hours=5)
     session.flush()
     assert (
-        "There are 20 scored verbatims to learn from. Look again after Nov 16, 2026, 2:00"
+        "There are 40 scored verbatims to learn from. Look again after Nov 16, 2026, 2:00"
         in client.get("/accuracy").text
     )

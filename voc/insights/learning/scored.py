@@ -15,6 +15,8 @@ from voc.responses.models import Response, State, Verbatim
 LEASE = timedelta(minutes=30)
 #: Learning again is worth it after so many new scored verbatims, and after such a share of those known.
 NEW, SHARE = 20, 0.1
+#: Of fewer of a language nothing is learned: `analysis.learning.FEWEST`.
+FEWEST = 40
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class First:
 
     @property
     def is_enough(self) -> bool:
-        return self.count >= NEW
+        return self.count >= FEWEST
 
 
 def of(workspace_id: int) -> tuple[ColumnElement[bool], ...]:
