@@ -439,6 +439,13 @@ def test_a_stranger_is_no_customer_with_revenue(session: Session) -> None:
     ]
 
 
+def test_a_digest_that_was_kept_before_says_what_it_said(session: Session) -> None:
+    kept = replace(compose(session).stakes, unknown=2, without_account=None)
+    assert wording.worth(kept) == "2 customers with detractor cases that are not closed; their revenue is unknown."
+    assert wording.unknown(replace(kept, accounts=1, revenue="100")) == "Unknown for 2 more customers."
+    assert wording.without_account(kept) == ""
+
+
 # Doubt
 
 

@@ -124,8 +124,9 @@ class Stakes:
     renewing: int
     #: Of how many such accounts more we do not know the revenue.
     unknown: int
-    #: Such cases of people without an account, and of people nobody knows.
-    without_account: int = 0
+    #: Such cases of people without an account, and of people nobody knows. None in digests that were kept before these
+    #: were told apart: there `unknown` counts them, too.
+    without_account: int | None = None
 
 
 @dataclass(frozen=True)

@@ -246,6 +246,12 @@ def worth(stakes: Stakes) -> str:
     """The revenue of accounts whose case of a detractor is not closed."""
     if not stakes.accounts and not stakes.unknown:
         return gettext("No account has a detractor case that is not closed.")
+    if not stakes.accounts and stakes.without_account is None:
+        return ngettext(
+            "%(num)s customer with a detractor case that is not closed; the revenue is unknown.",
+            "%(num)s customers with detractor cases that are not closed; their revenue is unknown.",
+            stakes.unknown,
+        )
     if not stakes.accounts:
         return ngettext(
             "%(num)s account with a detractor case that is not closed; the revenue is unknown.",
@@ -276,6 +282,8 @@ def unknown(stakes: Stakes) -> str:
     """Of how many accounts more we do not know the revenue; empty when of none."""
     if not stakes.unknown or not stakes.accounts:
         return ""
+    if stakes.without_account is None:
+        return ngettext("Unknown for %(num)s more customer.", "Unknown for %(num)s more customers.", stakes.unknown)
     return ngettext("Unknown for %(num)s more account.", "Unknown for %(num)s more accounts.", stakes.unknown)
 
 
@@ -352,9 +360,7 @@ def period(content: Content) -> str:
     days, zone = format_interval(*content.days, "yMMMd", locale=get_locale()), zones.named(content.zone)
     if content.has_ended:
         return gettext("%(days)s, Monday to Sunday on your clock (%(zone)s)", days=days, zone=zone)
-    return gettext(
-        "%(days)s, the week that still runs on your clock (%(zone)s)", days=days, zone=zones.named(content.zone)
-    )
+    return gettext("%(days)s, the week that still runs on your clock (%(zone)s)", days=days, zone=zone)
 
 
 def chart(content: Content) -> str:
