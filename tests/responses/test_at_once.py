@@ -163,6 +163,14 @@ def test_half_a_body_is_refused(client: Client, session: Session, asked: list[st
     assert session.scalar(select(func.count(Response.id))) == 1
 
 
+def test_a_length_of_thousands_of_digits_is_looked_into_by_the_framework(client: Client) -> None:
+    link = f"/s/{a_survey().public_id}"
+    send(client, link, key="page-number-0")
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post(link, data=b"", content_type=kind, environ_overrides={"CONTENT_LENGTH": "9" * 5000})
+    assert 400 <= answer.status_code < 500
+
+
 def _break(app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def refuse(*_: object) -> NoReturn:
         raise error

@@ -27,7 +27,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
-#: Statements that a connection keeps ready to run. `bulk` has one for each number of rows, up to those of a batch.
+#: Statements that a connection keeps ready to run. `bulk` has one for each number of rows, most of them small.
 KEPT_STATEMENTS = 512
 #: A little longer than the longest nap between two tries of somebody who waits for SQLite's write lock, in seconds.
 TURN_SECONDS = 0.12

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _PAGES = "/s/"
 _FORM = "application/x-www-form-urlencoded"
+#: No number is made of a longer length of a body; Python refuses to, of thousands of digits.
+_DIGITS = 9
 #: What a browser says of its languages in more than this is nothing that many others say too.
 _LONGEST_WISH = 300
 
@@ -107,7 +109,8 @@ def _best(query: str, wish: str, offered: tuple[str, ...]) -> str | None:
 def _posted(environ: WSGIEnvironment) -> dict[str, str] | None:
     """The fields, where each came once. Whoever comes next still finds them where they were."""
     size, kind = environ.get("CONTENT_LENGTH", ""), environ.get("CONTENT_TYPE", "")
-    if kind.partition(";")[0].strip().lower() != _FORM or not size.isdecimal() or int(size) > taking.MAX_BODY:
+    is_a_form = kind.partition(";")[0].strip().lower() == _FORM
+    if not is_a_form or not size.isdecimal() or len(size) > _DIGITS or int(size) > taking.MAX_BODY:
         return None
     body = environ["wsgi.input"].read(int(size))
     environ["wsgi.input"] = io.BytesIO(body)

@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 
 #: The longest comment in four-byte characters, each byte written as %XX, and something for the rest.
 MAX_BODY = 300 * 1024
-#: Where a request says why its answer was not taken `at_once`: then it is not put in line a second time, only told.
+#: Where a request says why its answer was not taken `at_once`: then it is not put in line a second time. It is told, or
+#: looked into as any other.
 REFUSAL = "voc.refusal"
 #: When to come back to a server that was too busy, in seconds.
 BACK_AFTER = 5
