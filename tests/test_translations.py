@@ -137,6 +137,15 @@ def test_every_line_of_the_table_is_used() -> None:
     assert [word for word in traditional.table() if word.removeprefix("=") not in converted] == []
 
 
+#: What came of a word torn in two, or of one put for another; and words that only the mainland uses.
+_NOT_IN_TAIWAN = re.compile("割槽|意見意見|週圍|麵板|併傳|明瞭位|一臺|二維碼|徽標|滾動|下劃線|小票|單詞|後臺")
+
+
+def test_taiwan_reads_its_own_words() -> None:
+    made = [traditional.convert(each.text) for each in said("zh_Hans")]
+    assert [text for text in made if _NOT_IN_TAIWAN.search(text)] == []
+
+
 @pytest.mark.parametrize("language", CHINESE)
 def test_chinese_is_punctuated_as_chinese(language: str) -> None:
     half_width = re.compile(rf"{_HAN}[,;:!?]|[,;!?]{_HAN}|{_HAN}\s*\((?!\w*\))|\.\.\.")

@@ -58,6 +58,14 @@ def test_a_colleague_is_invited_joins_and_works(client: Client, session: Session
     assert session.scalars(select(TeamMember).where(TeamMember.user_id == user.id)).one().takes_cases
 
 
+def test_who_joins_is_offered_the_language_that_the_page_speaks(client: Client, session: Session) -> None:
+    client.sign_in(factories.a_user())
+    invite(client, session)
+    link = re.findall(r"(/join/\S+)", session.scalars(select(Message)).one().body_text)[0]
+    page = client.application.test_client().get(link, headers={"Accept-Language": "zh-TW"}).text
+    assert re.search(r'<option selected value="zh_Hant">', page)
+
+
 def test_inviting_twice_is_one_person(client: Client, session: Session) -> None:
     client.sign_in(factories.a_user())
     invite(client, session)

@@ -84,6 +84,8 @@ def reset(token: str) -> ResponseReturnValue:
 def join(token: str) -> ResponseReturnValue:
     user = _holder(accounts.JOIN, token)
     form = JoinForm(obj=user)
+    if not form.is_submitted():
+        form.language.data = i18n.reader()  # Theirs, as their browser has it; the account has the workspace's.
     if not form.validate_on_submit():
         return render_template("staff/join.html", form=form, user=user), 422 if form.is_submitted() else 200
     _use_up(accounts.JOIN, token)

@@ -290,6 +290,15 @@ def test_the_page_says_how_good_both_are_and_what_was_learned(client: Client, ta
     assert "only a milder one than elsewhere" in page
 
 
+def test_a_word_that_was_hardly_moved_is_not_shown(client: Client, session: Session, taught: LearnedModel) -> None:
+    taught.words = [["blue", 1.2], ["grey", 0.04], ["queue", -0.04]]
+    session.commit()
+    page = client.sign_in(a_user(role="analyst")).get("/accuracy").text
+    assert "blue +1.2" in page
+    assert "grey" not in page
+    assert "queue" not in page
+
+
 def test_the_model_is_switched_off_and_on_again_and_that_is_noted(
     client: Client, session: Session, taught: LearnedModel
 ) -> None:

@@ -47,12 +47,12 @@ def states(app: Flask) -> dict[str, str]:
         return {each.name: each.state for each in db.session.query(Proposal)}
 
 
-def a_learned_model(workspace_id: int) -> LearnedModel:
+def a_learned_model(workspace_id: int, language: str) -> LearnedModel:
     """A version with figures and words, as the learner keeps one."""
     figure = {name: {"value": 0.8, "low": 0.7, "high": 0.9} for name in ("auc", "macro_f1", "accuracy")}
     figures = {"held_out": 60, "general": figure, "learned": figure, "difference": figure}
     return LearnedModel(
-        workspace_id=workspace_id, language="zh", made_at=datetime.now(UTC), engine_version="2", examples=60,
+        workspace_id=workspace_id, language=language, made_at=datetime.now(UTC), engine_version="2", examples=60,
         reason="better", is_current=True, figures=figures, words=[["有点", 0.6], ["排队", -1.2]], weights=b"-",
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def test_the_page_shows_what_was_found_when_the_worker_is_done(fresh_app: Flask,
 def test_the_pages_are_accessible(fresh_app: Flask, signed_in: str, page: Page) -> None:
     found = proposed(fresh_app)
     with fresh_app.app_context():
-        db.session.add(a_learned_model(the_workspace().id))
+        db.session.add_all(a_learned_model(the_workspace().id, language) for language in ("en", "zh"))
         sample = sampling.draw(db.session(), the_workspace().id, None, datetime.now(UTC), size=10, seed=1)
         db.session.commit()
     pages = ("/themes", "/themes/proposals", f"/themes/proposals/{found[0].id}", "/themes/proposals/all")

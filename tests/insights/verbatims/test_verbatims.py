@@ -6,12 +6,14 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.client import Client
 from tests.databases import planted
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, recorded, the_survey, values
 from voc.insights import reading
+from voc.insights.models import Reading
 from voc.insights.verbatims import indexing
 
 PHONE = "13800138000"
@@ -318,8 +320,17 @@ def test_words_in_a_language_that_nobody_here_reads_have_no_sentiment(
     for page in (get(client), client.get(f"/responses/{response.public_id}").text):
         about = page.partition("<main")[2]
         assert "Not read: a language the product does not read" in about
-        assert ">Neutral +0.00<" not in about
+        assert ">Neutral " not in about
         assert "<span>English</span>" not in about
+
+
+def test_nothing_has_no_sign(client: Client, session: Session, now: datetime) -> None:
+    a_response(verbatim="The parcel is blue.")
+    session.commit()
+    reading.read_waiting(session, now)
+    indexing.index_waiting(session, now)
+    session.execute(update(Reading).values(sentiment=-0.001, label="neutral"))
+    assert ">Neutral 0.00<" in get(client.sign_in(a_user()))
 
 
 def test_a_face_speaks_in_every_language_and_numbers_in_none(client: Client, session: Session, now: datetime) -> None:

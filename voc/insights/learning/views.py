@@ -40,8 +40,8 @@ class Tongue:
 
     @property
     def words(self) -> dict[str, list[list[Any]]]:
-        """What it learned: words of praise and words of complaint, strongest first."""
-        learned = self.shown.words
+        """What it learned: words of praise and words of complaint, strongest first; none that shows as 0.0."""
+        learned = [word for word in self.shown.words if abs(word[1]) >= 0.05]
         return {"positive": [w for w in learned if w[1] > 0], "negative": [w for w in learned if w[1] < 0]}
 
 
