@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -53,6 +54,15 @@ def test_without_script_a_customer_answers_and_changes_their_mind(
     plain.get_by_role("radio", name="8", exact=True).check()
     follow(plain.get_by_role("button"))
     assert responses() == [("final", 8, "comment")]
+
+
+def test_on_paper_nothing_is_written_in_white(page: Page, make: Callable[..., str]) -> None:
+    """Browsers may ask for the dark colours of a dark system for the paper, too, and leave out the grounds."""
+    page.goto(make(is_open=True))
+    page.emulate_media(media="print", color_scheme="dark")
+    for each in ("h1", "legend", ".intro", ".ends"):
+        colour = page.locator(each).first.evaluate("it => getComputedStyle(it).color")
+        assert max(map(int, re.findall(r"\d+", colour))) < 100, each
 
 
 def a_survey_with_choices(fresh_app: Flask) -> str:

@@ -130,6 +130,15 @@ def test_an_answer_may_be_left_out_only_where_it_is_not_required(kind: str) -> N
     assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", None)
 
 
+@pytest.mark.parametrize("kind", ["comment", "line", "email", "date"])
+@pytest.mark.parametrize("blank", [" ", "\n", "\u3000"])
+def test_blanks_are_no_answer(kind: str, blank: str) -> None:
+    asked = question_types.of(kind)
+    assert asked.mistake("answer", form_of(kind, {}, [("answer", blank)], is_required=True)) == asked.need
+    form = form_of(kind, {}, [("answer", blank)], is_required=False)
+    assert (asked.mistake("answer", form), asked.value("answer", form)) == ("", None)
+
+
 @pytest.mark.parametrize("kind", question_types.TYPES)
 @pytest.mark.parametrize("settings", [{}, OTHER, {"options": ["1", "red"]}])
 @pytest.mark.parametrize("is_required", [True, False])

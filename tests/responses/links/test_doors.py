@@ -328,7 +328,7 @@ def test_a_frame_looks_as_its_address_says_on_every_page(client: Client, session
 
 def test_dark_is_the_same_in_a_frame_as_elsewhere() -> None:
     everywhere, framed = ((STATIC / "css" / name).read_text() for name in ("tokens.css", "iframe.css"))
-    there = everywhere.partition("@media (prefers-color-scheme: dark)")[2].partition("}")[0]
+    there = everywhere.partition("@media screen and (prefers-color-scheme: dark)")[2].partition("}")[0]
     here = framed.partition('[data-theme="dark"] {')[2].partition("}")[0]
     dark = re.findall(r"(--[\w-]+): ([^;]+);", there)
     assert len(dark) > 15

@@ -28,9 +28,13 @@ def backend() -> str:
 @pytest.fixture
 def three_questions(fresh_app: Flask) -> None:
     """The survey asks one more thing: a score, whether it is solved, and words."""
-    with fresh_app.test_request_context():
+    _ask_one_more(fresh_app, "yes_no")
+
+
+def _ask_one_more(app: Flask, kind: str, **settings: object) -> None:
+    with app.test_request_context():
         draft = publishing.new_draft(db.session(), the_survey())
-        ask_also(draft.survey, "yes_no")
+        ask_also(draft.survey, kind, **settings)
         published(draft.survey)
         db.session.commit()
 
@@ -44,6 +48,20 @@ def test_three_questions_fit_on_the_screen(page: Page, place: Make, size: tuple[
     assert page.locator("form fieldset, form textarea").count() == 3
     assert page.locator("form button").last.is_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (1024, 768), (800, 1280)], ids=str)
+def test_two_scales_and_words_fit_on_the_screen(
+    page: Page, place: Make, fresh_app: Flask, size: tuple[int, int]
+) -> None:
+    """A scale is taller than two boxes, by what its ends mean. The starter's own wide scale is one, faces another."""
+    _ask_one_more(fresh_app, "rating", points=5, look="faces")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(place("k"))
+    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+    face = page.locator(".scale svg").first.bounding_box()
+    assert face
+    assert face["width"] >= 44, "It is seen at arm's length."
 
 
 @pytest.mark.usefixtures("three_questions")

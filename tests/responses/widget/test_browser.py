@@ -98,6 +98,7 @@ def test_promoters_are_shown_where_to_recommend_us(stage: Stage, visit: Page, th
     expect(link).to_be_visible()
     # No colour of the browser's own, which knows nothing of what is behind it; nor another one once it was followed.
     assert link.evaluate("link => getComputedStyle(link).color === getComputedStyle(link.parentNode).color")
+    assert link.evaluate("link => link.getBoundingClientRect().height") >= 44, "A thumb finds it."
     assert barriers(page) == []
     with page.expect_popup() as opened:
         link.click()

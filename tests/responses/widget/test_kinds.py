@@ -112,10 +112,13 @@ def test_what_may_be_passed_over_says_so_as_on_the_page(post: Post, session: Ses
         "Which shelf?",
         "Was it your first visit? (if you like)",
     ]
-    quietly = [each["asked"][1] for each in post(widget, "hello").json["questions"]]
-    assert quietly == ["", " (if you like)", "", " (if you like)"]
+    # The room between the two is the question's: what keeps together as a block of its own drops it in front.
+    loud, quietly = zip(*(each["asked"] for each in post(widget, "hello").json["questions"]), strict=True)
+    assert quietly == ("", "(if you like)", "", "(if you like)")
+    assert [each[-1] for each in loud] == ["?", " ", "?", " "]
     in_chinese = post(widget, "hello", langs=["zh-CN"]).json["questions"]
     assert in_chinese[1]["label"] == "您打这个分数，最主要的原因是什么？（选填）"
+    assert in_chinese[1]["asked"] == ["您打这个分数，最主要的原因是什么？", "（选填）"]
 
 
 def test_what_is_written_in_no_language_of_the_survey_stands_in_none_of_its_questions(
@@ -141,6 +144,24 @@ def test_the_widget_says_what_is_right_for_everybody(post: Post, session: Sessio
 
 #: What happens on a page does not depend on the database.
 on_one_database = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.mark.browser
+@on_one_database
+def test_there_is_room_between_a_question_and_its_mark(stage: Stage, visit: Page) -> None:
+    page = visit
+    snippet = stage.snippet(kind="inline")
+    page.goto(stage.page(snippet, body=f'<div data-voc-here="{stage.public_id}"></div>'))
+    asked = page.locator("voc-widget .q").last
+    expect(asked.locator(".soft")).to_have_text("(if you like)")
+    # Where the words end and where it begins: both in one line, so wide is the place.
+    gap = asked.evaluate("""asked => {
+        const words = document.createRange();
+        words.setStart(asked.firstChild, 0);
+        words.setEnd(asked.firstChild, asked.firstChild.data.trimEnd().length);
+        return asked.querySelector(".soft").getBoundingClientRect().left - words.getBoundingClientRect().right;
+    }""")
+    assert 2 < gap < 20
 
 
 @pytest.mark.browser

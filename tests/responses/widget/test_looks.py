@@ -46,6 +46,25 @@ def test_the_ends_of_a_scale_read_for_all_its_rows(stage: Stage, visit: Page, ki
     assert first["top"] - above["bottom"] >= second["top"] - first["bottom"] >= 12, "No nearer to a row than rows."
 
 
+@pytest.mark.parametrize("points", [8, 9, 10])
+def test_many_points_stand_in_two_rows_on_a_phone(stage: Stage, visit: Page, points: int) -> None:
+    def rated() -> Survey:
+        survey = a_survey(is_live=False)
+        ask_also(survey, "rating", points=points, look="numbers")
+        return published(survey)
+
+    page = visit
+    page.set_viewport_size(PHONE)
+    page.goto(stage.page(stage.snippet(kind="button", survey=rated)))
+    page.get_by_role("button", name="Feedback").click()
+    cells = page.get_by_role("group", name="And the shop?").locator(".g label")
+    expect(cells).to_have_count(points)
+    boxes = [box for each in cells.all() if (box := each.bounding_box())]
+    assert min(box["width"] for box in boxes) >= 40
+    assert len({box["y"] for box in boxes}) == 2
+    assert cells.last.evaluate("cell => cell.innerText.includes('\\n')") is False
+
+
 def a_face_for_every_point() -> Survey:
     survey = a_survey(is_live=False)
     ask_also(survey, "rating", points=5, look="faces")

@@ -172,7 +172,10 @@ def left_out(version: SurveyVersion) -> list[Question]:
 def _question(question: Question, version: SurveyVersion, language: str) -> dict[str, Any]:
     kind = question_types.of(question.kind, question.settings)
     texts = _filled(question.texts.get(language) or question.texts[version.default_language])
-    asked = (texts["label"], "" if question.is_required else _if_you_like(language))
+    mark = "" if question.is_required else _if_you_like()
+    # The mark keeps together and so drops a space that it begins with. Chinese brackets bring their own room.
+    room = " " if mark and not language.startswith("zh") else ""
+    asked = (texts["label"] + room, mark)
     return {
         "key": question.key,
         # What is asked, and what stands behind it more quietly; earlier builds say both in one breath.
@@ -186,14 +189,11 @@ def _question(question: Question, version: SurveyVersion, language: str) -> dict
     }
 
 
-def _if_you_like(language: str) -> str:
+def _if_you_like() -> str:
     """What the page says behind the words of a question that may be passed over."""
     mark = to_respondent("(if you like)")
     # Inside a text of another language nothing can say that it is English.
-    if our_words.is_english(mark):
-        return ""
-    # Chinese brackets bring their own room.
-    return mark if language.startswith("zh") else f" {mark}"
+    return "" if our_words.is_english(mark) else mark
 
 
 def _filled(texts: Mapping[str, str]) -> dict[str, str]:

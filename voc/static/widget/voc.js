@@ -171,17 +171,17 @@
 h2{position:relative;z-index:2;font-size:18px;line-height:1.35;margin:0 0 8px}
 p{margin:0 0 12px;white-space:pre-line}span.soft{display:inline-block;font-weight:400}.soft,.ends{color:var(--f);font-size:14px}
 fieldset{border:0;margin:0 0 12px;padding:0;min-width:0}legend,.q{display:block;padding:0;margin-bottom:8px;font-weight:600}
-.g{display:grid;gap:4px;grid-auto-flow:column;grid-auto-columns:1fr}
+.g{display:grid;gap:4px;grid:auto/auto-flow 1fr}
 .g label{position:relative;display:grid;min-height:44px;cursor:pointer}
 .g input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .g span{display:grid;place-items:center;border:1px solid var(--l);border-radius:8px;font-weight:600}
 .g label:hover span{border-color:var(--a);box-shadow:inset 0 0 0 1px var(--a)}
 .g :checked+span{background:var(--a);border-color:var(--a);color:var(--i)}
 svg{width:24px;height:24px;scale:1.4;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round}
-@container (max-width:380px){.n11{grid-auto-flow:row;grid-template-columns:repeat(6,1fr)}}
+@container (max-width:380px){.n11,.n10,.n9,.n8{grid:auto/repeat(6,1fr)}}
 .ends{display:flex;justify-content:space-between;gap:16px;margin:6px 0 0}.ends :last-child{text-align:end}.ends+fieldset{margin-top:16px}
 .t{display:block;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--s);border:1px solid var(--l);border-radius:8px;margin-bottom:12px}.t[aria-invalid=true]{border:2px solid var(--b)}textarea.t{min-height:88px;resize:vertical}
-.k{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
+.k,a{display:flex;gap:12px;align-items:center;min-height:44px;cursor:pointer}.k input{width:20px;height:20px;margin:0;flex:none;accent-color:var(--a)}
 button{font:inherit;font-weight:600;line-height:1.25;min-height:44px;padding:8px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--i);cursor:pointer}
 .c{position:absolute;z-index:2;top:4px;inset-inline-end:4px;width:44px;padding:0;border-radius:50%;font-size:24px}.c,[inert] button{background:var(--s);color:var(--t);border-color:var(--l)}
 .o{pointer-events:auto;border-radius:24px;box-shadow:0 4px 16px #0004}

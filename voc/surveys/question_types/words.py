@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from voc.core.db import is_text
 from voc.core.our_words import to_respondent
@@ -42,7 +42,7 @@ class TypedType(QuestionType):
         return {key: StringField(texts["label"], self._checks(is_required))}
 
     def _checks(self, is_required: bool) -> list[Any]:  # noqa: FBT001  One of two lists, not a switch.
-        return [InputRequired() if is_required else Optional(), Length(max=self.longest)]
+        return [DataRequired() if is_required else Optional(), Length(max=self.longest)]
 
     def value(self, key: str, form: BaseForm) -> Value | None:
         typed = form[key].data or ""
