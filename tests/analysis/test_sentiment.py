@@ -131,7 +131,26 @@ def test_traditional_text_reads_like_its_simplified_twin(text: str) -> None:
         ("I can't tell the difference from the original.", "neutral"),
         ("Can't wait to tell my friends.", "positive"),
         ("I don't need to be told twice, great shop.", "positive"),
+        ("Nobody tells you what to do.", "negative"),
+        ("No one explains what happens next.", "negative"),
+        ("Nobody picks up the phone.", "negative"),
+        ("I never heard back.", "negative"),
+        ("I was left in the rain.", "negative"),
     ],
 )
 def test_who_waits_for_days_or_is_told_nothing_complains(text: str, label: str) -> None:
     assert read(text).label == label
+
+
+@pytest.mark.parametrize(
+    ("spared", "owed"),
+    [
+        ("I did not have to wait.", "I should not have to wait."),
+        ("We didn't wait long.", "We wouldn't wait again."),
+        ("I never had to queue.", "I had to queue."),
+        ("They put me at ease.", "Put more staff at the desk."),
+        ("Put me at ease.", "Put the prices down."),
+    ],
+)
+def test_who_need_not_wait_is_pleased_and_who_should_not_have_to_is_not(spared: str, owed: str) -> None:
+    assert read(spared).sentiment > 0 > read(owed).sentiment

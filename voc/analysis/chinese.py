@@ -44,7 +44,8 @@ _ENDS_SENTENCE = frozenset("。！？!?；;\n…")
 #: Whether a clause's closing mark, one or several, ends its sentence.
 _ends_sentence = Remembered(lambda mark: not _ENDS_SENTENCE.isdisjoint(mark))
 _WISH = re.compile(
-    "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就|就更?[^是]{1,3}了$"
+    "希望|建议|如果|要是|若是|假如|倘若|应该|最好[能是]|能不能|可不可以|但愿|务必|需要|早点|请[^客教]|要能|能再|再[^次也来一]{1,3}点就"
+    "|(?<![天日时钟次久上快刻会儿])就更?[^是]{1,3}了$"
 )
 _GOOD_WISH = re.compile("越来越|继续|保持|一直|生意|再接再厉|越做越|祝")
 _ASKS = re.compile(
@@ -58,7 +59,10 @@ _CANNOT = re.compile(
     "[打用吃看找修退接收登连搜点下加买穿拿送做关洗放听充读装提改进查](?<![离少忘停错免].)不了?(?:了|到|上|动|开|通|出|进|清|懂|起|着|掉|成)"
 )
 _LATE = re.compile(
-    "(?:小时|天|分钟|星期|周|个月|钟头|点|多).{0,5}才|才(?:到|送|发|来|收到|回|给|拿到)|[一两二三四五六七八九十几\\d]+个?半?多?个?(?:小时|钟头)(?!内|以内|之内|就|送达)"
+    "(?:小时|天|分钟|星期|周|个月|钟头|点|多|[两三四五六七八九十几好\\d][次遍回趟]).{0,5}才|才(?:到|送|发|来|收到|回|给|拿到)|[一两二三四五六七八九十几\\d]+个?半?多?个?(?:小时|钟头)(?!内|以内|之内|就|送达)"
+)
+_SOON = re.compile(
+    "[天日时钟].{0,3}?就(?:到(?![期底头])|送[到达来]|发货|发出|收到|处理好|办好|解决了?$|搞定|好了|来了|有回复|回复|退款)"
 )
 # What was asked for or promised, and what came; how one should eat that; how little there is.
 _UNKEPT = re.compile(
@@ -72,6 +76,10 @@ _JUST = re.compile("^(?:就是|只是|唯一)")
 _NONE = re.compile("(?:都|也|根本|完全|压根|并|啥都|什么都)没有?(?:了|的)?$")
 _MAY_BE_NONE = re.compile("[都也本全根并]没")
 _RUBBISH = frozenset("带 桶 袋 扔 倒 带走 拿走 分类 清理 丢 篓 箱".split())
+_OTHER_SENSES = frozenset("垃圾 没用 妈的".split())
+_NOT_YET = frozenset("还 暂时 目前 尚 先 刚 至今".split())
+_USED = frozenset("过 上 呢 几次 几天 多久".split())
+_FAMILY = frozenset("我 你 他 她 咱 爸 姑 姨 舅".split())
 _ATTRIBUTES = frozenset("味道 口感 口味 味儿 味 肉质 分量 份量 量 汤头 卖相 个头".split())
 _TURN = re.compile("|".join([*TURNS, *CONCEDES]))
 _WITHOUT_TASTE = re.compile(
@@ -146,6 +154,8 @@ def _between(text: str) -> list[tuple[re.Pattern[str], float]]:
         found.append((_CANNOT, -1.3))
     if ("才" in text or "小时" in text or "钟头" in text) and _LATE.search(text):
         found.append((_LATE, -1.1))
+    if "就" in text and _SOON.search(text):
+        found.append((_SOON, 1.2))
     if _UNKEPT.search(text):
         found.append((_UNKEPT, -1.0))
     return found
@@ -302,7 +312,8 @@ def _missing(text: _Words, first: int, last: int) -> list[Opinion]:
         if letters[i] in "AL" or not (is_expected or letters[i] == "N"):
             continue
         denied = next((k for k in range(max(first, i - 2), i) if words[k] in NEGATIONS), None)
-        if denied is None or words[i - 1] == "不用":
+        # 好吃不解释: too good for words.
+        if denied is None or words[i - 1] == "不用" or (words[i] == "解释" and words[denied] == "不"):
             continue
         if is_expected:
             found.append(Opinion(starts[denied], starts[i + 1], -1.2))
@@ -355,7 +366,9 @@ def _judge(clause: Clause, text: _Words, piece: str, mark: str, *, wishing: bool
     """The clause's opinions after what is said around and between its words."""
     start, opinions = clause.start, clause.opinions
     if text.between and (between := _patterns(text, piece, start)):
-        opinions = [o for o in opinions if not any(o.start < b.end and b.start < o.end for b in between)] + between
+        # A word that judges says it better than that something came soon, and not as well as that it came late.
+        between = [b for b in between if b.weight < 0 or not any(map(b.meets, opinions))]
+        opinions = [o for o in opinions if not any(map(o.meets, between))] + between
     if text.says_none and (none := _NONE.search(piece)):
         opinions = _none_of(opinions, clause, start + none.start(), start + none.end())
     if wishing and not _GOOD_WISH.search(piece):
@@ -435,8 +448,8 @@ def _is_no_judgement(text: _Words, first: int, last: int, i: int) -> bool:
     words = text.words
     word = words[i]
     after = words[i + 1] if i + 1 < last else ""
-    if word == "垃圾":
-        return after in _RUBBISH or (i > first and words[i - 1] == "把")
+    if word in _OTHER_SENSES:
+        return _is_meant_otherwise(words[i - 1] if i > first else "", word, after)
     if not after:
         return False
     if word == "好":  # 好慢: here it is "very".
@@ -445,6 +458,14 @@ def _is_no_judgement(text: _Words, first: int, last: int, i: int) -> bool:
         return letter(after) in "ADXLV"
     # 快一个小时: nearly.
     return after[0] in "要到" or after[0].isdigit() or after[0] in "一二两三四五六七八九十半"
+
+
+def _is_meant_otherwise(before: str, word: str, after: str) -> bool:
+    if word == "垃圾":  # 垃圾桶, 把垃圾: what is thrown away.
+        return after in _RUBBISH or before == "把"
+    if word == "没用":  # 还没用, 没用过: not used.
+        return before in _NOT_YET or after in _USED
+    return before[-1:] in _FAMILY  # 我妈的: Mother's.
 
 
 def _plain(near: list[str], value: float, about: str) -> float:

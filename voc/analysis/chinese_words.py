@@ -17,7 +17,7 @@ NEGATIONS = {
             不再 不能 不可 没什么 没啥 缺乏 缺少 没能 未能 不能够 不可能 没有什么 没有任何 没任何 谈不上
             没有一次 没一次 没有一个 没一个 算不上 称不上 说不上 难以 不曾 不必 不带 不让 不够 不觉得 不感觉
             不见得 未必 不敢 没法 没那么
-            没有那么 毫不 绝非 并非 不想 不愿 不值得
+            没有那么 毫不 绝非 并非 不想 不愿 不值得 没人 没有人 无人
         """.split(),
         1.0,
     ),
@@ -40,7 +40,7 @@ DEGREES = {
 }  # fmt: skip
 TOO = frozenset("有点 有点儿 有些 稍 稍微 略 略微 稍稍 略显 过于 过 偏 太 太过".split())
 #: Judgements in some company, and none in other: 好吃 and 好慢, 快 and 快一个小时.
-AMBIGUOUS = frozenset(("好", "实在", "快", "垃圾"))
+AMBIGUOUS = frozenset(("好", "实在", "快", "垃圾", "没用", "妈的"))
 # Neither good nor bad until somebody finds it too much.
 PLAIN = frozenset(
     """
@@ -87,7 +87,7 @@ EXPECTED = frozenset(
     """
         送 给 到 收到 发 发货 回 回复 处理 解决 安装 接 通知 提示 说明 带 放 附 显示 更新 退 修 理 送到 看到
         见到 找到 用上 吃到 成功 效果 作用 反应 改变 变化 帮助 服务 售后 客服 态度 诚意 包装 发票 赠品 质量
-        保障 味道 口感 信号 电梯 窗户 空调 热水 味儿 肉 餐具 筷子
+        保障 味道 口感 信号 电梯 窗户 空调 热水 味儿 肉 餐具 筷子 告诉 告知 解释 接待 搭理 跟进 道歉
     """.split()
 )
 _NOUN_TAGS = ("n", "nz", "nt", "ng", "vn", "an", "eng", "nr", "ns", "l")

@@ -18,6 +18,10 @@ class Opinion(NamedTuple):
     end: int
     weight: float
 
+    def meets(self, other: "Opinion") -> bool:
+        """Whether the two share a letter."""
+        return self.start < other.end and other.start < self.end
+
 
 #: Start and end of a place in the repaired text that is judged, and the clause that judges it: None, the place's own.
 Target = tuple[int, int, "Clause | None"]

@@ -16,7 +16,7 @@ from voc.analysis.text import Repaired, is_plain_chinese, made, repair, tokens
 from voc.analysis.themes import Codebook
 
 #: Changes whenever the same text may be read differently; readings carry it.
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 
 
 # Readings and what is in them are named tuples, `made` like tokens: a frozen dataclass takes three times as long.

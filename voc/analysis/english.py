@@ -23,6 +23,7 @@ from voc.analysis.vocabulary import (
     NO_DUTY,
     NO_ONE,
     NOUNS,
+    OWED,
     QUICK,
     SUBJECTS,
     TELLING,
@@ -31,6 +32,7 @@ from voc.analysis.vocabulary import (
     UNITS,
     VOCABULARY,
     WAITED_FOR,
+    WAITS,
     WAS,
     Known,
     Phrases,
@@ -45,6 +47,8 @@ __all__ = ["LONGEST_SENTENCE", "clauses", "valences"]
 LONGEST_SENTENCE = 250
 # A negation reaches this many words to its right, unless the clause ends first.
 REACH = 4
+# "Did not have to wait".
+SPARED = 1.8
 
 
 def clauses(text: str, offset: int = 0) -> list[Clause]:
@@ -237,6 +241,9 @@ def _wished(sentence: Sentence, found: list[Found], begin: int, end: int, *, adv
 
 
 def _advises(sentence: Sentence) -> bool:
+    # "Put me at ease" tells what somebody did: nobody advises a company to put them somewhere.
+    if sentence.lowers[:1] == ["put"] and sentence.lowers[1:2] in (["me"], ["us"], ["my"], ["our"]):
+        return False
     return sentence.lowers[0] in ADVICE and sentence.tags[0] == "VERB" and len(sentence.lowers) > 2
 
 
@@ -301,6 +308,8 @@ def _turned(sentence: Sentence, begin: int, i: int, value: float) -> float:
         return _denied(value)
     if not _negated(sentence, begin, i):
         return value
+    if value < 0 and sentence.lowers[i] in WAITS and OWED.isdisjoint(sentence.lowers[begin:i]):
+        return SPARED
     # "No ads", "never a problem" are more praise than "not slow".
     return -0.6 * value if value < 0 and sentence.tags[i] in NOUNS else _denied(value)
 

@@ -46,10 +46,11 @@ SUBJECTS = frozenset(
 # What we may expect of anybody who serves: it says something only where it is denied.
 EXPECTED = frozenset(
     """
-        work working worked help helped answer answered respond responded reply replied listen listened care
+        work working worked help helped answer answers answered respond responds responded reply replies replied listen
+        listens listened care
         cared arrive arrived understand come came turn call called ring fix resolve resolved deliver delivered
-        receive received open start charge fit last hold support explain explained allow accept offer offered
-        provide provided honor honour load connect update acknowledge contact bother
+        receive received open start charge fit last hold support explain explains explained allow accept offer offered
+        provide provided honor honour load connect update acknowledge contact bother picks
     """.split()
 )
 WISHES = frozenset("should must need needs ought wish hope suggest recommend".split())
@@ -81,11 +82,14 @@ WAITED_FOR = frozenset(
 )
 KINDS_OF_DAYS = frozenset("business working whole full long calendar".split())
 # Whoever is not told what they should know misses it, as an answer. Nobody misses what they cannot tell.
-TELLING = frozenset("tell told inform informed notify notified warn warned".split())
+TELLING = frozenset("tell tells told inform informed notify notified warn warned".split())
 HEARERS = frozenset("me us customers passengers guests anyone anybody".split())
 NO_ONE = frozenset("nobody none neither".split())
 WAS = frozenset("was were been being am are is".split())
 NO_DUTY = frozenset((*CAN, "need", "needed", "have", "has", "want", "wanted", "wait"))
+# Whoever need not wait is pleased; who should not have to, or would rather not, is not.
+WAITS = frozenset("wait waited waiting queue queued queuing queueing".split())
+OWED = frozenset((*CAN, *"should would will wo shall ought must might may hope wish if so".split()))
 QUICK = frozenset("within in under only just less lasts last lasted every open 24 first".split())
 LACKLESS = frozenset("one doubt matter need idea wonder time longer more problem problems nonsense reason way".split())
 KEEPS = frozenset("keeps kept keep".split())
