@@ -62,7 +62,7 @@ def test_what_is_pale_only_by_day_or_only_by_night(page: Page, scheme: str, colo
     page.set_content(SOUND % pale)
     looks = {}
     for each in ("light", "dark"):
-        page.emulate_media(color_scheme=each)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=each)
         looks[each] = found(page)
     assert looks == {"light": [], "dark": []} | {scheme: [PALE]}
     assert [rule for rule, _ in barriers_by_day_and_night(page)] == [PALE]
