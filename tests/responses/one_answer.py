@@ -6,7 +6,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from voc.core import clock
 from voc.core.db import make_engine
@@ -39,6 +39,7 @@ def answer(url: str, version_id: int, invitation_id: int | None, wait: Callable[
 
 def main(url: str, version_id: int, invitation_id: int, how_many: int) -> None:
     """Start so many processes and print what came of each. They fork from here, where nothing is open yet."""
+    configure_mappers()  # Each of them would do it by itself, for half of what it does at all.
     context = multiprocessing.get_context("fork")
     together, outcomes = context.Barrier(how_many), context.SimpleQueue()
 
