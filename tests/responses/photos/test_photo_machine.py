@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,7 +12,7 @@ import time_machine
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from tests.client import Client
@@ -32,7 +32,6 @@ pytestmark = pytest.mark.usefixtures("session", "hasty")
 
 A_PHOTO = a_photo()
 Fields = list[tuple[str, str]]
-Row = TypeVar("Row")
 WHO = st.integers(0, 2)
 DEEDS = [
     "chooses a photo, and is wrong elsewhere", "sends", "sends with another photo", "takes it away",
@@ -52,11 +51,6 @@ class Visitor:
     #: Whether they have an answer, and the photo that it should have.
     has_answered: bool = False
     photo: str | None = None
-
-
-def _as_it_is(rows: Select[tuple[Row]]) -> Select[tuple[Row]]:
-    """What requests and jobs have made of these rows, whatever the session remembers of them."""
-    return rows.execution_options(populate_existing=True)
 
 
 class Photos(RuleBasedStateMachine):
@@ -207,7 +201,9 @@ class Photos(RuleBasedStateMachine):
         self._others: list[Visitor] = []
 
     def _photos(self) -> list[Photo]:
-        return list(self.session.scalars(_as_it_is(select(Photo).where(Photo.survey_id == self.survey_id))))
+        # As requests and jobs have made them, whatever the session remembers.
+        theirs = select(Photo).where(Photo.survey_id == self.survey_id)
+        return list(self.session.scalars(theirs.execution_options(populate_existing=True)))
 
     def _names(self) -> set[str]:
         return {each.name for each in self._photos()}
@@ -215,7 +211,7 @@ class Photos(RuleBasedStateMachine):
     def _responses(self) -> list[Response]:
         said = selectinload(Response.answers).selectinload(Answer.verbatim)
         theirs = select(Response).where(Response.survey_id == self.survey_id).options(said)
-        return list(self.session.scalars(_as_it_is(theirs)))
+        return list(self.session.scalars(theirs.execution_options(populate_existing=True)))
 
     @staticmethod
     def _is_of(response: Response, visitor: Visitor) -> bool:
