@@ -7,7 +7,7 @@ import itertools
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -172,10 +172,19 @@ class Ground:
 def _sessions_on(connection: Connection) -> Iterator[None]:
     """Let every session of the applications use this connection and the transaction that is open there."""
     factory = db.session.session_factory
-    ordinary, ordinary_settings = factory.class_, dict(factory.kw)
-    factory.class_ = type("RolledBack", (ordinary,), {"get_bind": lambda *_, **__: connection})
+    ordinary: Any = factory.class_
+    ordinary_settings = dict(factory.kw)
+    rolled_back = _rolled_back(ordinary)
+    rolled_back.there = connection
+    factory.class_ = rolled_back
     factory.configure(join_transaction_mode="create_savepoint")
     try:
         yield
     finally:
         factory.class_, factory.kw = ordinary, ordinary_settings
+
+
+@cache
+def _rolled_back(ordinary: Any) -> Any:
+    """Sessions on the connection that stands in their class. Made once: a new class costs more than a new session."""
+    return type("RolledBack", (ordinary,), {"get_bind": lambda self, *_, **__: self.there})

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, inspect, select
 
 from voc.core import clock, tokens
 from voc.core.db import Base, db
@@ -70,14 +70,17 @@ def a_workspace(
 
 def the_workspace() -> Workspace:
     """The workspace that rows belong to unless a test says another one: the first, made when there is none."""
-    first = select(Workspace).order_by(Workspace.id).limit(1)
-    return _known(Workspace, 0) or _remembered(db.session.scalar(first) or a_workspace(), 0)
+    return _known(Workspace, 0) or _remembered(_first(Workspace) or a_workspace(), 0)
 
 
 def _known(kind: type[Row], of: int) -> Row | None:
     """The first row of its kind, where this session has asked for it before and it is still there."""
     row = db.session().info.get((kind, of))
     return row if isinstance(row, kind) and inspect(row).persistent else None
+
+
+def _first(kind: type[Row], *of: ColumnElement[bool]) -> Row | None:
+    return db.session.scalar(select(kind).where(*of).order_by(inspect(kind).primary_key[0]).limit(1))
 
 
 def _remembered(row: Row, of: int) -> Row:
@@ -92,9 +95,8 @@ def a_team(*, workspace: Workspace | None = None, name: str | None = None, zone:
 
 def the_team(workspace: Workspace) -> Team:
     """The first team of the workspace, made when there is none."""
-    first = select(Team).where(Team.workspace_id == workspace.id).order_by(Team.id).limit(1)
     return _known(Team, workspace.id) or _remembered(
-        db.session.scalar(first) or a_team(workspace=workspace), workspace.id
+        _first(Team, Team.workspace_id == workspace.id) or a_team(workspace=workspace), workspace.id
     )
 
 
@@ -300,9 +302,8 @@ def contacts(number: int) -> list[Contact]:
 def the_survey(workspace: Workspace | None = None) -> Survey:
     """The first survey of the workspace, made and published when there is none."""
     workspace = workspace or the_workspace()
-    first = select(Survey).where(Survey.workspace_id == workspace.id).order_by(Survey.id).limit(1)
     return _known(Survey, workspace.id) or _remembered(
-        db.session.scalar(first) or a_survey(workspace=workspace), workspace.id
+        _first(Survey, Survey.workspace_id == workspace.id) or a_survey(workspace=workspace), workspace.id
     )
 
 

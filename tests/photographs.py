@@ -60,11 +60,11 @@ UPRIGHT = ["green", "red", "blue"]
 
 def parts(fields: Iterable[tuple[str, str | bytes]], files: Sequence[tuple[str, str, bytes]] = ()) -> dict[str, Any]:
     """A form in parts as a browser writes it: what the test client's `post` takes. Files: field, file's name, bytes."""
-    body = b""
+    pieces = []
     for name, text in fields:
         value = text.encode() if isinstance(text, str) else text
-        body += b'--limit\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
+        pieces.append(b'--limit\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value))
     for name, file, content in files:
         head = f'--limit\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n'
-        body += head.encode() + b"Content-Type: image/jpeg\r\n\r\n" + content + b"\r\n"
-    return {"data": body + b"--limit--\r\n", "content_type": "multipart/form-data; boundary=limit"}
+        pieces += [head.encode(), b"Content-Type: image/jpeg\r\n\r\n", content, b"\r\n"]
+    return {"data": b"".join(pieces) + b"--limit--\r\n", "content_type": "multipart/form-data; boundary=limit"}

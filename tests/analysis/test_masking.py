@@ -154,5 +154,5 @@ def test_what_is_repeated_costs_in_proportion(piece: str) -> None:
 
 
 def _grows_evenly(piece: str) -> bool:
-    short, long = seconds(of_length(10_000, piece)), seconds(of_length(40_000, piece))
-    return long < 0.05 or long < 9 * short
+    long = seconds(of_length(40_000, piece))
+    return long < 0.05 or long < 9 * seconds(of_length(10_000, piece))

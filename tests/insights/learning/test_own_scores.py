@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import a_contact, a_response, a_survey, a_user, a_workspace, recorded, the_workspace, values
 from voc.analysis import engine, learning
 from voc.analysis.learned import Model
@@ -39,6 +40,14 @@ def answers(count: int = 60, *, is_told: bool = True) -> None:
     recorded(said)
 
 
+def scored_answers(session: Session, _now: datetime) -> None:
+    answers()
+
+
+def a_learned_model(session: Session, now: datetime) -> None:
+    assert own_scores.learn_due(session, now) == 1
+
+
 def kept(session: Session) -> list[LearnedModel]:
     session.commit()
     found = session.scalars(select(LearnedModel).order_by(LearnedModel.id).execution_options(populate_existing=True))
@@ -47,9 +56,8 @@ def kept(session: Session) -> list[LearnedModel]:
     return made
 
 
+@planted(scored_answers)
 def test_it_learns_once_however_often_the_clock_starts_it(session: Session, now: datetime) -> None:
-    answers()
-    session.commit()
     assert [own_scores.learn_due(session, now) for _ in range(3)] == [1, 0, 0]
     [model] = kept(session)
     assert (model.language, model.examples, model.reason, model.is_current) == ("en", 60, "better", True)
@@ -63,9 +71,8 @@ def test_it_learns_once_however_often_the_clock_starts_it(session: Session, now:
     assert [(each.examples, each.is_current) for each in kept(session)] == [(60, False), (90, True)]
 
 
+@planted(scored_answers)
 def test_a_new_model_reads_again_what_the_general_one_read(session: Session, now: datetime) -> None:
-    answers()
-    session.commit()
     assert reading.read_waiting(session, now) == 60
     own_scores.learn_due(session, now)
     [model] = kept(session)
@@ -83,12 +90,10 @@ def test_a_new_model_reads_again_what_the_general_one_read(session: Session, now
     assert own_scores.unreread(session) == []
 
 
+@planted(scored_answers, a_learned_model)
 def test_what_was_read_while_a_model_was_switched_is_read_by_the_one_that_is_on(
     session: Session, now: datetime
 ) -> None:
-    answers()
-    session.commit()
-    own_scores.learn_due(session, now)
     [model] = kept(session)
     # A batch is read by the learned model ...
     batch = reading._load(session, reading._of_final_answers().where(reading._IS_UNREAD))
@@ -128,10 +133,8 @@ def test_knowing_a_customer_again_switches_nothing_on(session: Session, now: dat
     assert (model.examples, model.reason, model.is_current) == (150, "not_better", False)
 
 
+@planted(scored_answers, a_learned_model)
 def test_a_planted_worse_model_does_not_replace_the_one_that_is_on(session: Session, now: datetime) -> None:
-    answers()
-    session.commit()
-    own_scores.learn_due(session, now)
     [good] = kept(session)
     worse = learning.Lesson("en", 500, Model("en", 500), None, "not_better")
     row = own_scores.keep(session, good.workspace_id, worse, now)
@@ -145,11 +148,8 @@ def test_a_planted_worse_model_does_not_replace_the_one_that_is_on(session: Sess
         session.execute(forced)
 
 
-def learned_by_an_earlier_engine(session: Session, now: datetime) -> LearnedModel:
-    """A model that is on, as it is found after an upgrade."""
-    answers()
-    session.commit()
-    own_scores.learn_due(session, now)
+def learned_by_an_earlier_engine(session: Session) -> LearnedModel:
+    """The model that was learned, as it is found after an upgrade."""
     session.execute(update(LearnedModel).values(engine_version="0"))
     session.execute(update(Learning).values(engine_version="0"))
     [model] = kept(session)
@@ -164,8 +164,9 @@ def switched_off(session: Session) -> list[tuple[str, int | None]]:
     return found
 
 
+@planted(scored_answers, a_learned_model)
 def test_after_an_upgrade_an_old_model_reads_on_only_if_a_new_one_is_better(session: Session, now: datetime) -> None:
-    old = learned_by_an_earlier_engine(session, now)
+    old = learned_by_an_earlier_engine(session)
     # The same scores, but now they have nothing to do with the words.
     rng = random.Random(4)
     for response in session.scalars(select(Response).order_by(Response.id)).all():
@@ -182,8 +183,9 @@ def test_after_an_upgrade_an_old_model_reads_on_only_if_a_new_one_is_better(sess
     assert session.scalars(select(Learning.switched_off)).all() == [[]]
 
 
+@planted(scored_answers, a_learned_model)
 def test_after_an_upgrade_a_better_model_follows_without_a_word(session: Session, now: datetime) -> None:
-    learned_by_an_earlier_engine(session, now)
+    learned_by_an_earlier_engine(session)
     assert own_scores.learn_due(session, now + timedelta(days=1, minutes=1)) == 1
     assert [(each.engine_version, each.is_current) for each in kept(session)] == [
         ("0", False),
@@ -192,8 +194,9 @@ def test_after_an_upgrade_a_better_model_follows_without_a_word(session: Session
     assert switched_off(session) == []
 
 
+@planted(scored_answers, a_learned_model)
 def test_after_an_upgrade_a_model_that_nothing_is_left_to_judge_by_is_off(session: Session, now: datetime) -> None:
-    learned_by_an_earlier_engine(session, now)
+    learned_by_an_earlier_engine(session)
     session.execute(delete(Response))
     session.commit()
     assert own_scores.learn_due(session, now + timedelta(days=1, minutes=1)) == 0
@@ -201,9 +204,8 @@ def test_after_an_upgrade_a_model_that_nothing_is_left_to_judge_by_is_off(sessio
     assert switched_off(session) == [("language:en", None)]
 
 
+@planted(scored_answers)
 def test_people_who_chose_the_general_model_keep_it_after_learning_again(session: Session, now: datetime) -> None:
-    answers()
-    session.commit()
     switching.use_general(session, the_workspace().id, "en", now)
     session.commit()
     own_scores.learn_due(session, now + timedelta(seconds=1))
@@ -227,10 +229,8 @@ def test_workspaces_do_not_learn_from_one_another(session: Session, now: datetim
     assert own_scores.readers(session, elsewhere.id).models == {}
 
 
+@planted(scored_answers, a_learned_model)
 def test_where_answers_are_gone_their_words_are_too(session: Session, now: datetime) -> None:
-    answers()
-    session.commit()
-    own_scores.learn_due(session, now)
     assert "blue" in {word for word, _weight in kept(session)[0].words}
     session.execute(delete(Response).where(Response.id == session.scalar(select(func.max(Response.id)))))
     session.commit()
@@ -271,14 +271,12 @@ def test_it_is_a_job() -> None:
 
 
 @pytest.fixture
-def taught(session: Session, now: datetime) -> LearnedModel:
-    answers()
-    session.commit()
-    own_scores.learn_due(session, now)
+def taught(session: Session) -> LearnedModel:
     [model] = kept(session)
     return model
 
 
+@planted(scored_answers, a_learned_model)
 def test_the_page_says_how_good_both_are_and_what_was_learned(client: Client, taught: LearnedModel) -> None:
     page = client.sign_in(a_user(role="analyst")).get("/accuracy").text
     assert "The learned model reads" in page
@@ -290,6 +288,7 @@ def test_the_page_says_how_good_both_are_and_what_was_learned(client: Client, ta
     assert "only a milder one than elsewhere" in page
 
 
+@planted(scored_answers, a_learned_model)
 def test_a_word_that_was_hardly_moved_is_not_shown(client: Client, session: Session, taught: LearnedModel) -> None:
     taught.words = [["blue", 1.2], ["grey", 0.04], ["queue", -0.04]]
     session.commit()
@@ -299,6 +298,7 @@ def test_a_word_that_was_hardly_moved_is_not_shown(client: Client, session: Sess
     assert "queue" not in page
 
 
+@planted(scored_answers, a_learned_model)
 def test_the_model_is_switched_off_and_on_again_and_that_is_noted(
     client: Client, session: Session, taught: LearnedModel
 ) -> None:
@@ -311,6 +311,7 @@ def test_the_model_is_switched_off_and_on_again_and_that_is_noted(
     assert sorted(noted) == ["learning.switched_off", "learning.switched_on"]
 
 
+@planted(scored_answers, a_learned_model)
 def test_a_model_of_an_earlier_engine_cannot_be_switched_on(
     client: Client, session: Session, taught: LearnedModel
 ) -> None:
@@ -328,6 +329,7 @@ def test_a_model_of_an_earlier_engine_cannot_be_switched_on(
     assert "The general model reads" in page
 
 
+@planted(scored_answers, a_learned_model)
 def test_who_may_not_is_refused(client: Client, session: Session, taught: LearnedModel) -> None:
     actions = ("/accuracy/en/general", f"/accuracy/{taught.id}/on")
     assert client.get("/accuracy").location.partition("?")[0] == "/sign-in"

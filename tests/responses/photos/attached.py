@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.factories import (
 )
 from tests.photographs import a_photo, parts
 from tests.responses.test_steps import answers_of, carried_in
+from voc.core.db import db
 from voc.responses.models import Photo, Response
 from voc.surveys.models import Survey
 
@@ -35,6 +37,18 @@ def a_photo_survey(*, is_required: bool = False, **more: Any) -> Survey:
     assert survey.draft
     next(each for each in survey.draft.questions if each.key == "photo").is_required = is_required
     return published(survey)
+
+
+def a_survey_with_a_photo(_session: Session, _now: datetime) -> None:
+    """What tests of photos begin on."""
+    a_photo_survey()
+
+
+def the_photo_survey() -> Survey:
+    """The one that was planted."""
+    first = db.session.scalars(select(Survey).order_by(Survey.id)).first()
+    assert first
+    return first
 
 
 def send(

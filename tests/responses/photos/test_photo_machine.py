@@ -13,18 +13,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from tests.client import Client
+from tests.databases import planted
 from tests.factories import an_invitation, link_of
 from tests.photographs import a_photo, parts
-from tests.responses.photos.attached import NO_FILE, a_photo_survey
+from tests.responses.photos.attached import NO_FILE, a_survey_with_a_photo
 from tests.responses.test_steps import answers_of, carried_in
 from voc.core import clock as our_clock
 from voc.responses import provisional
 from voc.responses.jobs import forget_photos
-from voc.responses.models import Photo, Response
+from voc.responses.models import Answer, Photo, Response
 from voc.responses.photos import keeping
+from voc.surveys.models import Survey
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
 
@@ -42,7 +44,8 @@ class Visitor:
     """Somebody with a page in front of them."""
 
     link: str
-    fields: Fields
+    #: None until they have opened it.
+    fields: Fields | None = None
     #: What they sent last, with or without a file.
     last: tuple[Fields, bool] | None = None
     #: Whether they have an answer, and the photo that it should have.
@@ -60,13 +63,23 @@ class Photos(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.survey = a_photo_survey()
+        # Each course of things is taken back at its end, and begins on the same survey.
+        connection = self.session.connection()
+        self.session.close()
+        self._before = connection.begin_nested()
+        survey = self.session.scalars(select(Survey)).one()
+        self.survey_id = survey.id
         # Each course of things from a network of its own, or it would be slowed down.
         self.network = {"REMOTE_ADDR": f"10.9.{next(self.numbers) % 250}.1"}
-        links = [f"/s/{self.survey.public_id}"] * 2 + [link_of(an_invitation(survey=self.survey))]
-        self.visitors = [Visitor(link, self._opened(link)) for link in links]
+        links = [f"/s/{survey.public_id}"] * 2 + [link_of(an_invitation(survey=survey))]
+        self.visitors = [Visitor(link) for link in links]
         #: The name of each photo that should wait -> since when.
         self.waiting: dict[str, datetime] = {}
+
+    def teardown(self) -> None:
+        self.session.rollback()
+        self.session.close()
+        self._before.rollback()
 
     def _opened(self, link: str) -> Fields:
         return carried_in(self.client.get(link, environ_base=self.network).text)
@@ -98,7 +111,10 @@ class Photos(RuleBasedStateMachine):
             self.visitors[who] = Visitor(visitor.link, self._opened(visitor.link))
 
     def _send(self, who: int, more: Fields, *, with_file: bool = False) -> None:
-        self._post(who, [*self.visitors[who].fields, *more], with_file)
+        visitor = self.visitors[who]
+        if visitor.fields is None:
+            visitor.fields = self._opened(visitor.link)
+        self._post(who, [*visitor.fields, *more], with_file)
 
     def _post(self, who: int, fields: Fields, with_file: bool) -> None:  # noqa: FBT001  As it was kept.
         visitor, before = self.visitors[who], self._names()
@@ -118,7 +134,8 @@ class Photos(RuleBasedStateMachine):
         assert answer.status_code == (303 if is_taken else 422), answer.text
         if not is_taken:
             visitor.fields = carried_in(answer.text)
-            assert dict(visitor.fields).get("photo") == (named if is_there else None)
+            carried: dict[str, Any] = dict(visitor.fields)
+            assert carried.get("photo") == (named if is_there else None)
             return
         visitor.has_answered = True
         if named is not None:
@@ -134,6 +151,7 @@ class Photos(RuleBasedStateMachine):
     @rule(who=WHO, is_for_good=st.booleans())
     def an_answer_is_withdrawn(self, who: int, *, is_for_good: bool) -> None:
         visitor = self.visitors[who]
+        self.session.expire_all()
         response = next((each for each in self._responses() if self._is_of(each, visitor)), None)
         if response is None:
             return
@@ -147,6 +165,7 @@ class Photos(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 13, 25]))
     def time_passes_and_the_job_runs(self, hours: int) -> None:
         self.traveller.shift(timedelta(hours=hours))
+        self.session.expire_all()
         for _ in range(2):
             forget_photos.function(self.session, our_clock.now())
             self.session.commit()
@@ -156,23 +175,25 @@ class Photos(RuleBasedStateMachine):
     # What holds at every moment
 
     @invariant()
-    def every_photo_waits_or_is_its_answers(self) -> None:
-        if not hasattr(self, "survey"):
-            return
-        photos = self._photos()
+    def everything_holds(self) -> None:
+        if hasattr(self, "survey_id"):
+            # Looked at once for all of them.
+            photos, responses = self._photos(), self._responses()
+            self._every_photo_waits_or_is_its_answers(photos, responses)
+            self._nobody_has_two_answers(responses)
+
+    def _every_photo_waits_or_is_its_answers(self, photos: list[Photo], responses: list[Response]) -> None:
         assert {each.name: each.waiting_since for each in photos if each.response_id is None} == self.waiting
         attached = {each.response_id: each.name for each in photos if each.response_id is not None}
         assert len(attached) == len(photos) - len(self.waiting)
-        named = {each.id: name for each in self._responses() if (name := answers_of(each).get("photo"))}
+        named = {each.id: name for each in responses if (name := answers_of(each).get("photo"))}
         assert attached == named
         everybody = [*self.visitors, *self._others]
         assert sorted(attached.values()) == sorted(each.photo for each in everybody if each.photo)
 
-    @invariant()
-    def nobody_has_two_answers(self) -> None:
-        if hasattr(self, "survey"):
-            everybody = [*self.visitors, *self._others]
-            assert len(self._responses()) == sum(each.has_answered for each in everybody)
+    def _nobody_has_two_answers(self, responses: list[Response]) -> None:
+        everybody = [*self.visitors, *self._others]
+        assert len(responses) == sum(each.has_answered for each in everybody)
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,14 +201,17 @@ class Photos(RuleBasedStateMachine):
         self._others: list[Visitor] = []
 
     def _photos(self) -> list[Photo]:
-        self.session.expire_all()
-        return list(self.session.scalars(select(Photo).where(Photo.survey_id == self.survey.id)))
+        # As requests and jobs have made them, whatever the session remembers.
+        theirs = select(Photo).where(Photo.survey_id == self.survey_id)
+        return list(self.session.scalars(theirs.execution_options(populate_existing=True)))
 
     def _names(self) -> set[str]:
         return {each.name for each in self._photos()}
 
     def _responses(self) -> list[Response]:
-        return list(self.session.scalars(select(Response).where(Response.survey_id == self.survey.id)))
+        said = selectinload(Response.answers).selectinload(Answer.verbatim)
+        theirs = select(Response).where(Response.survey_id == self.survey_id).options(said)
+        return list(self.session.scalars(theirs.execution_options(populate_existing=True)))
 
     @staticmethod
     def _is_of(response: Response, visitor: Visitor) -> bool:
@@ -197,6 +221,7 @@ class Photos(RuleBasedStateMachine):
         return visitor.has_answered and visitor.photo is not None and photo == visitor.photo
 
 
+@planted(a_survey_with_a_photo)
 def test_no_photo_is_lost_or_left_whatever_happens(
     client: Client, session: Session, clock: time_machine.Traveller, backend: str
 ) -> None:
