@@ -25,9 +25,7 @@ from voc.insights.verbatims import indexing, search
 from voc.insights.verbatims.search import Filter
 from voc.responses.models import Verbatim
 
-CORRECTIONS = 60
-#: Verbatims that are read together, so that there is more than one such batch.
-BATCH = 25
+CORRECTIONS = 200
 TEXTS = (
     "The courier was late, number {n}.", "The waiter was kind, number {n}.", "A fair price, number {n}.",
     "包裹第{n}天才到。", "价格太贵，第{n}次了。",
@@ -43,7 +41,6 @@ def test_decisions_survive_a_new_engine_a_restart_and_a_move(
     databases: Databases,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading, "BATCH", BATCH)
     with fresh_app.app_context():
         decide(db.session())
         decided = state(db.session())
@@ -75,7 +72,7 @@ def test_decisions_survive_a_new_engine_a_restart_and_a_move(
 
 
 def decide(session: Session) -> None:
-    """Themes renamed, moved, merged, split, muted, retired; and verbatims corrected."""
+    """Themes renamed, moved, merged, split, muted, retired; and two hundred verbatims corrected."""
     contact = a_contact()
     recorded(values(verbatim=TEXTS[n % len(TEXTS)].format(n=n), contact=contact) for n in range(CORRECTIONS + 20))
     by, workspace_id = a_user(), the_survey().workspace_id
