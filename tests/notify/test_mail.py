@@ -208,6 +208,7 @@ def test_every_verdict_is_a_sentence(changed: dict[str, object], sentence: str) 
         ({}, "The true value very likely lies between −7 and 28."),
         ({"n": 12}, "That makes NPS 10, very likely between −7 and 28; the 13 weeks before had 33."),
         ({"n": 12, "n_before": 0}, "That makes NPS 10, very likely between −7 and 28."),
+        ({"n": 12, "n_before": 4}, "That makes NPS 10, very likely between −7 and 28."),
         ({"n": 4}, ""),
     ],
 )
