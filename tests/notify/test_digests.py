@@ -366,8 +366,9 @@ def test_who_waits_is_as_of_the_moment_it_is_told(session: Session) -> None:
     a_case(response[5], owner, opened_at=at + day, due_at=at + day)
     loop = compose(session).loop
     assert (loop.overdue, loop.opened, loop.due, loop.kept, loop.closed, loop.recovered) == (2, 4, 3, 1, 1, 1)
+    assert loop.not_yet_due == 1
     earlier = digests.compose(session, the_workspace(), Week(2026, 45), language="en", zone="UTC", at=MONDAY)
-    assert (earlier.loop.overdue, earlier.loop.opened) == (1, 0)
+    assert (earlier.loop.overdue, earlier.loop.opened, earlier.loop.not_yet_due) == (1, 0, 3)
 
 
 def test_who_was_written_to_waits_until_the_letter_has_left(session: Session) -> None:

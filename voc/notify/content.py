@@ -115,6 +115,8 @@ class Loop:
     kept: int
     closed: int
     recovered: int
+    #: Whose sundown is still to come, and who have heard nothing yet; None in digests that did not count them.
+    not_yet_due: int | None = None
 
 
 @dataclass(frozen=True)

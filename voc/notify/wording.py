@@ -226,7 +226,17 @@ def waiting(loop: Loop) -> str:
 
 
 def cases(loop: Loop) -> list[str]:
-    """What the week's cases came to, a sentence each."""
+    """Who else waits, and what the week's cases came to, a sentence each."""
+    in_time = ngettext(
+        "%(num)s customer waits, with sundown still to come.",
+        "%(num)s customers wait, with sundown still to come.",
+        loop.not_yet_due or 0,
+    )
+    # Digests that were kept before this was counted do not say it.
+    return [*([in_time] if loop.not_yet_due else []), *_of_week(loop)]
+
+
+def _of_week(loop: Loop) -> list[str]:
     if not loop.opened and not loop.closed:
         return [gettext("No case was opened or closed this week.")]
     opened = ngettext("%(num)s case was opened.", "%(num)s cases were opened.", loop.opened)
