@@ -283,6 +283,18 @@ def test_a_quote_is_in_the_readers_language_where_there_is_one(session: Session)
     assert english.name != chinese.name
 
 
+def test_a_complaint_is_quoted_of_an_unhappy_customer_before_it_is_in_the_readers_language(session: Session) -> None:
+    answers(1, 9, verbatim="The delivery was a little late.")
+    answers(1, 1, verbatim="物流太慢了，非常失望。")
+    read_all(session)
+    [reason] = [each for each in compose(session).reasons if each.theme == "delivery"]
+    assert (reason.quote, reason.quote_language, reason.comments) == ("物流太慢了，非常失望。", "zh-Hans", 2)
+    answers(1, 3, verbatim="The delivery was terribly late.")
+    read_all(session)
+    [reason] = [each for each in compose(session).reasons if each.theme == "delivery"]
+    assert reason.quote == "The delivery was terribly late."
+
+
 def test_what_is_hidden_is_named_in_the_readers_language(session: Session) -> None:
     answers(3, 2, verbatim="物流太慢了，打电话13800138000没人接。")
     read_all(session)
