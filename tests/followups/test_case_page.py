@@ -93,6 +93,15 @@ def test_of_a_stranger_it_says_where_they_were_and_what_their_link_says(
         assert shown in page
 
 
+@pytest.mark.parametrize(("channel", "name"), [("widget", "Widget"), ("page", "Open link"), ("email", "E-mail")])
+def test_it_says_by_which_way_an_answer_came(
+    session: Session, client: Client, agent: User, channel: str, name: str
+) -> None:
+    case = opening.follow_up(session, a_response(score=1, channel=channel), clock.now())
+    assert case
+    assert f'<span class="soft">Channel: {name}</span>' in client.sign_in(agent).get(f"/cases/{case.id}").text
+
+
 @pytest.mark.parametrize("role", [Role.AGENT, Role.ANALYST])
 def test_whoever_left_an_address_can_be_written_to(session: Session, client: Client, role: Role, now: datetime) -> None:
     survey = a_survey(is_live=False)
