@@ -86,6 +86,8 @@ def test_counts_come_first_below_thirty_answers(client: Client, session: Session
     told = card(get(client.sign_in(a_user())), "Small")
     assert told.index("Of 12 people who answered, 12 would recommend us and 0 would not.") < told.index("NPS 100")
     assert "Too few people to compare Nobody answered in the 90 days before." in told
+    responses(12, survey=survey, score=10, answered_at=now - 60 * DAY)
+    assert "Of 12 people who answered in the 90 days before, it was 100." in card(get(client), "Small")
 
 
 def test_fewer_than_five_people_have_no_score(client: Client, session: Session, now: datetime) -> None:

@@ -55,13 +55,24 @@ def against_before(standing: Standing, days: int) -> list[str]:
         return [str(_("Nobody answered in the %(days)s days before.", days=days))]
     if not scores.has_score(standing.before.n):
         return [_too_few_before(standing.before.n, days)]
+    parts = {
+        "before": wording.score(standing.metric, standing.before.score),
+        "days": days,
+        "people": wording.number(standing.before.n),
+    }
+    if scores.puts_counts_first(standing.before.n):
+        few = ngettext(
+            "Of %(people)s person who answered in the %(days)s days before, it was %(before)s.",
+            "Of %(people)s people who answered in the %(days)s days before, it was %(before)s.",
+            standing.before.n,
+            **parts,
+        )
+        return [str(few), _difference(standing)]
     told = ngettext(
         "It was %(before)s in the %(days)s days before, of %(people)s person.",
         "It was %(before)s in the %(days)s days before, of %(people)s people.",
         standing.before.n,
-        before=wording.score(standing.metric, standing.before.score),
-        days=days,
-        people=wording.number(standing.before.n),
+        **parts,
     )
     return [str(told), _difference(standing)]
 
