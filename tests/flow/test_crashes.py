@@ -230,7 +230,7 @@ class Day:
         uploaded = self.at_the_desk("/customers/import", file=("contacts.csv", CONTACTS))
         columns = {f"column_{n}": name for n, name in enumerate(("email", "name", "language", "account"))}
         self.at_the_desk(uploaded, data={**columns, "encoding": "utf-8-sig"})
-        self.at_the_desk(f"/campaigns/{self.company.campaign}/send")
+        self.at_the_desk(f"/campaigns/{self.company.campaign}/send", data={"is_meant": "y"})
         self.clock_works()
 
     def answer(self, links: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +52,13 @@ def case(agent: User) -> Case:
     return a_case(owner=agent, contact=contact, verbatim="Nobody called me back.", language="en")
 
 
+@pytest.fixture
+def traveller(request: pytest.FixtureRequest) -> time_machine.Traveller:
+    # The module has `clock` of its own.
+    found: time_machine.Traveller = request.getfixturevalue("clock")
+    return found
+
+
 def form_of(client: Client, case: Case, name: str) -> dict[str, str]:
     """The hidden fields of one form as the page gives them."""
     page = client.get(f"/cases/{case.id}").text
@@ -83,6 +91,15 @@ def test_of_a_stranger_it_says_where_they_were_and_what_their_link_says(
     assert "QR code" in page
     for shown in ("Berlin &lt;door&gt;", "<bdi>store</bdi>: <bdi>Berlin</bdi>", "<bdi>A-1001 &lt;b&gt;</bdi>"):
         assert shown in page
+
+
+@pytest.mark.parametrize(("channel", "name"), [("widget", "Widget"), ("page", "Open link"), ("email", "E-mail")])
+def test_it_says_by_which_way_an_answer_came(
+    session: Session, client: Client, agent: User, channel: str, name: str
+) -> None:
+    case = opening.follow_up(session, a_response(score=1, channel=channel), clock.now())
+    assert case
+    assert f'<span class="soft">Channel: {name}</span>' in client.sign_in(agent).get(f"/cases/{case.id}").text
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.ANALYST])
@@ -140,6 +157,47 @@ def test_it_says_what_the_customer_reads_and_what_our_own_lines_are_in(
 def test_the_promise_to_the_customer_is_shown(session: Session, client: Client, case: Case, agent: User) -> None:
     case.responses[0].response.promised_by = case.due_at
     assert "We promised this customer an answer by today" in client.sign_in(agent).get(f"/cases/{case.id}").text
+
+
+@pytest.mark.parametrize(("hours", "said"), [(-1, ", and kept that."), (1, "; it came later.")])
+def test_it_says_whether_the_promise_was_kept(
+    session: Session, client: Client, case: Case, hours: int, said: str
+) -> None:
+    case.responses[0].response.promised_by = case.due_at
+    at = case.due_at + timedelta(hours=hours)
+    closing.log_call(session, case, case.owner, "They know.", was_reached=True, key="a", now=at)
+    page = " ".join(client.sign_in(case.owner).get(f"/cases/{case.id}").text.split())
+    assert re.search(r'<p class="soft">We promised this customer an answer by [^<]*\([^()]+\)' + re.escape(said), page)
+
+
+def test_right_after_a_reply_the_case_says_that_it_is_being_sent(
+    session: Session, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch, traveller: time_machine.Traveller
+) -> None:
+    now, agent = clock.now(), case.owner
+    case.responses[0].response.promised_by = case.due_at
+    client.sign_in(agent)
+    closing.reply(session, case, agent, "Hello", key="a", now=now)
+    letter = session.scalars(select(Message).where(Message.kind == "case_reply")).one()
+    calm, alarmed = "Reply is being sent", ("Reply waits in the outbox", ">Open<", " left<", 'class="promise"')
+
+    def words() -> tuple[bool, list[bool]]:
+        page = client.get(f"/cases/{case.id}").text
+        return calm in page, [word in page for word in alarmed]
+
+    assert words() == (False, [True] * 4)  # There is no mail server.
+    monkeypatch.setitem(client.application.extensions, "voc_transport", lambda _message: "taken")
+    assert words() == (True, [False] * 4)
+    assert calm in client.get("/cases").text
+    letter.attempts = 1  # It is being tried.
+    assert words() == (True, [False] * 4)
+    letter.attempts = 2
+    assert words() == (False, [True] * 4)
+    letter.attempts = 0
+    traveller.shift(timedelta(minutes=6))  # Nobody tries: the worker stands.
+    assert words() == (False, [True] * 4)
+    letter.sent_at = now + timedelta(minutes=6)
+    assert words() == (False, [False] * 4)
+    assert ", and kept that." in client.get(f"/cases/{case.id}").text
 
 
 def test_a_reply_goes_out_once_however_often_the_form_is_sent(

@@ -90,6 +90,11 @@ def test_each_state_has_its_list_and_its_count(session: Session, client: Client,
     closing.close(session, done, me, Outcome.DUPLICATE, root_cause=None, text="See the other.", seen=10**6, now=now)
     client.sign_in(me)
     assert [shown(client, f"/cases?state={state}") for state in inbox.ORDERS] == [[waiting.id], [talking.id], [done.id]]
+    a_case(owner=a_user())
+    for state, n in ((CaseState.OPEN, "2"), (CaseState.IN_CONTACT, "1"), (CaseState.CLOSED, "1")):
+        whose = client.get(f"/cases?whose=mine&state={state}").text.partition("Whose cases")[2].partition("</nav>")[0]
+        counted = dict(re.findall(r">([^<>]+) <span class=\"count\">(\d+)<", whose))
+        assert (counted["Mine"], counted["Everybody’s"]) == ("1", n)
 
 
 def the_letter(session: Session, case: Case) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -67,6 +68,58 @@ def test_pressing_send_again_changes_nothing(session: Session, analyst: Client, 
         assert analyst.post(f"/campaigns/{campaign.id}/send").status_code == 302
     session.refresh(campaign)
     assert campaign.started_at == now
+
+
+def reached_at(client: Client, patch: pytest.MonkeyPatch, public_url: str, *, can_send: bool = True) -> None:
+    settings = client.application.config["VOC"]
+    patch.setitem(client.application.config, "VOC", replace(settings, public_url=public_url))
+    patch.setitem(client.application.extensions, "voc_transport", (lambda _message: "taken") if can_send else None)
+
+
+def test_mails_whose_links_nobody_else_can_open_are_sent_only_by_who_says_so(
+    session: Session, analyst: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = factories.a_campaign()
+    factories.a_contact()
+    reached_at(analyst, monkeypatch, "http://127.0.0.1:8000")
+    address = f"/campaigns/{campaign.id}"
+    page = analyst.get(f"{address}?language=zh_Hant").text
+    assert "Nobody else can open the links in this mail: they lead to http://127.0.0.1:8000" in page
+    assert page.index("VOC_PUBLIC_URL") < page.index('name="is_meant"') < page.index("<button>Send</button>")
+    assert f'action="{address}/send?language=zh_Hant"' in page
+    refused = analyst.post(f"{address}/send?language=zh_Hant")
+    assert refused.status_code == 422
+    assert "Nothing was sent." in refused.text
+    assert f"{address}/mail?language=zh_Hant" in refused.text
+    session.refresh(campaign)
+    assert campaign.started_at is None
+    assert analyst.post(f"{address}/send", data={"is_meant": "y"}).status_code == 302
+    session.refresh(campaign)
+    assert campaign.started_at == now
+
+
+@pytest.mark.parametrize(
+    ("public_url", "can_send", "sends_mail", "is_warned"),
+    [
+        ("https://voc.example", True, True, False),
+        ("http://localhost:8000", False, True, True),  # They wait in the outbox: there is time to set it.
+        ("http://localhost:8000", True, False, False),  # A demo writes to nobody.
+    ],
+)
+def test_nothing_is_to_be_confirmed_where_no_customer_gets_a_dead_link(
+    session: Session, analyst: Client, monkeypatch: pytest.MonkeyPatch,
+    *, public_url: str, can_send: bool, sends_mail: bool, is_warned: bool,
+) -> None:  # fmt: skip
+    campaign = factories.a_campaign()
+    factories.a_contact()
+    factories.the_workspace().sends_mail = sends_mail
+    reached_at(analyst, monkeypatch, public_url, can_send=can_send)
+    page = analyst.get(f"/campaigns/{campaign.id}").text
+    assert ("Nobody else can open the links in this mail" in page) == is_warned
+    assert "is_meant" not in page
+    assert analyst.post(f"/campaigns/{campaign.id}/send").status_code == 302
+    session.refresh(campaign)
+    assert campaign.started_at
 
 
 def test_a_closed_survey_is_not_sent(session: Session, analyst: Client, now: datetime) -> None:

@@ -283,6 +283,18 @@ def test_a_quote_is_in_the_readers_language_where_there_is_one(session: Session)
     assert english.name != chinese.name
 
 
+def test_a_complaint_is_quoted_of_an_unhappy_customer_before_it_is_in_the_readers_language(session: Session) -> None:
+    answers(1, 9, verbatim="The delivery was a little late.")
+    answers(1, 1, verbatim="物流太慢了，非常失望。")
+    read_all(session)
+    [reason] = [each for each in compose(session).reasons if each.theme == "delivery"]
+    assert (reason.quote, reason.quote_language, reason.comments) == ("物流太慢了，非常失望。", "zh-Hans", 2)
+    answers(1, 3, verbatim="The delivery was terribly late.")
+    read_all(session)
+    [reason] = [each for each in compose(session).reasons if each.theme == "delivery"]
+    assert reason.quote == "The delivery was terribly late."
+
+
 def test_what_is_hidden_is_named_in_the_readers_language(session: Session) -> None:
     answers(3, 2, verbatim="物流太慢了，打电话13800138000没人接。")
     read_all(session)
@@ -366,8 +378,9 @@ def test_who_waits_is_as_of_the_moment_it_is_told(session: Session) -> None:
     a_case(response[5], owner, opened_at=at + day, due_at=at + day)
     loop = compose(session).loop
     assert (loop.overdue, loop.opened, loop.due, loop.kept, loop.closed, loop.recovered) == (2, 4, 3, 1, 1, 1)
+    assert loop.not_yet_due == 1
     earlier = digests.compose(session, the_workspace(), Week(2026, 45), language="en", zone="UTC", at=MONDAY)
-    assert (earlier.loop.overdue, earlier.loop.opened) == (1, 0)
+    assert (earlier.loop.overdue, earlier.loop.opened, earlier.loop.not_yet_due) == (1, 0, 3)
 
 
 def test_who_was_written_to_waits_until_the_letter_has_left(session: Session) -> None:

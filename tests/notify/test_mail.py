@@ -32,7 +32,7 @@ from voc.core.weeks import Week
 from voc.followups.models import Case, CaseResponse
 from voc.insights import reading
 from voc.notify import chart, digests, mail, wording
-from voc.notify.content import Content, Movement, Point
+from voc.notify.content import Content, Loop, Movement, Point
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 MONDAY = datetime(2026, 11, 9, tzinfo=UTC)
@@ -208,11 +208,28 @@ def test_every_verdict_is_a_sentence(changed: dict[str, object], sentence: str) 
         ({}, "The true value very likely lies between −7 and 28."),
         ({"n": 12}, "That makes NPS 10, very likely between −7 and 28; the 13 weeks before had 33."),
         ({"n": 12, "n_before": 0}, "That makes NPS 10, very likely between −7 and 28."),
+        ({"n": 12, "n_before": 4}, "That makes NPS 10, very likely between −7 and 28."),
         ({"n": 4}, ""),
     ],
 )
 def test_a_number_says_how_sure_it_is(changed: dict[str, object], sentence: str) -> None:
     assert wording.sureness(replace(MOVEMENT, **changed)) == sentence  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("speaking")
+@pytest.mark.parametrize(
+    ("not_yet_due", "told"),
+    [
+        (8, ["8 customers wait, with sundown still to come."]),
+        (1, ["1 customer waits, with sundown still to come."]),
+        (0, []),
+        (None, []),  # A digest that was kept before this was counted.
+    ],
+)
+def test_who_waits_within_their_time_is_told_too(not_yet_due: int | None, told: list[str]) -> None:
+    week = Loop(overdue=0, opened=9, due=1, kept=1, closed=0, recovered=0, not_yet_due=not_yet_due)
+    assert wording.cases(week) == [*told, "9 cases were opened.", "1 of 1 customer heard from us before sundown."]
+    assert wording.cases(replace(week, opened=0)) == [*told, "No case was opened or closed this week."]
 
 
 @pytest.mark.usefixtures("speaking")

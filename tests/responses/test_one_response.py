@@ -99,6 +99,20 @@ def test_it_says_everything_in_the_order_of_the_questions(owner: Client, session
     assert "<script>alert" not in page.text
 
 
+def test_it_names_the_campaign_that_asked_and_leads_there_who_may_ask(
+    owner: Client, session: Session, now: datetime
+) -> None:
+    invitation = an_invitation()
+    seen = provisional.Seen("visit-number-1", 3, 0, was_touched=False)
+    response = provisional.sight(session, invitation, seen, now, language="en")
+    campaign = invitation.campaign
+    page = owner.get(address_of(response)).text
+    assert f'<dt>Campaign</dt><dd><a href="/campaigns/{campaign.id}">{campaign.name}</a></dd>' in page
+    page = owner.sign_in(a_user(role=Role.AGENT)).get(address_of(response)).text
+    assert f"<dt>Campaign</dt><dd>{campaign.name}</dd>" in page
+    assert "<dt>Campaign</dt>" not in owner.get(address_of(a_response(score=1))).text
+
+
 def test_it_stands_in_the_readers_language(client: Client, session: Session) -> None:
     response = a_response(verbatim="Late.")
     page = client.sign_in(a_user(language="zh_Hans")).get(address_of(response)).text

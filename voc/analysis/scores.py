@@ -276,6 +276,16 @@ FEWEST_BEFORE = 30
 COUNTS_FIRST_BELOW = 30
 
 
+def has_score(n: int) -> bool:
+    """Whether a score of so many people is said at all: of fewer than five there are counts alone."""
+    return n >= FEWEST_NOW
+
+
+def puts_counts_first(n: int) -> bool:
+    """Whether the counts of so many people stand before their score, which alone would look surer than it is."""
+    return n < COUNTS_FIRST_BELOW
+
+
 @dataclass(frozen=True)
 class Movement(Generic[C]):
     """A period against its reference, with what may be said of it."""
@@ -291,7 +301,7 @@ class Movement(Generic[C]):
     @property
     def counts_first(self) -> bool:
         """Whether a page should say the counts before the score: fewer than 30 people answered now."""
-        return self.now.n < COUNTS_FIRST_BELOW
+        return puts_counts_first(self.now.n)
 
     @property
     def p_value(self) -> float | None:

@@ -34,6 +34,8 @@ class Countdown:
     is_of_team: bool
     #: How long until sundown, whoever has written meanwhile: "2 h 10 min left", "overdue by 3 days".
     left: str
+    #: Whether our reply was written just now and leaves in a moment, where mail leaves at all.
+    is_being_sent: bool = False
 
 
 def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
@@ -54,7 +56,8 @@ def of(case: Case, now: datetime, reached: Reached | None) -> Countdown:
     due = moment(case.due_at, case.team.zone, now)
     due = _("was due %(due)s", due=due) if is_past else _("by %(due)s", due=due)
     zone, team = case.team.zone, case.team.name
-    return Countdown(words, urgency, due, zones.named(zone), team in _names(zone), left)
+    is_being_sent = reached is not None and reached.is_being_sent(now)
+    return Countdown(words, urgency, due, zones.named(zone), team in _names(zone), left, is_being_sent)
 
 
 def _left(left: timedelta) -> tuple[str, str]:

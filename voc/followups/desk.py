@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
@@ -14,10 +15,19 @@ from voc.followups import addressed, countdown, history, inbox, mail, reached, r
 from voc.followups.forms import AssignForm, CallForm, CloseForm, NoteForm, ReopenForm, ReplyForm, outcomes
 from voc.followups.inbox import Viewer
 from voc.followups.models import Case, CaseState
+from voc.followups.reached import Reached
 from voc.insights.models import Theme, live_themes
 from voc.responses import wording
 from voc.responses.answers import Reader
 from voc.staff import access
+
+
+@dataclass(frozen=True)
+class Promise:
+    """By when this customer was promised an answer, in words, and whether it came by then; None until one came."""
+
+    due: str
+    was_kept: bool | None
 
 
 def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]:
@@ -36,7 +46,7 @@ def lay_out(case: Case, viewer: Viewer, given: dict[str, Any]) -> dict[str, Any]
         "clock": countdown.of(case, now, contact),
         "standing": inbox.standing(case, contact),
         "contact": contact,
-        "promise": _promise(case, heard),
+        "promise": _promise(case, heard, contact),
         "entries": entries,
         "said": timeline.said(entries, heard, reader()),
         "shown": {item.response.id for item in heard},
@@ -68,11 +78,14 @@ def _their_language(case: Case, heard: list[timeline.Heard]) -> str | None:
     return None if wrote_another and not is_told else mail.their_language(case)
 
 
-def _promise(case: Case, heard: list[timeline.Heard]) -> str | None:
-    """Until when the thank-you page promised an answer, on the team's clock: the promise that the case keeps."""
+def _promise(case: Case, heard: list[timeline.Heard], contact: Reached | None) -> Promise | None:
+    """What the thank-you page promised, on the team's clock: the promise that the case keeps."""
     promised = [item.response.promised_by for item in heard if item.response.promised_by]
-    kept = min(promised, key=lambda at: abs(at - case.due_at), default=None)
-    return countdown.moment(kept, case.team.zone, clock.now()) if kept else None
+    by = min(promised, key=lambda at: abs(at - case.due_at), default=None)
+    if by is None:
+        return None
+    heard_at = contact.at if contact else None
+    return Promise(countdown.moment(by, case.team.zone, clock.now()), heard_at <= by if heard_at else None)
 
 
 def _forms(case: Case, heard: list[timeline.Heard], given: dict[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,17 @@ from voc.followups.models import Case, CaseEvent, EventKind
 #: A letter that leaves so soon after it was written counts from then: how fast a mail server is, is not the colleague's
 #: doing.
 PROMPTLY = timedelta(hours=1)
+#: Mail leaves within seconds; what is still here after so long is not being sent.
+IN_A_MOMENT = timedelta(minutes=5)
 #: Of a message, what became of it, without all that it says.
-_LETTER = Message.id.label("letter"), Message.sent_at, Message.failed_at, Message.held_at, Message.is_suppressed
+_LETTER = (
+    Message.id.label("letter"),
+    Message.attempts,
+    Message.sent_at,
+    Message.failed_at,
+    Message.held_at,
+    Message.is_suppressed,
+)
 #: Since the clock stopped: who is unhappy again has heard nothing about that by what was said before.
 _SINCE = and_(CaseEvent.case_id == Case.id, CaseEvent.at >= Case.contacted_at)
 _OF_EVENT = and_(CaseEvent.kind == EventKind.MAIL, CaseEvent.detail["message"].as_integer() == Message.id)
@@ -37,11 +46,17 @@ class Reached:
     has_failed: bool = False
     #: ... and none will be before a colleague releases it.
     is_held: bool = False
+    #: When the newest mail was written that is at its first try, or before it.
+    written_at: datetime | None = None
 
     @property
     def is_waited_for(self) -> bool:
         """Whether we have written, and the customer has heard nothing yet."""
         return self.at is None
+
+    def is_being_sent(self, now: datetime) -> bool:
+        """Whether what we wrote was written just now, so that it leaves in a moment, if mail leaves here at all."""
+        return self.at is None and self.written_at is not None and now - self.written_at <= IN_A_MOMENT
 
 
 def of(session: Session, which: ColumnElement[bool]) -> dict[int, Reached]:
@@ -90,8 +105,14 @@ def _first(stopped_at: datetime, contacts: list[Row[Any]]) -> Reached:
             None,
             has_failed=all(row.failed_at for row in waiting),
             is_held=all(row.failed_at or row.held_at for row in waiting),
+            written_at=max((row.at for row in waiting if _is_at_first_try(row)), default=None),
         )
     return Reached(stopped_at)
+
+
+def _is_at_first_try(letter: Row[Any]) -> bool:
+    # A try is counted when it begins.
+    return letter.attempts <= 1 and not (letter.failed_at or letter.held_at)
 
 
 def _heard_at(contact: Row[Any]) -> datetime | None:

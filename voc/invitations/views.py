@@ -13,7 +13,7 @@ from voc.core.db import db
 from voc.customers import finding
 from voc.customers.models import Contact
 from voc.invitations import hosted, mail, preferences, progress, sending, wording
-from voc.invitations.forms import CampaignForm
+from voc.invitations.forms import CampaignForm, SendForm
 from voc.invitations.models import Campaign
 from voc.invitations.progress import Counts
 from voc.staff import access, audit
@@ -109,6 +109,23 @@ def _owned(campaign_id: int) -> Campaign:
 @required("ask")
 def campaign(campaign_id: int) -> ResponseReturnValue:
     row = _owned(campaign_id)
+    return _shown(row, _send_form())
+
+
+def _send_form() -> SendForm:
+    return SendForm(reaches_customers=not (_is_alone() and _can_send()))
+
+
+def _is_alone() -> bool:
+    """Whether customers of this workspace would be written to with links that nobody but this machine can open."""
+    return current_app.config["VOC"].is_for_this_machine and access.workspace().sends_mail
+
+
+def _can_send() -> bool:
+    return current_app.extensions["voc_transport"] is not None
+
+
+def _shown(row: Campaign, form: SendForm) -> str:
     version = row.survey.live
     languages = version.languages if version else []
     return render_template(
@@ -120,7 +137,9 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         not_asked=wording.NOT_ASKED,
         languages=[(language, translations.own_name(language)) for language in languages],
         language=_chosen_language(languages),
-        can_send=current_app.extensions["voc_transport"] is not None,
+        can_send=_can_send(),
+        is_alone=_is_alone(),
+        form=form,
     )
 
 
@@ -132,7 +151,9 @@ def _chosen_language(languages: list[str]) -> str | None:
 @bp.post("/campaigns/<int:campaign_id>/send")
 @required("ask")
 def send(campaign_id: int) -> ResponseReturnValue:
-    row = _owned(campaign_id)
+    row, form = _owned(campaign_id), _send_form()
+    if row.started_at is None and not form.validate():
+        return _shown(row, form), 422
     try:
         sending.start(db.session(), row, clock.now())
     except sending.NotLive:

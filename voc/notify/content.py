@@ -39,7 +39,12 @@ class Movement:
     @property
     def counts_first(self) -> bool:
         """Whether the counts stand before the score."""
-        return self.n < scores.COUNTS_FIRST_BELOW
+        return scores.puts_counts_first(self.n)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether so many answered that a score is said."""
+        return scores.has_score(self.n)
 
     @property
     def moved(self) -> bool:
@@ -110,6 +115,8 @@ class Loop:
     kept: int
     closed: int
     recovered: int
+    #: Whose sundown is still to come, and who have heard nothing yet; None in digests that did not count them.
+    not_yet_due: int | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +178,7 @@ class Content:
     @property
     def is_quiet(self) -> bool:
         """Whether there is so little to tell that three lines say it."""
-        return self.doubt.answers < scores.FEWEST_NOW and not (self.loop.overdue or self.loop.opened)
+        return not scores.has_score(self.doubt.answers) and not (self.loop.overdue or self.loop.opened)
 
     @property
     def days(self) -> tuple[date, date]:

@@ -43,7 +43,7 @@ def links(content: Content) -> dict[str, str]:
     """Where the rows behind each number are. All of them ask for a sign-in."""
     week = {"from": content.first_day, "to": content.last_day, "zone": content.zone}
     found = {"digest": _absolute("notify.preview", week=content.week)}
-    if content.loop.overdue or content.loop.opened:
+    if content.loop.overdue or content.loop.not_yet_due or content.loop.opened:
         found["cases"] = _absolute("followups.inbox", whose="all", state="open")
     if content.news:
         found["news"] = _absolute("insights.verbatims", emerging=content.news.emerging)

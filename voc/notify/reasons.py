@@ -137,7 +137,7 @@ def _most_typical(candidates: Sequence[Candidate], label: str, language: str) ->
         _, verbatim, reading, _ = each
         band = "detractor" if label == "negative" else "promoter"
         is_readable = SHORTEST_QUOTE <= len(verbatim.text) <= LONGEST_QUOTE
-        return _is_in(reading.language, language), is_readable, verbatim.response.band == band
+        return verbatim.response.band == band, _is_in(reading.language, language), is_readable
 
     equals = [each for each in candidates if is_good(each) == is_good(candidates[0])]
     chosen = quotes.choose([verbatim.text for _, verbatim, _, _ in equals], 1)
@@ -149,13 +149,16 @@ def _is_in(spoken: str, language: str) -> bool:
 
 
 def _candidates(session: Session, focus: Focus, theme_ids: Sequence[int], label: str, language: str) -> list[Candidate]:
-    """A few comments of each theme, best first: in the reader's language, of a readable length, of those whom the
-    verdict is about, the clearest."""
+    """A few comments of each theme, best first: of those whom the verdict is about, in the reader's language, of a
+    readable length, the clearest.
+
+    A satisfied customer's mild remark does not speak for a complaint because it is in the right language.
+    """
     strength = Mention.sentiment if label == "negative" else -Mention.sentiment
     best_first = (
+        case((Response.band == ("detractor" if label == "negative" else "promoter"), 0), else_=1),
         case((Reading.language.startswith(i18n.html_tag(language)[:2]), 0), else_=1),
         case((func.length(Verbatim.text).between(SHORTEST_QUOTE, LONGEST_QUOTE), 0), else_=1),
-        case((Response.band == ("detractor" if label == "negative" else "promoter"), 0), else_=1),
         strength,
         Verbatim.id.desc(),
     )

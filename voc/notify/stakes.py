@@ -26,7 +26,7 @@ def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loo
     opened = _within(Case.opened_at, week)
     closed = _within(Case.closed_at, week)
     mine = and_(Case.workspace_id == workspace_id, Case.opened_at <= at)
-    is_overdue = and_(_is_not_closed(at), Case.due_at <= at)
+    is_running = _is_not_closed(at)
     n_opened, n_closed, n_recovered = session.execute(
         select(
             func.count().filter(opened),
@@ -34,18 +34,19 @@ def loop(session: Session, workspace_id: int, week: Period, at: datetime) -> Loo
             func.count().filter(closed, Case.outcome == Outcome.RECOVERED),
         ).where(mine)
     ).one()
-    concerned = and_(mine, or_(is_overdue, opened))
-    columns = Case.id, Case.due_at, is_overdue.label("is_overdue"), opened.label("is_of_week")
+    concerned = and_(mine, or_(is_running, opened))
+    columns = Case.id, Case.due_at, is_running.label("is_running"), opened.label("is_of_week")
     heard = reached.of(session, concerned)
-    overdue = due = kept = 0
-    for case_id, due_at, may_be_overdue, is_of_week in session.execute(select(*columns).where(concerned)):
+    overdue = not_yet_due = due = kept = 0
+    for case_id, due_at, is_open, is_of_week in session.execute(select(*columns).where(concerned)):
         heard_at = heard[case_id].at if case_id in heard else None
         has_heard = heard_at is not None and heard_at <= at
         in_time = heard_at is not None and heard_at <= min(due_at, at)
-        overdue += bool(may_be_overdue) and not has_heard
+        overdue += bool(is_open) and not has_heard and due_at <= at
+        not_yet_due += bool(is_open) and not has_heard and due_at > at
         due += bool(is_of_week) and (due_at <= at or in_time)
         kept += bool(is_of_week) and in_time
-    return Loop(overdue, n_opened, due, kept, n_closed, n_recovered)
+    return Loop(overdue, n_opened, due, kept, n_closed, n_recovered, not_yet_due)
 
 
 def stakes(session: Session, workspace: Workspace, zone: str, at: datetime) -> Stakes:

@@ -14,7 +14,8 @@ from babel.dates import format_interval
 from babel.lists import format_list
 from flask_babel import format_currency, format_date, format_decimal, format_percent, get_locale
 
-from voc.analysis.scores import FEWEST_NOW, Verdict
+from voc.analysis import scores
+from voc.analysis.scores import Verdict
 from voc.core import zones
 from voc.insights import wording as said
 from voc.insights.wording import metric, number, score
@@ -39,7 +40,7 @@ def headline(main: Movement | None) -> str:
     """The verdict on a survey's week in one sentence."""
     if main is None or main.n == 0:
         return gettext("Nobody answered this week.")
-    if main.n < FEWEST_NOW:
+    if not main.has_score:
         return ngettext(
             "Only one person answered: too few for a verdict.",
             "Only %(num)s people answered: too few for a verdict.",
@@ -124,13 +125,13 @@ def weights(reason: Reason, reasons: list[Reason]) -> list[tuple[str, int]]:
 
 def sureness(main: Movement) -> str:
     """Where the score really lies, and how large a movement really was."""
-    if main.n < FEWEST_NOW:
+    if not main.has_score:
         return ""
     parts = {"low": score(main.metric, main.low), "high": score(main.metric, main.high)}
     if not main.counts_first:
         return gettext("The true value very likely lies between %(low)s and %(high)s.", **parts)
     parts |= {"metric": metric(main.metric), "now": score(main.metric, main.score)}
-    if not main.n_before:
+    if not scores.has_score(main.n_before):
         return gettext("That makes %(metric)s %(now)s, very likely between %(low)s and %(high)s.", **parts)
     return gettext(
         "That makes %(metric)s %(now)s, very likely between %(low)s and %(high)s; the 13 weeks before had %(before)s.",
@@ -225,7 +226,17 @@ def waiting(loop: Loop) -> str:
 
 
 def cases(loop: Loop) -> list[str]:
-    """What the week's cases came to, a sentence each."""
+    """Who else waits, and what the week's cases came to, a sentence each."""
+    in_time = ngettext(
+        "%(num)s customer waits, with sundown still to come.",
+        "%(num)s customers wait, with sundown still to come.",
+        loop.not_yet_due or 0,
+    )
+    # Digests that were kept before this was counted do not say it.
+    return [*([in_time] if loop.not_yet_due else []), *_of_week(loop)]
+
+
+def _of_week(loop: Loop) -> list[str]:
     if not loop.opened and not loop.closed:
         return [gettext("No case was opened or closed this week.")]
     opened = ngettext("%(num)s case was opened.", "%(num)s cases were opened.", loop.opened)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from voc.core import i18n
 from voc.core.db import db
 from voc.customers.models import Contact
+from voc.invitations.models import Invitation
 from voc.responses import answers, listing, wording
 from voc.responses.listing import Filter
 from voc.responses.models import Answer, Response, State
@@ -45,6 +46,7 @@ def _found(public_id: str) -> Response:
     parts = (
         joinedload(Response.survey),
         joinedload(Response.touchpoint),
+        joinedload(Response.invitation).joinedload(Invitation.campaign),
         joinedload(Response.contact).joinedload(Contact.account),
         selectinload(Response.answers).selectinload(Answer.verbatim),
         selectinload(Response.revisions),

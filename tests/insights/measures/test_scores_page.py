@@ -86,6 +86,23 @@ def test_counts_come_first_below_thirty_answers(client: Client, session: Session
     told = card(get(client.sign_in(a_user())), "Small")
     assert told.index("Of 12 people who answered, 12 would recommend us and 0 would not.") < told.index("NPS 100")
     assert "Too few people to compare Nobody answered in the 90 days before." in told
+    responses(12, survey=survey, score=10, answered_at=now - 60 * DAY)
+    assert "Of 12 people who answered in the 90 days before, it was 100." in card(get(client), "Small")
+
+
+def test_fewer_than_five_people_have_no_score(client: Client, session: Session, now: datetime) -> None:
+    survey = a_survey(title="Small")
+    responses(4, survey=survey, score=2, answered_at=now - DAY)
+    responses(4, survey=survey, score=10, answered_at=now - 60 * DAY)
+    client.sign_in(a_user())
+    told = card(get(client), "Small")
+    assert "Of 4 people who answered, 0 would recommend us and 4 would not. Too few for a score" in told
+    assert "4 people answered in the 90 days before: too few for a score." in told
+    # Neither today's score nor that of the days before, and no week's.
+    assert not re.search(r"100|very likely|−\d", told)
+    assert re.findall(r"4 – –", told) == ["4 – –"] * 2
+    responses(1, survey=survey, score=2, answered_at=now - DAY)
+    assert "NPS −100 very likely between −100 and" in card(get(client), "Small")
 
 
 def test_every_number_of_answers_opens_them(client: Client, session: Session, now: datetime) -> None:

@@ -81,7 +81,8 @@ def test_what_nobody_else_can_open_is_not_copied_or_printed_unawares(
     monkeypatch.setitem(client.application.config, "VOC", replace(settings, public_url=public_url))
     client.sign_in(a_user())
     place = client.post(address, data=filled()).location
-    for page in (address, place, f"{place}/poster", f"{place}/cards", f"/surveys/{the_survey().id}/widget"):
+    survey = f"/surveys/{the_survey().id}"
+    for page in (address, place, f"{place}/poster", f"{place}/cards", f"{survey}/widget", survey):
         found = client.get(page)
         assert found.status_code == 200, page
         assert ("http://localhost:8000" in found.text and "VOC_PUBLIC_URL" in found.text) != is_known, page

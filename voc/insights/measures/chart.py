@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from voc.analysis.scores import FEWEST_NOW, METRICS, Interval
+from voc.analysis import scores
+from voc.analysis.scores import METRICS, Interval
 from voc.insights.measures.standing import WeekPoint
 
 WIDTH, HEIGHT, MARGIN = 320, 88, 6
@@ -55,7 +56,7 @@ def line(points: Sequence[WeekPoint], metric: str) -> Markup:
 
 
 def _place(point: WeekPoint) -> tuple[float, Interval] | None:
-    if point.tally is None or point.tally.n < FEWEST_NOW:
+    if point.tally is None or not scores.has_score(point.tally.n):
         return None
     score, sure = point.tally.score, point.tally.interval()
     return (score, sure) if score is not None and sure is not None else None

@@ -8,9 +8,11 @@ from babel.lists import format_list
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from voc.analysis.scores import FEWEST_NOW, Verdict
+from voc.analysis import scores
+from voc.analysis.scores import Verdict
 from voc.insights import results, wording
 from voc.insights.measures.standing import Standing
+from voc.insights.results import Tally
 
 
 def definition(metric: str, titles: Sequence[str]) -> list[str]:
@@ -51,15 +53,40 @@ def against_before(standing: Standing, days: int) -> list[str]:
         return [str(_("Fewer than five people answered in the %(days)s days before.", days=days))]
     if not standing.before.n:
         return [str(_("Nobody answered in the %(days)s days before.", days=days))]
+    if not scores.has_score(standing.before.n):
+        return [_too_few_before(standing.before.n, days)]
+    parts = {
+        "before": wording.score(standing.metric, standing.before.score),
+        "days": days,
+        "people": wording.number(standing.before.n),
+    }
+    if scores.puts_counts_first(standing.before.n):
+        few = ngettext(
+            "Of %(people)s person who answered in the %(days)s days before, it was %(before)s.",
+            "Of %(people)s people who answered in the %(days)s days before, it was %(before)s.",
+            standing.before.n,
+            **parts,
+        )
+        return [str(few), _difference(standing)]
     told = ngettext(
         "It was %(before)s in the %(days)s days before, of %(people)s person.",
         "It was %(before)s in the %(days)s days before, of %(people)s people.",
         standing.before.n,
-        before=wording.score(standing.metric, standing.before.score),
-        days=days,
-        people=wording.number(standing.before.n),
+        **parts,
     )
     return [str(told), _difference(standing)]
+
+
+def _too_few_before(people: int, days: int) -> str:
+    return str(
+        ngettext(
+            "%(people)s person answered in the %(days)s days before: too few for a score.",
+            "%(people)s people answered in the %(days)s days before: too few for a score.",
+            people,
+            days=days,
+            people=wording.number(people),
+        )
+    )
 
 
 def _difference(standing: Standing) -> str:
@@ -93,6 +120,16 @@ def counts(standing: Standing) -> str:
     return wording.counts(standing.metric, standing.now.n, happy, unhappy)
 
 
+def has_score(tally: Tally) -> bool:
+    """Whether so many answered that a score is said, as in the digest."""
+    return scores.has_score(tally.n)
+
+
+def puts_counts_first(tally: Tally) -> bool:
+    """Whether so few answered that the counts stand before the score, as in the digest."""
+    return scores.puts_counts_first(tally.n)
+
+
 def sureness(standing: Standing) -> str:
     """Where the score of everybody lies, had they all answered."""
     interval = standing.now.interval() if standing.now else None
@@ -104,7 +141,7 @@ def sureness(standing: Standing) -> str:
 
 def picture(standing: Standing) -> str:
     """The trend in words, for those who do not see it; empty where there is none."""
-    seen = [point.tally.score for point in standing.trend if point.tally and point.tally.n >= FEWEST_NOW]
+    seen = [point.tally.score for point in standing.trend if point.tally and scores.has_score(point.tally.n)]
     told = [score for score in seen if score is not None]
     if not told:
         return ""
