@@ -245,7 +245,9 @@ def first_of(response: Response) -> str:
     return question.key
 
 
-def further(session: Session, response: Response, now: datetime, *, is_partial: bool = False, **words: str) -> None:
+def further(
+    session: Session, response: Response, now: datetime, *, words: dict[str, str], is_partial: bool = False
+) -> None:
     submission.record(
         session,
         Values(
@@ -262,7 +264,7 @@ def mails(session: Session) -> list[Message]:
 def test_the_owner_hears_of_words_that_are_written_at_the_next_step(session: Session, now: datetime) -> None:
     response, more = begun(now)
     assert run(session, now + timedelta(minutes=2)) == []
-    further(session, response, now + timedelta(minutes=3), **{more: "The hinge broke."})
+    further(session, response, now + timedelta(minutes=3), words={more: "The hinge broke."})
     [case] = run(session, now + timedelta(minutes=3))
     [mail] = mails(session)
     assert "> The hinge broke." in mail.body_text
@@ -271,7 +273,7 @@ def test_the_owner_hears_of_words_that_are_written_at_the_next_step(session: Ses
 
 def test_who_stops_on_the_way_is_waited_for_ten_minutes(session: Session, now: datetime) -> None:
     response, _more = begun(now)
-    further(session, response, now + timedelta(minutes=5), is_partial=True, **{first_of(response): "Late."})
+    further(session, response, now + timedelta(minutes=5), is_partial=True, words={first_of(response): "Late."})
     assert run(session, now + timedelta(minutes=14)) == []
     [case] = run(session, now + timedelta(minutes=15))
     assert case.due_at == opening.due_at(case.team, now, None, now)
@@ -281,7 +283,7 @@ def test_nobody_waits_for_longer_than_half_an_hour(session: Session, now: dateti
     response, more = begun(now)
     for minute in range(8, 32, 8):
         words = {more: f"Word {minute}."}
-        further(session, response, now + timedelta(minutes=minute), is_partial=True, **words)
+        further(session, response, now + timedelta(minutes=minute), is_partial=True, words=words)
     assert run(session, now + timedelta(minutes=29)) == []
     assert len(run(session, now + timedelta(minutes=30))) == 1
 
@@ -300,9 +302,9 @@ def test_words_that_come_after_the_mail_are_mailed_once(client: Client, session:
     [told] = mails(session)
     assert "They wrote no words." in told.body_text
     later = now + timedelta(minutes=20)
-    further(session, response, later, is_partial=True, **{more: "The hinge broke. Mail ann@example.org"})
+    further(session, response, later, is_partial=True, words={more: "The hinge broke. Mail ann@example.org"})
     run(session, later + opening.QUIET)
-    further(session, response, later, **{more: "It broke.", first_of(response): "Help."})
+    further(session, response, later, words={more: "It broke.", first_of(response): "Help."})
     run(session, later + opening.QUIET)
     _told, words = mails(session)
     assert (words.kind, words.to_address) == ("case_words", told.to_address)
@@ -317,7 +319,7 @@ def test_an_owner_who_was_told_the_words_gets_no_further_mail(session: Session, 
     [case] = run(session, now + opening.QUIET)
     closing.assign(session, case, a_user(role="agent"), case.owner, now + opening.QUIET)
     later = now + timedelta(minutes=20)
-    further(session, response, later, is_partial=True, **{more: "The hinge broke."})
+    further(session, response, later, is_partial=True, words={more: "The hinge broke."})
     closing.assign(session, case, a_user(role="agent"), case.owner, later)
     run(session, later + opening.QUIET)
     assert [mail.kind for mail in mails(session)] == ["case_assigned"] * 3

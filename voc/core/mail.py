@@ -26,7 +26,7 @@ class _OneLine(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-class _Subject(UniqueUnstructuredHeader, BaseHeader):
+class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # One at most, whatever the base says.
     """Encoded as a whole where it is not ASCII. Python encodes word by word, and doubles a space where it folds."""
 
     def fold(self, *, policy: Policy) -> str:
