@@ -27,7 +27,6 @@ HINTS: dict[str, LazyString] = {
         "Needed for {promise} in the preview. It ends a sentence: “Someone will get back to you by Monday 17:30.”"
     ),
     "Feedback": _("The button at the edge of a page that opens the survey."),
-    "Copy": _("The button that copies the address by which one goes on elsewhere."),
     "Sending …": _("On the button that was pressed, until the answer has arrived."),
     "Your answer has not been sent yet": _(
         "Stands over what tells that there is no connection just now, and that the answer is kept until then."
