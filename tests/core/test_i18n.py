@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from voc.core import i18n
@@ -61,3 +62,20 @@ def test_what_is_kept_in_one_line_is_escaped(app: Flask) -> None:
     page = app.jinja_env.from_string("{{ day|whole }}")
     assert page.render(day="2026年11月16日") == '<span class="whole">2026年11月16日</span>'
     assert page.render(day="<b>") == '<span class="whole">&lt;b&gt;</span>'
+
+
+def test_a_latin_name_in_a_chinese_sentence_is_set_off(app: Flask) -> None:
+    spaced = app.jinja_env.filters["spaced"]
+    assert spaced(Markup("由Ann &amp; Co转交给Bo")) == "由 Ann &amp; Co 转交给 Bo"
+    assert spaced("Ann wrote to the customer") == "Ann wrote to the customer"
+    assert spaced("李娜给客户写了邮件") == "李娜给客户写了邮件"
+
+
+def test_a_short_chinese_name_stays_in_one_piece(app: Flask) -> None:
+    unbroken = app.jinja_env.filters["unbroken"]
+    assert unbroken("您对<海港茶>满意吗？", "海港茶") == '您对&lt;<span class="whole">海港茶</span>&gt;满意吗？'
+    assert unbroken(Markup('<span title="海港茶">在海港茶</span>'), "海港茶") == (
+        '<span title="海港茶">在<span class="whole">海港茶</span></span>'
+    )
+    for text, name in (("Harbour Tea", "Harbour Tea"), ("一家名字特别长的公司", "一家名字特别长的公司"), ("茶", None)):
+        assert unbroken(text, name) == text

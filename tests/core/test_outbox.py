@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import func, select
@@ -151,3 +152,15 @@ def test_a_name_cannot_become_a_header(session: Session, now: datetime, smtp: Sm
     [received] = smtp.messages
     assert received["Bcc"] is None
     assert received["To"].addresses[0].addr_spec == "ana@example.org"
+
+
+@pytest.mark.parametrize("mark", ["“Are you satisfied?”", "“How satisfied are you with what you bought”", "“问卷”"])
+@pytest.mark.parametrize("day", ["Mon, Nov 30", "Tue, Nov 1"])
+def test_a_subject_arrives_as_it_was_written(session: Session, now: datetime, day: str, mark: str) -> None:
+    message = queued(session, now)
+    assert message
+    for time in ("5:30 PM", "5:30\u202fPM", "17:30"):
+        message.subject = f"Look into it by {day}, {time}: somebody gave 2 of 5 in {mark}"
+        sent = mail.compose(message, "survey@acme.example").as_bytes()
+        assert message_from_bytes(sent, policy=policy.default)["Subject"] == message.subject
+        assert max(map(len, sent.split(b"\n"))) < 100

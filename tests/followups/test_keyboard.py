@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from tests.browser import barriers_by_day_and_night, follow
+from tests.browser import PHONE, barriers_by_day_and_night, follow
 from tests.client import Client
 from tests.factories import a_case, a_user
 from voc.core.db import db
@@ -105,3 +105,18 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(served: str, page: Page, a
         page.goto(served + address)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         assert barriers_by_day_and_night(page) == []
+
+
+@pytest.mark.parametrize("path", ["/cases", "/verbatims"])
+def test_where_there_is_no_keyboard_its_help_is_not_shown(
+    served: str, page: Page, agent: User, browser: Browser, path: str
+) -> None:
+    page.goto(f"{served}{path}")
+    expect(page.locator("[data-shortcuts], [data-keys]").first).to_be_visible()
+    phone = browser.new_context(has_touch=True, is_mobile=True, viewport=PHONE)
+    phone.add_cookies([{"name": "voc", "value": page.context.cookies()[0]["value"], "url": served}])
+    held = phone.new_page()
+    held.goto(f"{served}{path}")
+    expect(held.locator("h1")).to_be_visible()
+    expect(held.locator("[data-shortcuts]:visible, [data-keys]:visible")).to_have_count(0)
+    phone.close()

@@ -117,6 +117,11 @@ def test_a_stranger_who_left_an_address_is_somebody_to_answer(session: Session, 
     assert "ann@example.org" not in message.subject + message.body_text + message.body_html
 
 
+def test_a_case_is_told_in_easy_words(session: Session) -> None:
+    a_case_of(an_agent())
+    assert "They should hear from us by " in the_message(session, "case_assigned").body_text
+
+
 def test_long_words_are_cut_in_mail(session: Session) -> None:
     a_case_of(an_agent(), verbatim="Too long. " * 200)
     body = the_message(session, "case_assigned").body_text

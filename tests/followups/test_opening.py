@@ -28,8 +28,9 @@ from tests.factories import (
     values,
 )
 from voc.core.db import db, open_session
+from voc.core.outbox import Message
 from voc.customers.models import Contact
-from voc.followups import opening, timeline
+from voc.followups import closing, opening, routing, timeline
 from voc.followups.inbox import Viewer
 from voc.followups.jobs import open_cases
 from voc.followups.models import Case, CaseEvent, CaseResponse, CaseState
@@ -186,18 +187,17 @@ def test_who_answers_the_next_questions_has_changed_nothing(
     response = submission.record(
         session, replace(values(survey=published(survey), verbatim="It broke."), is_partial=True)
     ).response
-    [case] = run(session, now)
+    [case] = run(session, now + opening.QUIET)
     if is_answered:
         case.state, case.contacted_at = CaseState.IN_CONTACT, now
     go_on(session, response, now, **{more: "The hinge."})
-    run(session, now)
+    run(session, now + opening.QUIET)
     assert not response.is_partial
     assert response.revisions == []
-    assert kinds(session, case) == ["opened", "revised"][: 1 + is_answered]
-    if is_answered:
-        page = client.sign_in(a_user()).get(f"/cases/{case.id}").text
-        assert "The customer has answered more questions" in page
-        assert "The customer changed the words" not in page
+    assert kinds(session, case) == ["opened", "revised" if is_answered else "wrote"]
+    page = client.sign_in(a_user()).get(f"/cases/{case.id}").text
+    assert "The customer went on answering and wrote something" in page
+    assert "The customer changed the words" not in page
     # Whoever changes what stood there has changed it.
     go_on(session, response, now, **{more: "The handle."})
     run(session, now)
@@ -220,15 +220,110 @@ def test_who_adds_to_an_answer_that_a_click_began_has_changed_nothing(
         score=1, comments={question.key: "It broke."}, is_partial=True, invitation=invitation, confirmed_by="button",
     )  # fmt: skip
     submission.record(session, first)
-    [case] = run(session, now)
-    go_on(session, response, now + timedelta(minutes=1), **{more: "The hinge."})
-    run(session, now + timedelta(minutes=1))
+    [case] = run(session, now + opening.QUIET)
+    go_on(session, response, now + timedelta(minutes=11), **{more: "The hinge."})
+    run(session, now + timedelta(minutes=11))
     assert response.revisions == []
-    assert kinds(session, case) == ["opened"]
+    assert kinds(session, case) == ["opened", "wrote"]
     client.sign_in(a_user())
     assert "Answered again" not in client.get("/cases/?whose=all").text
     assert "The customer changed" not in client.get(f"/cases/{case.id}").text
     assert "What it said before" not in client.get(f"/responses/{response.public_id}").text
+
+
+def begun(now: datetime, score: int = 1) -> tuple[Response, str]:
+    """An answer whose next step asks for words, and the key of that question."""
+    survey = a_survey(is_live=False)
+    more = ask_also(survey, "comment")
+    first = replace(values(survey=published(survey), score=score), is_partial=True, answered_at=now, received_at=now)
+    return submission.record(db.session(), first).response, more
+
+
+def first_of(response: Response) -> str:
+    question = response.version.comment_question
+    assert question
+    return question.key
+
+
+def further(
+    session: Session, response: Response, now: datetime, *, words: dict[str, str], is_partial: bool = False
+) -> None:
+    submission.record(
+        session,
+        Values(
+            version=response.version, client_key=response.client_key, channel="page", answered_at=now, received_at=now,
+            score=response.score, confirmed_by="button", comments=words, is_partial=is_partial,
+        ),
+    )  # fmt: skip
+
+
+def mails(session: Session) -> list[Message]:
+    return list(session.scalars(select(Message).order_by(Message.id)))
+
+
+def test_the_owner_hears_of_words_that_are_written_at_the_next_step(session: Session, now: datetime) -> None:
+    response, more = begun(now)
+    assert run(session, now + timedelta(minutes=2)) == []
+    further(session, response, now + timedelta(minutes=3), words={more: "The hinge broke."})
+    [case] = run(session, now + timedelta(minutes=3))
+    [mail] = mails(session)
+    assert "> The hinge broke." in mail.body_text
+    assert (kinds(session, case), case.due_at) == (["opened"], opening.due_at(case.team, now, None, now))
+
+
+def test_who_stops_on_the_way_is_waited_for_ten_minutes(session: Session, now: datetime) -> None:
+    response, _more = begun(now)
+    further(session, response, now + timedelta(minutes=5), is_partial=True, words={first_of(response): "Late."})
+    assert run(session, now + timedelta(minutes=14)) == []
+    [case] = run(session, now + timedelta(minutes=15))
+    assert case.due_at == opening.due_at(case.team, now, None, now)
+
+
+def test_nobody_waits_for_longer_than_half_an_hour(session: Session, now: datetime) -> None:
+    response, more = begun(now)
+    for minute in range(8, 32, 8):
+        words = {more: f"Word {minute}."}
+        further(session, response, now + timedelta(minutes=minute), is_partial=True, words=words)
+    assert run(session, now + timedelta(minutes=29)) == []
+    assert len(run(session, now + timedelta(minutes=30))) == 1
+
+
+def test_nobody_waits_where_sundown_is_near(session: Session, now: datetime) -> None:
+    response, _more = begun(now)
+    team = routing.team_for(session, response.survey)
+    team.cutoff_at = team.closes_at = (now + timedelta(minutes=40)).time()
+    [case] = run(session, now + timedelta(seconds=2))
+    assert case.due_at == now + timedelta(minutes=40)
+
+
+def test_words_that_come_after_the_mail_are_mailed_once(client: Client, session: Session, now: datetime) -> None:
+    response, more = begun(now)
+    [case] = run(session, now + opening.QUIET)
+    [told] = mails(session)
+    assert "They wrote no words." in told.body_text
+    later = now + timedelta(minutes=20)
+    further(session, response, later, is_partial=True, words={more: "The hinge broke. Mail ann@example.org"})
+    run(session, later + opening.QUIET)
+    further(session, response, later, words={more: "It broke.", first_of(response): "Help."})
+    run(session, later + opening.QUIET)
+    _told, words = mails(session)
+    assert (words.kind, words.to_address) == ("case_words", told.to_address)
+    assert "> The hinge broke. Mail [e-mail address]" in words.body_text
+    assert kinds(session, case)[:2] == ["opened", "wrote"]
+    page = client.sign_in(a_user()).get(f"/cases/{case.id}").text
+    assert "The customer went on answering and wrote something" in page
+
+
+def test_an_owner_who_was_told_the_words_gets_no_further_mail(session: Session, now: datetime) -> None:
+    response, more = begun(now)
+    [case] = run(session, now + opening.QUIET)
+    closing.assign(session, case, a_user(role="agent"), case.owner, now + opening.QUIET)
+    later = now + timedelta(minutes=20)
+    further(session, response, later, is_partial=True, words={more: "The hinge broke."})
+    closing.assign(session, case, a_user(role="agent"), case.owner, later)
+    run(session, later + opening.QUIET)
+    assert [mail.kind for mail in mails(session)] == ["case_assigned"] * 3
+    assert kinds(session, case)[-1] == "wrote"
 
 
 def test_the_timeline_says_what_an_answer_said_then(client: Client, session: Session, now: datetime) -> None:

@@ -22,12 +22,14 @@ from tests.factories import (
     ask_also,
     link_of,
     published,
+    the_team,
 )
 from tests.responses.visiting import everything, key_in, picked_in, send, text_of, the_response
 from voc.core.group_commit import GroupCommit
+from voc.invitations import mail as invitation_mail
 from voc.responses import arriving, hosted
 from voc.responses.models import Response
-from voc.surveys import publishing
+from voc.surveys import publishing, starters
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
 
@@ -310,6 +312,22 @@ def test_a_version_published_between_two_answers_is_the_one_that_is_answered(
     publishing.publish(session, draft, now, seen=draft.edition)
     assert send(client, link, key="page-number-2").status_code == 303
     assert set(session.scalars(select(Response.version_id))) == {first, draft.id}
+
+
+def test_a_chinese_company_is_not_broken_in_two_on_the_page_and_in_the_mail(
+    client: Client, session: Session, now: datetime
+) -> None:
+    workspace = a_workspace()
+    survey = publishing.create_from_starter(
+        session, workspace.id, starters.STARTERS["relationship-nps"], now,
+        company="海港茶", title="", languages=("zh_Hans",), team_id=the_team(workspace).id, is_anonymous=False,
+    )  # fmt: skip
+    page = client.get(f"/s/{published(survey).public_id}").text
+    assert '<span class="whole">海港茶</span>' in page.partition("<legend>")[2].partition("</legend>")[0]
+    letter = invitation_mail.render(
+        survey.versions[0], "zh_Hans", workspace, site="https://a", answer="https://a/r/x", unsubscribe="https://a/u/x"
+    )
+    assert re.search(r'<span class="whole" style="white-space: nowrap;?">海港茶</span>', letter.html)
 
 
 # Weight

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +21,19 @@ from werkzeug.datastructures import MultiDict
 from tests.client import Client
 from tests.databases import planted
 from tests.factories import a_contact, a_long_survey, a_survey, a_user, an_invitation, ask_also, link_of, published
-from voc.responses import form, listing, tallying
+from voc.responses import form, hosted, listing, tallying
 from voc.responses.answered import Answered
 from voc.responses.answers import Reader
 from voc.responses.listing import Filter
 from voc.responses.models import Answer, Response, Revision, State
-from voc.surveys import branching
+from voc.surveys import branching, questions
 from voc.surveys.branching import Condition
 from voc.surveys.models import Survey
 from voc.surveys.question_types import Value
 
 pytestmark = pytest.mark.usefixtures("session", "hasty")
 
+STATIC = Path(hosted.__file__).parents[1] / "static"
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -222,7 +225,7 @@ def test_where_nothing_can_follow_the_button_sends(client: Client) -> None:
     assert "Next</button>" in first
     # After a low score this is the last page, whatever is answered on it.
     low = client.post(address, data=MultiDict([*carried_in(first), ("score", "2")])).text
-    assert "Step 2 of 2 at most" in low
+    assert "Step 2 of 2<" in low
     assert "Send</button>" in low
     assert "Next</button>" not in low
     assert client.post(address, data=MultiDict([*carried_in(low), ("choices", "a")])).status_code == 303
@@ -398,3 +401,53 @@ def test_a_mistake_far_below_is_told_above_with_the_way_to_it(client: Client) ->
     answer = client.post(f"/s/{survey.public_id}", data=fields)
     assert 'id="score-mistake"' in answer.text
     assert "#score-mistake" not in answer.text
+
+
+def test_how_many_steps_it_is_is_said_for_sure_once_no_answer_changes_it(client: Client) -> None:
+    survey = a_survey(is_live=False)
+    ask_also(survey, "choices", Condition("score", tuple(range(7))))
+    ask_also(survey, "yes_no", Condition("choices", ("a",)))
+    ask_also(survey, "email", Condition("score", tuple(range(9))))
+    ask_also(survey, "line", Condition("email", ()))
+    address = f"/s/{published(survey).public_id}"
+    low = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "2")])).text
+    assert "at most" in low
+    survey = a_survey(is_live=False)
+    ask_also(survey, "choices", Condition("score", tuple(range(7))))
+    ask_also(survey, "yes_no", Condition("choices", ("a",)))
+    ask_also(survey, "email")
+    address = f"/s/{published(survey).public_id}"
+    second = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "2")])).text
+    assert re.search(r"Step 2 of \d<", second)
+    assert "at most" not in second
+
+
+def test_more_words_are_welcome_where_the_step_has_a_place_for_them(client: Client, session: Session) -> None:
+    def opened(survey: Survey) -> str:
+        return client.get(f"{link_of(an_invitation(survey=survey, contact=a_contact()))}?score=3").text
+
+    assert "You picked 3. Press Next, and tell us more if you like." in opened(a_branching_survey())
+    survey = a_survey(is_live=False)
+    draft = survey.draft
+    assert draft
+    assert draft.comment_question
+    questions.remove(session, draft.comment_question, seen=draft.edition)
+    ask_also(survey, "comment", Condition("score", tuple(range(7))))
+    assert "You picked 3. Press Next.</p>" in opened(published(survey))
+    alone = a_survey(is_live=False)
+    draft = alone.draft
+    assert draft
+    assert draft.comment_question
+    questions.remove(session, draft.comment_question, seen=draft.edition)
+    assert "You picked 3. Press Send.</p>" in opened(published(alone))
+
+
+def test_the_address_to_go_on_with_says_what_is_kept(client: Client) -> None:
+    address = f"/s/{a_branching_survey().public_id}"
+    second = client.post(address, data=MultiDict([*carried_in(client.get(address).text), ("score", "2")])).text
+    assert "What you answered before this step is kept." in second
+    # Four small files and a page, on a phone on a bad line.
+    names = re.findall(r'(?:href|src)="/static/([^"?]+)', second)
+    assert "js/elsewhere.js" in names
+    sizes = [len(gzip.compress((STATIC / name).read_bytes())) for name in names]
+    assert sum(sizes) + len(gzip.compress(second.encode())) < 15_000

@@ -7,6 +7,7 @@ the other, and everybody Chinese would fall to English, so we map by script.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -32,7 +33,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
-from voc.core import bidi, form_words, our_words, zones
+from voc.core import bidi, form_words, our_words, unbroken, zones
 
 #: Languages the product itself speaks, with their own names.
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
@@ -200,6 +201,20 @@ def _whole(text: str) -> Markup:
     return Markup('<span class="whole">{}</span>').format(text)
 
 
+#: A Latin letter or digit beside a Chinese character.
+_SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])")
+
+
+def _spaced(text: str) -> str:
+    """A Chinese sentence with a space between a Latin name that was filled in and the characters around it.
+
+    >>> _spaced("Ann添加了备注")
+    'Ann 添加了备注'
+    """
+    spaced = _SEAM.sub(" ", text)
+    return Markup(spaced) if isinstance(text, Markup) else spaced  # noqa: S704  It was escaped before.
+
+
 def speak(language: str, words: our_words.Source) -> None:
     """From here on, this request speaks the language, with these words of ours where the product does not speak it."""
     g.language, g.our_words = language, words
@@ -248,4 +263,6 @@ def init_app(app: Flask) -> None:
         whole=_whole,
         ours=our_words.marked,
         without_borders=bidi.without_borders,
+        unbroken=unbroken.keep,
+        spaced=_spaced,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
@@ -25,9 +26,20 @@ class _OneLine(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # One at most, whatever the base says.
+    """Encoded as a whole where it is not ASCII. Python encodes word by word, and doubles a space where it folds."""
+
+    def fold(self, *, policy: Policy) -> str:
+        if self.isascii():
+            return super().fold(policy=policy)
+        words = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {words}{policy.linesep}"
+
+
 def _policy() -> EmailPolicy[EmailMessage]:
     headers = HeaderRegistry()
     headers.map_to_type("list-unsubscribe", _OneLine)
+    headers.map_to_type("subject", _Subject)
     return EmailPolicy(header_factory=headers)
 
 

@@ -12,7 +12,9 @@ from voc.followups.models import Case, CaseEvent, EventKind
 from voc.staff.models import User
 
 #: Events by which the customer said something.
-_BY_CUSTOMER = CaseEvent.kind.in_((EventKind.OPENED, EventKind.JOINED, EventKind.REVISED))
+_BY_CUSTOMER = CaseEvent.kind.in_((EventKind.OPENED, EventKind.JOINED, EventKind.REVISED, EventKind.WROTE))
+#: Events with which a case becomes somebody's.
+_GIVEN = CaseEvent.kind.in_((EventKind.OPENED, EventKind.REOPENED, EventKind.ASSIGNED))
 
 
 def record(
@@ -44,6 +46,12 @@ def last_word(session: Session, case: Case) -> int:
     """The id of the newest event by which the customer said something; 0 when there is none."""
     newest = select(CaseEvent.id).where(CaseEvent.case_id == case.id, _BY_CUSTOMER)
     return session.scalar(newest.order_by(CaseEvent.id.desc()).limit(1)) or 0
+
+
+def given(session: Session, case: Case) -> CaseEvent | None:
+    """The event by which the case became its owner's."""
+    newest = select(CaseEvent).where(CaseEvent.case_id == case.id, _GIVEN)
+    return session.scalars(newest.order_by(CaseEvent.id.desc()).limit(1)).first()
 
 
 def heard_at(session: Session, case: Case, response_id: int) -> datetime:

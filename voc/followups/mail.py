@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from voc.analysis import scores
 from voc.core import bidi, i18n, letters, outbox, zones
 from voc.core.our_words import to_respondent
-from voc.followups import addressed, countdown
+from voc.followups import addressed, countdown, history
 from voc.followups.addressed import Address
-from voc.followups.models import Case, CaseEvent
+from voc.followups.models import Case, CaseEvent, CaseState
 from voc.responses import masks
 from voc.responses.models import Response
 from voc.staff.models import User, Workspace
@@ -37,14 +37,31 @@ class Signature:
 
 def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) -> None:
     """Tell the owner that a case is theirs. It leaves the console, so who the customer is stays out of it."""
-    owner, workspace = case.owner, session.get_one(Workspace, case.workspace_id)
     response = newest([link.response for link in case.responses])
+    # Kept with its event: whoever was told of no words hears of them if they come.
+    event.detail = {**event.detail, "told_words": bool(response and words_of(response))}
+    reason_key = f"case-assigned:{case.id}:{case.owner.id}:{event.id}"
+    _tell(session, case, response, "case_assigned", reason_key=reason_key, now=now)
+
+
+def tell_words(session: Session, case: Case, response: Response, now: datetime) -> None:
+    """Tell the owner once what the customer has written since, where the mail about the case had to do without."""
+    event = history.given(session, case)
+    if event and event.detail.get("told_words") is False:
+        reason_key = f"case-words:{case.id}:{case.owner.id}:{event.id}"
+        _tell(session, case, response, "case_words", reason_key=reason_key, now=now)
+
+
+def _tell(
+    session: Session, case: Case, response: Response | None, kind: str, *, reason_key: str, now: datetime
+) -> None:
+    owner, workspace = case.owner, session.get_one(Workspace, case.workspace_id)
     with i18n.speaking(owner.language, owner.zone):
         due = countdown.day_and_time(case.due_at, owner.zone)
         due_there = zones.on_its_clock(due, owner.zone)
         words = excerpt(masks.masked(words_of(response), case.contact, owner.name)) if response else ""
     letter = letters.render(
-        "case_assigned",
+        kind,
         owner.language,
         owner.zone,
         score=response.score if response else None,
@@ -53,6 +70,7 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
         account=case.account.name if case.account else None,
         is_known=case.contact is not None or addressed.of(case) is not None,
         is_overdue=case.due_at < now,
+        is_waited_for=case.state == CaseState.OPEN,
         link=link_to("followups.case", case_id=case.id),
         due=due,
         due_there=due_there,
@@ -62,8 +80,8 @@ def tell_owner(session: Session, case: Case, event: CaseEvent, now: datetime) ->
         session,
         workspace,
         letter,
-        kind="case_assigned",
-        reason_key=f"case-assigned:{case.id}:{owner.id}:{event.id}",
+        kind=kind,
+        reason_key=reason_key,
         to=(owner.email, owner.name),
         language=owner.language,
         now=now,

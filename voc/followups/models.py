@@ -42,6 +42,8 @@ class EventKind(StrEnum):
     JOINED = "joined"
     #: An answer of the case says something else now.
     REVISED = "revised"
+    #: Further words of an answer, while nobody has contacted the customer; nothing that stood there has changed.
+    WROTE = "wrote"
     ASSIGNED = "assigned"
     NOTE = "note"
     MAIL = "mail"

@@ -2,6 +2,9 @@
 
 A response is taken by its mark `screened_at`; whoever changes its score or words clears the mark, and it is looked at
 again. So one answer is in one case at most, however often it is sent, retried or revised.
+
+Who is still on the way through the steps of a survey is given a moment: the words that follow belong into the mail by
+which a colleague hears of the case. That moment never takes from the time until sundown what is needed to answer.
 """
 
 from __future__ import annotations
@@ -21,11 +24,18 @@ from voc.responses.models import Response, State
 from voc.responses.noting import noted_at
 from voc.staff import hours
 from voc.staff.models import Membership, Role, Team
+from voc.surveys.models import Survey
 
 log = logging.getLogger(__name__)
 
 #: So many responses from which nothing follows are passed over in one commit.
 BATCH = 1000
+#: Who has steps before them and was quiet for so long will hardly go on.
+QUIET = timedelta(minutes=10)
+#: However slowly somebody goes on, nobody waits for longer than this after what they answered first.
+LONGEST_WAIT = timedelta(minutes=30)
+#: Where less than this is left until sundown, nobody waits.
+HURRY = timedelta(hours=1)
 
 
 def deserves_case(response: Response) -> bool:
@@ -62,7 +72,7 @@ def pass_over(session: Session, now: datetime) -> int:
 
 def screen(session: Session, now: datetime) -> int:
     """Take one response after another and do what follows from it; returns how many."""
-    due = and_(_is_unscreened(), _somebody_could_answer())
+    due = and_(_is_unscreened(), _somebody_could_answer(), ~_is_on_the_way(now) | _cannot_wait(session, now))
     # The mark on the response and its case land together, or neither does.
     return jobs.work_through(
         session, Response, due, {"screened_at": now}, lambda response: follow_up(session, response, now)
@@ -104,6 +114,33 @@ def _somebody_could_answer() -> ColumnElement[bool]:
     )
     has_team = select(Team.id).where(Team.workspace_id == Response.workspace_id)
     return and_(has_owner.exists(), has_team.exists())
+
+
+def _is_on_the_way(now: datetime) -> ColumnElement[bool]:
+    """Whether steps are still to come, and somebody took the last one a moment ago."""
+    return and_(
+        Response.is_partial,
+        Response.touched_at > now - QUIET,
+        Response.answered_at > now - LONGEST_WAIT,
+        or_(Response.promised_by.is_(None), Response.promised_by > now + HURRY),
+    )
+
+
+def _cannot_wait(session: Session, now: datetime) -> ColumnElement[bool]:
+    """Whether it answers a survey whose team may have too little time left for what was answered a moment ago."""
+    waiting = and_(_is_unscreened(), _somebody_could_answer(), _is_on_the_way(now))
+    # An answer that comes while we look is of a survey that is looked at next time.
+    found = select(Survey).where(Survey.id.in_(select(Response.survey_id).where(waiting)))
+    hurried = [survey.id for survey in session.scalars(found) if _is_late(routing.team_for(session, survey), now)]
+    return Response.survey_id.in_(hurried)
+
+
+def _is_late(team: Team, now: datetime) -> bool:
+    try:
+        # Of all that may be waited for the earliest is due first.
+        return hours.sundown(team.hours, now - LONGEST_WAIT) < now + HURRY
+    except (hours.NoWorkingDay, hours.UnknownCountry):
+        return False
 
 
 def _running_case(session: Session, response: Response) -> Case | None:
@@ -167,14 +204,23 @@ def _join(session: Session, case: Case, response: Response, now: datetime) -> Ca
 
 def _said(response: Response) -> dict[str, Any]:
     """What an event by which the customer said something keeps of it."""
-    return {"response": response.id, "score": response.score, "revisions": len(response.revisions)}
+    return {
+        "response": response.id,
+        "score": response.score,
+        "revisions": len(response.revisions),
+        "verbatims": _verbatims(response),
+    }
 
 
-def _revisions_told(session: Session, case: Case, response: Response) -> int | None:
-    """How often the answer had been changed when the case last heard of it; None where that was not kept."""
+def _verbatims(response: Response) -> int:
+    return sum(answer.verbatim is not None for answer in response.answers)
+
+
+def _told(session: Session, case: Case, response: Response, what: str) -> int | None:
+    """How many `revisions` or `verbatims` it had when the case last heard of it; None where that was not kept."""
     of_answer = CaseEvent.detail["response"].as_integer() == response.id
     details = select(CaseEvent.detail).where(CaseEvent.case_id == case.id, of_answer)
-    told = (detail.get("revisions") for detail in session.scalars(details.order_by(CaseEvent.id.desc())))
+    told = (detail.get(what) for detail in session.scalars(details.order_by(CaseEvent.id.desc())))
     return next((number for number in told if number is not None), None)
 
 
@@ -185,14 +231,22 @@ def _revise(session: Session, link: CaseResponse, response: Response, now: datet
     if was_nameless and response.touched_at <= history.heard_at(session, case, response.id):
         # Whose it is was all that is new, whether the case could take the name or not.
         return case
-    is_more = _revisions_told(session, case, response) == len(response.revisions)
+    is_more = _told(session, case, response, "revisions") == len(response.revisions)
+    told = _told(session, case, response, "verbatims")
+    has_written = told is not None and _verbatims(response) > told
     if is_more and case.state == CaseState.OPEN:
         # Nobody has answered yet: whoever will, sees all of it.
+        if has_written:
+            history.record(session, case, EventKind.WROTE, now, **_said(response))
+            mail.tell_words(session, case, response, now)
         return case
     earlier = response.revisions[-1].score if response.revisions and not is_more else None
     history.record(
-        session, case, EventKind.REVISED, now, earlier_score=earlier, is_more=is_more, **_said(response)
+        session, case, EventKind.REVISED, now,
+        earlier_score=earlier, is_more=is_more, has_written=has_written, **_said(response),
     )  # fmt: skip
+    if has_written and case.state != CaseState.CLOSED:
+        mail.tell_words(session, case, response, now)
     if case.state != CaseState.CLOSED or response.band != "detractor":
         return case
     running = _running_case(session, response)

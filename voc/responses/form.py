@@ -292,6 +292,25 @@ class Form:
         return ahead[-1] if ahead else self.step + 1
 
     @property
+    def is_sure_of_steps(self) -> bool:
+        """Whether it will be as many steps as `most_steps` says, whatever is answered from here on."""
+        if not self.may_go_on:
+            return True
+        shown = {each.key for each in self.questions}
+        before = {question.key for group in self._steps[: self.step] for question in group} - shown
+        # What is still to be answered meets no condition yet: whatever is asked without it is asked for sure.
+        sure = branching.path(
+            self._questions, {key: answer for key, answer in self._all_answers().items() if key in before}
+        )
+        last = {question.key for question in self._steps[self.most_steps - 1]}
+        return any(question.key in last for question in sure)
+
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether this step has a place for the customer's own words."""
+        return any(asked.type.keeps == Keeps.WORDS for asked in self.questions)
+
+    @property
     def may_go_on(self) -> bool:
         """Whether another step may follow this one."""
         return self.most_steps > self.step + 1

@@ -188,7 +188,9 @@ def test_from_the_settings_to_the_trial_in_a_browser(fresh_app: Flask, served: s
     frame = page.frame_locator("iframe")
     expect(frame.locator("voc-widget")).to_be_attached()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_label("Snippet to copy")).to_have_value(re.compile("integrity="))
+    expect(page.get_by_role("textbox", name="Snippet to copy")).to_have_value(re.compile("integrity="))
+    page.get_by_text("For a tag manager").click()
+    expect(page.get_by_role("textbox", name="Tag to copy")).to_have_value(re.compile(r"script\.dataset\.voc = "))
     with fresh_app.app_context():
         assert db.session.scalar(select(Widget.kind)) == "button"
 

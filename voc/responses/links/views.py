@@ -61,7 +61,7 @@ def save_open(survey_id: int) -> ResponseReturnValue:
     whose = {"workspace_id": access.workspace().id, "user_id": access.user().id}
     audit.record(db.session(), "survey.link_fields", f"survey:{survey.id}", clock.now(), **whose)
     db.session.commit()
-    flash(_("Saved. Answers keep from now on what their link brings of this."))
+    flash(_("Saved. From now on, what a link says under these names is kept with the answer."))
     return redirect(url_for(".index", survey_id=survey_id))
 
 

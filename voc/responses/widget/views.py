@@ -112,20 +112,38 @@ def _page(survey: Survey, widget: Widget | None, form: WidgetForm) -> str:
         form=form,
         looks=looks,
         snippet=_snippet(widget, looks) if widget else "",
+        tag=_tag(widget, looks) if widget else "",
         secret=secret.secret if secret else None,
         left_out=[paths.label_of(question, languages) for question in asking.left_out(version)],
         corrected=[each for each in (looks.light, looks.dark) if each.accent != looks.colour],
     )
 
 
+def _address(build: builds.Build) -> str:
+    public_url: str = current_app.config["VOC"].public_url
+    return public_url + url_for("responses.widget_doors.script", name=build.name)
+
+
 def _snippet(widget: Widget, looks: Appearance) -> str:
     build = builds.newest()
-    address = current_app.config["VOC"].public_url + url_for("responses.widget_doors.script", name=build.name)
+    address = _address(build)
     consent = ' data-consent="required"' if looks.needs_consent else ""
     place = f'<div data-voc-here="{widget.public_id}"></div>\n' if looks.kind == "inline" else ""
     return (
         f'{place}<script async src="{address}"\n  integrity="{build.integrity}"\n'
         f'  crossorigin="anonymous" data-voc="{widget.public_id}"{consent}></script>'
+    )
+
+
+def _tag(widget: Widget, looks: Appearance) -> str:
+    """The same for a tag manager: Google's drops `data-` attributes of a script, so a script makes the element."""
+    build = builds.newest()
+    consent = '\n  script.dataset.consent = "required";' if looks.needs_consent else ""
+    return (
+        '<script>\n  var script = document.createElement("script");\n'
+        f'  script.src = "{_address(build)}";\n  script.integrity = "{build.integrity}";\n'
+        f'  script.crossOrigin = "anonymous";\n  script.dataset.voc = "{widget.public_id}";{consent}\n'
+        "  document.head.appendChild(script);\n</script>"
     )
 
 

@@ -17,7 +17,7 @@ AFTER_SALE = Starter(
     ),
     {
         "en": {
-            "title": "How has it been since?",
+            "title": "How has it been since you bought it?",
             "intro": "You have had it for a while now. We would like to know how it is going.",
             "score-label": "How satisfied are you today with what you bought from {company}?",
             "score-low": "Very dissatisfied",
@@ -61,7 +61,7 @@ AFTER_SALE = Starter(
             ),
         },
         "zh_Hans": {
-            "title": "用了一段时间，感觉怎么样？",
+            "title": "购买之后，用得怎么样？",
             "intro": "您已经用了一段时间，我们想听听您的真实感受。",
             "score-label": "到今天为止，您对在{company}购买的产品满意吗？",
             "score-low": "非常不满意",
@@ -97,7 +97,7 @@ AFTER_SALE = Starter(
             "mail_intro": "您之前买过我们的产品。现在还在用吗？和当初期待的一样好吗？",
         },
         "zh_Hant": {
-            "title": "用了一段時間，感覺如何？",
+            "title": "購買之後，用得如何？",
             "intro": "您已經用了一段時間，我們想聽聽您真實的感受。",
             "score-label": "到今天為止，您對在{company}購買的產品滿意嗎？",
             "score-low": "非常不滿意",
